@@ -1,0 +1,1 @@
+"""Files that officers bring: tables from laboratories, read row by row."""

@@ -1,0 +1,168 @@
+"""Answers questions to the read models, now or at a position of the past."""
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from itertools import chain, repeat
+from time import monotonic
+from typing import Any, TypeVar
+from uuid import UUID
+
+import msgspec
+from psycopg.sql import SQL, Composed, Identifier
+from psycopg_pool import AsyncConnectionPool
+
+from application.ledger import Ledger
+from application.queries import Ask, Behind, Figures, Page
+from application.views.test_result import RESULTS
+from application.views.view import Row, View
+
+R = TypeVar("R", bound=Row)
+
+PAUSES = (0.002, 0.005, 0.015, 0.03)
+POSITION = "SELECT notification_id FROM views.tracking WHERE application_name = %s"
+
+SELECT = SQL("SELECT v.doc FROM {table} AS v WHERE {where} ORDER BY {order} LIMIT {limit}")
+COUNT = SQL("SELECT count(*) FROM (SELECT FROM {table} AS v WHERE {where} LIMIT {limit}) AS some")
+TALLY = SQL("SELECT v.{column}, count(*) FROM {table} AS v WHERE {where} GROUP BY 1")
+FIGURES = SQL(
+    "SELECT CASE WHEN grouping(v.stage) = 0 THEN 'stage'"
+    " WHEN grouping(v.local_producer) = 0 THEN 'producer-place' ELSE 'all' END,"
+    " coalesce(v.stage, CASE v.local_producer WHEN true THEN 'shanghai'"
+    " WHEN false THEN 'other-provinces' ELSE 'all' END),"
+    " count(*), count(*) FILTER (WHERE NOT v.qualified)"
+    " FROM {table} AS v WHERE {where}"
+    " GROUP BY GROUPING SETS ((v.stage), (v.local_producer), ()) ORDER BY 1, 2"
+)
+DOSSIER = """
+    WITH start AS (
+        SELECT dossier FROM views.leads WHERE key = ANY(%(keys)s) AND valid_to IS NULL
+        UNION SELECT dossier FROM views.referrals WHERE key = ANY(%(keys)s) AND valid_to IS NULL
+        UNION SELECT dossier FROM views.dispositions WHERE key = ANY(%(keys)s) AND valid_to IS NULL
+        UNION SELECT dossier FROM views.test_results WHERE key = ANY(%(keys)s) AND valid_to IS NULL
+    )
+    SELECT key, orgs FROM views.leads JOIN start USING (dossier) WHERE valid_to IS NULL
+    UNION ALL
+    SELECT key, orgs FROM views.referrals JOIN start USING (dossier) WHERE valid_to IS NULL
+    UNION ALL
+    SELECT key, orgs FROM views.dispositions JOIN start USING (dossier) WHERE valid_to IS NULL
+    UNION ALL
+    SELECT key, orgs FROM views.test_results JOIN start USING (dossier) WHERE valid_to IS NULL
+"""
+
+
+class PostgresReadModels:
+    """The read models in PostgreSQL (application.queries.ReadModels)."""
+
+    def __init__(self, pool: AsyncConnectionPool[Any]) -> None:
+        self._pool = pool
+
+    async def page(self, view: View[R], ask: Ask) -> Page[R]:
+        """One page of a list."""
+        direction = SQL("DESC") if ask.descending else SQL("ASC")
+        where, parameters = _where(view, ask)
+        statement = SELECT.format(
+            table=_table(view),
+            where=where,
+            order=SQL("v.sort {0}, v.key {0}").format(direction),
+            limit=ask.limit + 1,
+        )
+        found = await self._fetch(statement, parameters)
+        decode = msgspec.json.Decoder(view.row_type).decode
+        rows = [decode(doc) for (doc,) in found[: ask.limit]]
+        more = len(found) > ask.limit
+        return Page(rows, (view.sort(rows[-1]), rows[-1].id) if more else None)
+
+    async def count(self, view: View[Any], ask: Ask, cap: int) -> int:
+        """How many rows there are, at most `cap` + 1."""
+        where, parameters = _where(view, ask)
+        statement = COUNT.format(table=_table(view), where=where, limit=cap + 1)
+        return (await self._fetch(statement, parameters))[0][0]
+
+    async def tally(self, view: View[Any], column: str, ask: Ask) -> dict[str, int]:
+        """Rows counted by one column."""
+        where, parameters = _where(view, ask)
+        statement = TALLY.format(table=_table(view), where=where, column=Identifier(column))
+        return dict(await self._fetch(statement, parameters))
+
+    async def figures(self, ask: Ask) -> list[Figures]:
+        """Test results counted by stage, by place of the producer, and in all."""
+        where, parameters = _where(RESULTS, ask)
+        statement = FIGURES.format(table=_table(RESULTS), where=where)
+        return [
+            Figures(group=group, value=value, batches=batches, unqualified=unqualified)
+            for group, value, batches, unqualified in await self._fetch(statement, parameters)
+        ]
+
+    async def dossier(self, records: Sequence[UUID]) -> dict[UUID, tuple[str, ...]]:
+        """All records of the dossiers of these records."""
+        async with self._pool.connection() as connection:
+            found = await connection.execute(DOSSIER, {"keys": list(records)})
+            return {key: tuple(orgs) for key, orgs in await found.fetchall()}
+
+    async def position(self) -> int:
+        """The last ledger position the read models have reached."""
+        async with self._pool.connection() as connection:
+            found = await (await connection.execute(POSITION, [Ledger.name])).fetchone()
+        return found[0] if found else 0
+
+    async def wait_for(self, position: int, seconds: float) -> None:
+        """Asks again after 2, 5, 15 and then every 30 ms."""
+        give_up = monotonic() + seconds
+        for pause in chain(PAUSES, repeat(PAUSES[-1])):
+            if await self.position() >= position:
+                return
+            if monotonic() + pause > give_up:
+                raise Behind
+            await asyncio.sleep(pause)
+
+    async def _fetch(self, statement: Composed, parameters: list[Any]) -> list[tuple[Any, ...]]:
+        async with self._pool.connection() as connection:
+            return await (await connection.execute(statement, parameters)).fetchall()
+
+
+def _table(view: View[Any]) -> Identifier:
+    return Identifier("views", view.name)
+
+
+def _where(view: View[Any], ask: Ask) -> tuple[Composed, list[Any]]:
+    conditions = list(_conditions(view, ask))
+    parameters = [value for _, values in conditions for value in values]
+    return SQL(" AND ").join([condition for condition, _ in conditions]), parameters
+
+
+def _conditions(view: View[Any], ask: Ask) -> Iterator[tuple[Composed, list[Any]]]:
+    if ask.at is None:
+        yield SQL("v.valid_to IS NULL").format(), []
+    else:
+        yield (
+            SQL("v.valid_from <= %s AND (v.valid_to IS NULL OR v.valid_to > %s)").format(),
+            [ask.at, ask.at],
+        )
+    if ask.org is not None:
+        yield _visible(view, ask), [[ask.org]]
+    for column, value in ask.equal.items():
+        operator = SQL("v.{} = ANY(%s)") if isinstance(value, tuple) else SQL("v.{} = %s")
+        wanted = list(value) if isinstance(value, tuple) else value
+        yield operator.format(Identifier(column)), [wanted]
+    for column, item in ask.holding.items():
+        yield SQL("v.{} @> %s").format(Identifier(column)), [[item]]
+    if ask.words:
+        yield SQL("v.words ILIKE %s").format(), [f"%{_escaped(ask.words)}%"]
+    if ask.after is not None:
+        comparison = SQL("<") if ask.descending else SQL(">")
+        yield SQL("(v.sort, v.key) {} (%s, %s)").format(comparison), list(ask.after)
+
+
+def _visible(view: View[Any], ask: Ask) -> Composed:
+    # The rights are those of the reader now, never of then: the past is shown to those whom the
+    # record concerns today.
+    if ask.at is None:
+        return SQL("v.orgs @> %s").format()
+    return SQL(
+        "EXISTS (SELECT FROM {} AS now WHERE now.key = v.key AND now.valid_to IS NULL"
+        " AND now.orgs @> %s)"
+    ).format(_table(view))
+
+
+def _escaped(words: str) -> str:
+    return words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -1,0 +1,290 @@
+"""Where use cases read and record: asynchronous, in batches, with the state of busy records at hand."""
+
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from application.batcher import Batcher
+from application.ledger import (
+    Appended,
+    Conflict,
+    Entry,
+    KeyReused,
+    Ledger,
+    Outcome,
+    Receipt,
+    Replayed,
+)
+from application.views.view import Row, View
+from domain.authority import Officer
+from domain.events import Event, topic_of
+from domain.refusals import Refusal
+
+S = TypeVar("S")
+R = TypeVar("R", bound=Row)
+
+KEPT = 20_000
+ATTEMPTS = 8
+
+
+class Aggregate(Struct, Generic[S, R], frozen=True):
+    """A kind of record: how its decisions' state and its row are folded from its events."""
+
+    view: View[R]
+    evolve: Callable[[S | None, Any], S]
+
+
+class Loaded(Struct, Generic[S, R], frozen=True):
+    """A record as of its last known event."""
+
+    stream: UUID
+    state: S
+    row: R
+
+    @property
+    def version(self) -> int:
+        """The version of its last event."""
+        return self.row.version
+
+
+class Call(Struct, frozen=True, kw_only=True):
+    """The circumstances of a command. `expected` is the version its sender saw (If-Match)."""
+
+    by: Officer
+    today: date
+    correlation: UUID
+    channel: str = "api"
+    expected: int | None = None
+    receipt: Receipt | None = None
+    reason: str | None = None
+
+
+class Change(Struct, frozen=True, kw_only=True):
+    """New events of one record; `before` is None for a new one."""
+
+    stream: UUID
+    aggregate: Aggregate[Any, Any]
+    events: Sequence[Event]
+    before: Loaded[Any, Any] | None = None
+
+
+class Done(Struct, frozen=True):
+    """Where a command's first record stands now. `row` is what it looks like."""
+
+    stream: UUID
+    version: int
+    position: int
+    row: Row
+    replayed: bool = False
+
+
+class Missing(Exception):  # noqa: N818
+    """No such record."""
+
+
+class Stale(Exception):  # noqa: N818
+    """The record moved on after the sender last saw it."""
+
+    def __init__(self, stream: UUID, expected: int, version: int) -> None:
+        super().__init__(stream)
+        self.stream = stream
+        self.expected = expected
+        self.version = version
+
+
+class Exists(Exception):  # noqa: N818
+    """A record with this number of its own is there already."""
+
+    def __init__(self, stream: UUID) -> None:
+        super().__init__(stream)
+        self.stream = stream
+
+
+class KeyUsed(Exception):  # noqa: N818
+    """The idempotency key was used for another command."""
+
+
+class Contended(Exception):  # noqa: N818
+    """Another command wrote to one of the records in between."""
+
+
+class Desk:
+    """Reads and records for use cases. One a process; close it when done."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self.ledger = ledger
+        self._threads = ThreadPoolExecutor(3, thread_name_prefix="ledger")
+        self._appends = Batcher(ledger.append, self._threads)
+        self._reads = Batcher(self._read_streams, self._threads)
+        self._receipts = Batcher(self._find_receipts, self._threads)
+        self._kept: OrderedDict[UUID, Loaded[Any, Any]] = OrderedDict()
+
+    def close(self) -> None:
+        """Waits for what is being written."""
+        self._threads.shutdown()
+
+    async def load(self, aggregate: Aggregate[S, R], stream: UUID) -> Loaded[S, R]:
+        """The record as the ledger has it now. Raises Missing."""
+        entries = await self._reads.ask(stream)
+        if not entries or not begins(aggregate, entries[0]):
+            raise Missing(stream)
+        return self._keep(folded(aggregate, entries))
+
+    async def known(self, aggregate: Aggregate[S, R], stream: UUID) -> Loaded[S, R]:
+        """The record as last seen here: good for deciding, since an append refuses old versions."""
+        kept = self._kept.get(stream)
+        if kept is None or not isinstance(kept.row, aggregate.view.row_type):
+            return await self.load(aggregate, stream)
+        self._kept.move_to_end(stream)
+        return kept
+
+    async def current(
+        self, aggregate: Aggregate[S, R], stream: UUID, expected: int | None
+    ) -> Loaded[S, R]:
+        """The record, if it is still the version the sender saw. Raises Missing or Stale."""
+        record = await self.known(aggregate, stream)
+        if expected is not None and record.version != expected:
+            record = await self.load(aggregate, stream)
+            if record.version != expected:
+                raise Stale(stream, expected, record.version)
+        return record
+
+    async def history(self, streams: Sequence[UUID], *, upto: int | None = None) -> list[Entry]:
+        """The entries of several streams in ledger order, up to a position."""
+        return await self._in_thread(lambda: self.ledger.history(streams, upto=upto))
+
+    async def record(self, call: Call, on: date, *changes: Change) -> Done:
+        """Records all changes or none. `on` is the legal date of the act.
+
+        Raises Contended, or Exists when a new record's number is taken.
+        """
+        entries = [entry for change in changes for entry in entries_of(call, on, change)]
+        outcome = await self._appends.ask((entries, call.receipt))
+        if isinstance(outcome, Appended):
+            return self._recorded(changes, entries, outcome)
+        for change in changes:
+            self._kept.pop(change.stream, None)
+        if isinstance(outcome, Conflict):
+            if changes[0].before is None:
+                raise Exists(changes[0].stream)
+            raise Contended
+        return await self._answered_before(changes[0].aggregate, outcome)
+
+    async def run(
+        self, call: Call, aggregate: Aggregate[Any, Any], act: Callable[[], Awaitable[Done]]
+    ) -> Done:
+        """Does a use case once, whatever is repeated: a command recorded before answers as it did then.
+
+        A record that is not the sender's own may change meanwhile; then it is decided anew.
+        """
+        for _ in range(ATTEMPTS):
+            try:
+                return await act()
+            except Contended:
+                continue
+            except (Refusal, Stale, Missing, Exists):
+                known = await self._known_receipt(call.receipt)
+                if known is None:
+                    raise
+                return await self._answered_before(aggregate, known)
+        raise Contended
+
+    async def row_at(self, aggregate: Aggregate[Any, R], stream: UUID, version: int) -> R:
+        """A record's row as of one of its versions."""
+        entries = await self._reads.ask(stream)
+        return folded(aggregate, entries[:version]).row
+
+    async def _answered_before(
+        self, aggregate: Aggregate[Any, Any], outcome: Outcome
+    ) -> Done:
+        if not isinstance(outcome, Replayed):
+            raise KeyUsed
+        row = await self.row_at(aggregate, outcome.stream, outcome.version)
+        return Done(outcome.stream, outcome.version, outcome.position, row, replayed=True)
+
+    async def _known_receipt(self, receipt: Receipt | None) -> Replayed | KeyReused | None:
+        return await self._receipts.ask(receipt) if receipt else None
+
+    def _recorded(
+        self, changes: Sequence[Change], entries: Sequence[Entry], outcome: Appended
+    ) -> Done:
+        stamped = [
+            stamp(entry, position, outcome)
+            for entry, position in zip(entries, outcome.positions, strict=True)
+        ]
+        done: list[Loaded[Any, Any]] = []
+        for change in changes:
+            own = [entry for entry in stamped if entry.originator_id == change.stream]
+            done.append(self._keep(folded(change.aggregate, own, change.before)))
+        first = done[0]
+        return Done(first.stream, first.version, outcome.positions[-1], first.row)
+
+    def _keep(self, record: Loaded[S, R]) -> Loaded[S, R]:
+        self._kept[record.stream] = record
+        self._kept.move_to_end(record.stream)
+        if len(self._kept) > KEPT:
+            self._kept.popitem(last=False)
+        return record
+
+    def _read_streams(self, streams: Sequence[UUID]) -> list[list[Entry]]:
+        found: dict[UUID, list[Entry]] = {stream: [] for stream in streams}
+        for entry in self.ledger.history(list(found)):
+            found[entry.originator_id].append(entry)
+        return [found[stream] for stream in streams]
+
+    def _find_receipts(
+        self, receipts: Sequence[Receipt]
+    ) -> list[Replayed | KeyReused | None]:
+        return [self.ledger.batch.find_receipt(receipt) for receipt in receipts]
+
+    async def _in_thread(self, work: Callable[[], S]) -> S:
+        batcher: Batcher[None, S] = Batcher(lambda asked: [work() for _ in asked], self._threads)
+        return await batcher.ask(None)
+
+
+def folded(
+    aggregate: Aggregate[S, R], entries: Sequence[Entry], before: Loaded[S, R] | None = None
+) -> Loaded[S, R]:
+    """A record after more of its entries."""
+    state = before.state if before else None
+    row = before.row if before else None
+    for entry in entries:
+        state = aggregate.evolve(state, entry.event)
+        row = aggregate.view.fold(row, entry)
+    assert state is not None, "a record has at least one event"
+    assert row is not None, "and so a row"
+    return Loaded(entries[-1].originator_id if entries else row.id, state, row)
+
+
+def entries_of(call: Call, on: date, change: Change) -> list[Entry]:
+    """A change's events in the envelope of the call."""
+    after = change.before.version if change.before else 0
+    return [
+        Entry(
+            originator_id=change.stream,
+            originator_version=version,
+            event=event,
+            by=call.by,
+            effective_on=on,
+            correlation=call.correlation,
+            channel=call.channel,
+            reason=call.reason,
+        )
+        for version, event in enumerate(change.events, after + 1)
+    ]
+
+
+def stamp(entry: Entry, position: int, outcome: Appended) -> Entry:
+    """An entry as the ledger has it."""
+    return replace(entry, position=position, recorded_at=outcome.recorded_at)
+
+
+def begins(aggregate: Aggregate[Any, Any], first: Entry) -> bool:
+    """Whether a stream that begins with this entry is of this kind of record."""
+    return topic_of(first.event).startswith(aggregate.view.topics)

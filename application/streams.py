@@ -1,0 +1,30 @@
+"""Stream ids. What has a number of its own has a derived id, so the same thing can't enter twice."""
+
+from uuid import UUID, uuid5
+
+NAMESPACE = UUID("6f1d8f3c-2020-5302-8000-ca5e74a11000")
+
+
+def lead_stream(source_system: str, source_ref: str) -> UUID:
+    """The stream of the lead that a source knows by this number."""
+    return uuid5(NAMESPACE, f"lead/{source_system}/{source_ref}")
+
+
+def result_stream(report_no: str) -> UUID:
+    """The stream of a test result."""
+    return uuid5(NAMESPACE, f"test-result/{report_no}")
+
+
+def disposition_stream(report_no: str) -> UUID:
+    """The stream of the disposition of an unqualified result."""
+    return uuid5(NAMESPACE, f"disposition/{report_no}")
+
+
+def reference_stream(name: str) -> UUID:
+    """The stream of one set of reference data."""
+    return uuid5(NAMESPACE, f"reference/{name}")
+
+
+def access_stream(record: UUID) -> UUID:
+    """The stream of who read protected data of a record."""
+    return uuid5(NAMESPACE, f"access/{record}")

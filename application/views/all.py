@@ -1,0 +1,16 @@
+"""All read models, and which of them an event belongs to."""
+
+from typing import Any
+
+from application.views.disposition import DISPOSITIONS
+from application.views.lead import LEADS
+from application.views.referral import REFERRALS
+from application.views.test_result import RESULTS
+from application.views.view import View
+
+VIEWS: tuple[View[Any], ...] = (LEADS, REFERRALS, DISPOSITIONS, RESULTS)
+
+
+def view_of(topic: str) -> View[Any] | None:
+    """The read model a topic's events are folded into; None for those nobody lists."""
+    return next((view for view in VIEWS if topic.startswith(view.topics)), None)

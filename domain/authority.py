@@ -1,0 +1,121 @@
+"""Who may do what, and who may see what: one table, and the functions everything asks."""
+
+from collections.abc import Collection
+from enum import StrEnum
+
+from msgspec import Struct
+
+from domain.refusals import NotPermitted
+
+
+class Role(StrEnum):
+    """What an officer is in the organisation."""
+
+    INTAKE = "intake"  # 受理人员
+    HANDLER = "handler"  # 办案人员
+    DISPATCHER = "dispatcher"  # 分派人员
+    LEADER = "leader"  # 负责人
+    SUPERIOR = "superior"  # 共同上级的负责人
+    AUDITOR = "auditor"  # 审计、督察
+    ADMINISTRATOR = "administrator"  # 基础数据管理员
+
+
+class Act(StrEnum):
+    """The things officers do that need a right."""
+
+    REGISTER_LEAD = "register-lead"
+    CORRECT_LEAD = "correct-lead"
+    LINK_LEADS = "link-leads"
+    VERIFY_LEAD = "verify-lead"
+    DECIDE_FILING = "decide-filing"
+    DISPATCH = "dispatch"
+    TRANSFER = "transfer"
+    APPROVE_TRANSFER = "approve-transfer"
+    RECEIVE = "receive"
+    ANSWER_OFFER = "answer-offer"
+    REQUEST_DESIGNATION = "request-designation"
+    DESIGNATE = "designate"
+    GIVE_FEEDBACK = "give-feedback"
+    SUPERVISE = "supervise"
+    IMPORT_RESULTS = "import-results"
+    SERVE_NOTICE = "serve-notice"
+    READ_INFORMANT = "read-informant"
+    PUBLISH_REFERENCE = "publish-reference"
+    READ_ALL = "read-all"
+
+
+_DISTRICT_WORK = frozenset(
+    {
+        Act.REGISTER_LEAD,
+        Act.CORRECT_LEAD,
+        Act.LINK_LEADS,
+        Act.VERIFY_LEAD,
+        Act.TRANSFER,
+        Act.RECEIVE,
+        Act.ANSWER_OFFER,
+        Act.REQUEST_DESIGNATION,
+        Act.GIVE_FEEDBACK,
+        Act.SERVE_NOTICE,
+        Act.READ_INFORMANT,
+    }
+)
+
+GRANTS: dict[Role, frozenset[Act]] = {
+    Role.INTAKE: frozenset({Act.REGISTER_LEAD, Act.CORRECT_LEAD, Act.READ_INFORMANT}),
+    Role.HANDLER: _DISTRICT_WORK,
+    Role.LEADER: _DISTRICT_WORK | {Act.DECIDE_FILING, Act.APPROVE_TRANSFER},
+    Role.DISPATCHER: frozenset(
+        {
+            Act.REGISTER_LEAD,
+            Act.CORRECT_LEAD,
+            Act.LINK_LEADS,
+            Act.DISPATCH,
+            Act.SUPERVISE,
+            Act.IMPORT_RESULTS,
+            Act.SERVE_NOTICE,
+            Act.RECEIVE,
+            Act.GIVE_FEEDBACK,
+            Act.READ_ALL,
+        }
+    ),
+    Role.SUPERIOR: frozenset({Act.RECEIVE, Act.DESIGNATE, Act.SUPERVISE, Act.READ_ALL}),
+    Role.AUDITOR: frozenset({Act.READ_ALL}),
+    Role.ADMINISTRATOR: frozenset({Act.PUBLISH_REFERENCE}),
+}
+
+
+class Officer(Struct, frozen=True):
+    """Who acts: kept with every event as it was then."""
+
+    id: str
+    name: str
+    org: str
+    roles: tuple[Role, ...]
+
+
+def may(officer: Officer, act: Act) -> bool:
+    """Whether one of the officer's roles grants the act, wherever."""
+    return any(act in GRANTS[role] for role in officer.roles)
+
+
+def require(officer: Officer, act: Act, *, org: str) -> None:
+    """Refuses unless the officer's role grants the act and `org` is the officer's own."""
+    if not may(officer, act):
+        raise NotPermitted("role-not-granted", act=act)
+    if officer.org != org:
+        raise NotPermitted("not-your-organisation", act=act, org=org)
+
+
+def org_seen_by(officer: Officer) -> str | None:
+    """The organisation whose records the officer sees; None is all of them."""
+    return None if may(officer, Act.READ_ALL) else officer.org
+
+
+def may_see(officer: Officer, orgs: Collection[str]) -> bool:
+    """Whether a record that concerns these organisations is visible to the officer.
+
+    The one function asked by get, list, history, export and as-of (DESIGN 1.8). The rights
+    are those of the reader now: callers pass the organisations of the record as it is today.
+    """
+    org = org_seen_by(officer)
+    return org is None or org in orgs

@@ -1,0 +1,11 @@
+"""What every command has in common: strict fields, camelCase outside, an optional legal date."""
+
+from datetime import date
+
+from msgspec import Struct
+
+
+class Command(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
+    """What an officer asks for. `effective_on` is the act's legal date; today when not given."""
+
+    effective_on: date | None = None

@@ -1,0 +1,17 @@
+"""All that can happen: the ledger's closed vocabulary. A topic not in here is refused."""
+
+from domain.access import AccessEvent
+from domain.disposition.events import DispositionEvent
+from domain.lead.events import LeadEvent
+from domain.reference.events import ReferenceEvent
+from domain.referral.events import ReferralEvent
+from domain.sampling.events import SamplingEvent
+
+Event = (
+    LeadEvent | ReferralEvent | DispositionEvent | SamplingEvent | ReferenceEvent | AccessEvent
+)
+
+
+def topic_of(event: Event) -> str:
+    """The stored name of an event: its struct's tag, never a Python path."""
+    return str(type(event).__struct_config__.tag)

@@ -1,0 +1,202 @@
+"""What can happen to a lead (违法线索). These types are the stored format.
+
+Add optional fields freely; for anything else write a new event with a new tag.
+"""
+
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+from msgspec import Struct
+
+from domain.party import Enterprise
+from domain.referral.kinds import ReferralKind
+
+
+class Source(StrEnum):
+    """Where a lead came from (law.md 12.1)."""
+
+    INSPECTION = "inspection"  # 日常监管
+    SAMPLING = "sampling"  # 监督抽查
+    RISK_MONITORING = "risk_monitoring"  # 风险监测
+    COMPLAINT = "complaint"  # 投诉
+    TIP = "tip"  # 举报
+    TRANSFER_IN = "transfer_in"  # 部门移送
+    ASSIGNED_FROM_ABOVE = "assigned_from_above"  # 上级交办
+    LICENCE_SUPERVISION = "licence_supervision"  # 证后监督检查
+
+
+class SealedInformant(Struct, frozen=True, kw_only=True):
+    """An informant's details, encrypted under a key of their own that can be destroyed.
+
+    `ciphertext` is base64 of AES-256-GCM over the details; lead and person are its
+    associated data, so it can't be moved to another lead.
+    """
+
+    person: UUID
+    named: bool
+    ciphertext: str
+
+
+class LeadRegistered(Struct, frozen=True, kw_only=True, tag="lead.registered.v1"):
+    source: Source
+    source_system: str
+    source_ref: str
+    title: str
+    org: str
+    holder: str
+    supervising_org: str | None = None
+    received_on: date
+    enterprise: Enterprise | None = None
+    product: str | None = None
+    product_kind: str | None = None
+    catalogue_revision: int = 0
+    batch: str | None = None
+    violation: str | None = None
+    place: str | None = None
+    campaigns: tuple[str, ...] = ()
+    serious_because: str | None = None
+    informant: SealedInformant | None = None
+    disposition: UUID | None = None
+    dossier: UUID | None = None
+
+
+class LeadDispatched(Struct, frozen=True, kw_only=True, tag="lead.dispatched.v1"):
+    referral: UUID
+    kind: ReferralKind
+    from_org: str
+    to_org: str
+    reason: str
+    proposed_by: str | None = None
+
+
+class LeadReceived(Struct, frozen=True, kw_only=True, tag="lead.received.v1"):
+    referral: UUID
+    org: str
+    received_on: date
+
+
+class LeadAccepted(Struct, frozen=True, kw_only=True, tag="lead.accepted.v1"):
+    referral: UUID
+    org: str
+
+
+class LeadReturned(Struct, frozen=True, kw_only=True, tag="lead.returned.v1"):
+    referral: UUID
+    org: str
+    to_org: str
+    reason_code: str
+    reason: str
+
+
+class LeadRecalled(Struct, frozen=True, kw_only=True, tag="lead.recalled.v1"):
+    referral: UUID
+    org: str
+    reason: str
+
+
+class JurisdictionDisputed(Struct, frozen=True, kw_only=True, tag="lead.jurisdiction-disputed.v1"):
+    referral: UUID
+    org: str
+    reason: str
+
+
+class JurisdictionDesignated(
+    Struct, frozen=True, kw_only=True, tag="lead.jurisdiction-designated.v1"
+):
+    referral: UUID
+    by_org: str
+    org: str
+    reason: str
+
+
+class VerificationStarted(Struct, frozen=True, kw_only=True, tag="lead.verification-started.v1"):
+    org: str
+    note: str | None = None
+
+
+class NoFilingDecided(Struct, frozen=True, kw_only=True, tag="lead.no-filing-decided.v1"):
+    org: str
+    reason_code: str
+    reason: str
+
+
+class InformantRedirected(Struct, frozen=True, kw_only=True, tag="lead.informant-redirected.v1"):
+    org: str
+    to_body: str
+    reason: str
+
+
+class LeadReopened(Struct, frozen=True, kw_only=True, tag="lead.reopened.v1"):
+    org: str
+    new_facts: str
+
+
+class LeadMerged(Struct, frozen=True, kw_only=True, tag="lead.merged.v1"):
+    into: UUID
+    reason: str
+
+
+class LeadUnmerged(Struct, frozen=True, kw_only=True, tag="lead.unmerged.v1"):
+    out_of: UUID
+    reason: str
+
+
+class DuplicateAbsorbed(Struct, frozen=True, kw_only=True, tag="lead.duplicate-absorbed.v1"):
+    duplicate: UUID
+    reason: str
+
+
+class DuplicateReleased(Struct, frozen=True, kw_only=True, tag="lead.duplicate-released.v1"):
+    duplicate: UUID
+    reason: str
+
+
+class LeadLinked(Struct, frozen=True, kw_only=True, tag="lead.linked.v1"):
+    record: UUID
+    relation: str
+    reason: str
+
+
+class LeadCorrected(Struct, frozen=True, kw_only=True, tag="lead.corrected.v1"):
+    """Only the fields that are set are corrected; `corrects` is the version of the event."""
+
+    corrects: int
+    reason: str
+    title: str | None = None
+    received_on: date | None = None
+    enterprise: Enterprise | None = None
+    product: str | None = None
+    product_kind: str | None = None
+    batch: str | None = None
+    violation: str | None = None
+    place: str | None = None
+    campaigns: tuple[str, ...] | None = None
+
+
+class LeadMarkedSerious(Struct, frozen=True, kw_only=True, tag="lead.marked-serious.v1"):
+    serious: bool
+    reason: str
+
+
+LeadEvent = (
+    LeadRegistered
+    | LeadDispatched
+    | LeadReceived
+    | LeadAccepted
+    | LeadReturned
+    | LeadRecalled
+    | JurisdictionDisputed
+    | JurisdictionDesignated
+    | VerificationStarted
+    | NoFilingDecided
+    | InformantRedirected
+    | LeadReopened
+    | LeadMerged
+    | LeadUnmerged
+    | DuplicateAbsorbed
+    | DuplicateReleased
+    | LeadLinked
+    | LeadCorrected
+    | LeadMarkedSerious
+)

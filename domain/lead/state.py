@@ -1,0 +1,133 @@
+"""What a decision about a lead needs to remember, and nothing more."""
+
+from datetime import date
+from enum import StrEnum
+from typing import assert_never
+from uuid import UUID
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from domain.lead import events as e
+from domain.referral.kinds import ReferralKind
+
+
+class LeadStatus(StrEnum):
+    """The stages of law.md 12.1."""
+
+    REGISTERED = "registered"  # 已登记
+    DISPATCHED = "dispatched"  # 已分派
+    VERIFYING = "verifying"  # 核查中
+    NOT_FILED = "not_filed"  # 不予立案
+    CLOSED_REDIRECTED = "closed_redirected"  # 已告知举报人
+    MERGED = "merged"  # 已并入
+
+
+class Offer(Struct, frozen=True):
+    """The one open referral of a lead."""
+
+    referral: UUID
+    kind: ReferralKind
+    to_org: str
+
+
+class Lead(Struct, frozen=True, kw_only=True):
+    """`holder` is the body that answers for the lead now."""
+
+    source: e.Source
+    title: str
+    org: str
+    holder: str
+    received_on: date
+    status: LeadStatus = LeadStatus.REGISTERED
+    before: LeadStatus = LeadStatus.REGISTERED
+    open_offer: Offer | None = None
+    accepted_under: Offer | None = None
+    merged_into: UUID | None = None
+    absorbed: frozenset[UUID] = frozenset()
+    informant: e.SealedInformant | None = None
+    serious: bool = False
+    product: str | None = None
+    product_kind: str | None = None
+    enterprise_name: str | None = None
+    place: str | None = None
+    version: int = 1
+
+
+def evolve(lead: Lead | None, event: e.LeadEvent) -> Lead:
+    """The lead after one more event; never refuses."""
+    if isinstance(event, e.LeadRegistered):
+        return _registered(event)
+    assert lead is not None, "a lead's first event is LeadRegistered"
+    return replace(_next(lead, event), version=lead.version + 1)
+
+
+def _registered(event: e.LeadRegistered) -> Lead:
+    return Lead(
+        source=event.source,
+        title=event.title,
+        org=event.org,
+        holder=event.holder,
+        received_on=event.received_on,
+        informant=event.informant,
+        serious=event.serious_because is not None,
+        product=event.product,
+        product_kind=event.product_kind,
+        enterprise_name=event.enterprise.name if event.enterprise else None,
+        place=event.place,
+    )
+
+
+def _next(lead: Lead, event: e.LeadEvent) -> Lead:  # noqa: PLR0911 - one line an event
+    match event:
+        case e.LeadDispatched(referral=referral, kind=kind, to_org=to_org):
+            offer = Offer(referral, kind, to_org)
+            return replace(
+                lead, status=LeadStatus.DISPATCHED, before=lead.status, open_offer=offer
+            )
+        case e.LeadReceived() | e.JurisdictionDisputed() | e.LeadLinked():
+            return lead
+        case e.LeadAccepted(org=org):
+            return replace(
+                lead,
+                status=LeadStatus.VERIFYING,
+                holder=org,
+                open_offer=None,
+                accepted_under=lead.open_offer,
+            )
+        case e.LeadReturned() | e.LeadRecalled() | e.JurisdictionDesignated():
+            return replace(lead, status=lead.before, open_offer=None)
+        case e.VerificationStarted() | e.LeadReopened():
+            return replace(lead, status=LeadStatus.VERIFYING)
+        case e.NoFilingDecided():
+            return replace(lead, status=LeadStatus.NOT_FILED)
+        case e.InformantRedirected():
+            return replace(lead, status=LeadStatus.CLOSED_REDIRECTED)
+        case e.LeadMerged(into=into):
+            return replace(lead, status=LeadStatus.MERGED, before=lead.status, merged_into=into)
+        case e.LeadUnmerged():
+            return replace(lead, status=lead.before, merged_into=None)
+        case e.DuplicateAbsorbed(duplicate=duplicate):
+            return replace(lead, absorbed=lead.absorbed | {duplicate})
+        case e.DuplicateReleased(duplicate=duplicate):
+            return replace(lead, absorbed=lead.absorbed - {duplicate})
+        case e.LeadCorrected():
+            return _corrected(lead, event)
+        case e.LeadMarkedSerious(serious=serious):
+            return replace(lead, serious=serious)
+        case e.LeadRegistered():  # pragma: no cover - answered by evolve
+            return lead
+    assert_never(event)
+
+
+def _corrected(lead: Lead, event: e.LeadCorrected) -> Lead:
+    enterprise = event.enterprise.name if event.enterprise else None
+    return replace(
+        lead,
+        title=event.title or lead.title,
+        received_on=event.received_on or lead.received_on,
+        product=event.product or lead.product,
+        product_kind=event.product_kind or lead.product_kind,
+        enterprise_name=enterprise or lead.enterprise_name,
+        place=event.place or lead.place,
+    )

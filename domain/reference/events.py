@@ -1,0 +1,49 @@
+"""What can happen to reference data: a revision is published. These types are the stored format.
+
+A revision holds what it adds or replaces, by code, and the codes it withdraws.
+"""
+
+from datetime import date
+
+from msgspec import Struct
+
+from domain.reference.catalogue import ProductKind
+from domain.reference.officers import OfficerEntry
+from domain.reference.organisations import Organisation
+from domain.reference.reasons import Reason
+from domain.text import Code
+
+
+class Revision(Struct, frozen=True, kw_only=True):
+    """What every revision says of itself: its number, its notice, and from when it holds."""
+
+    revision: int
+    published_on: date
+    effective_from: date
+    notice: str
+    withdrawn: tuple[Code, ...] = ()
+
+
+class OrganisationsPublished(
+    Revision, frozen=True, kw_only=True, tag="reference.organisations-published.v1"
+):
+    items: tuple[Organisation, ...]
+
+
+class OfficersPublished(
+    Revision, frozen=True, kw_only=True, tag="reference.officers-published.v1"
+):
+    items: tuple[OfficerEntry, ...]
+
+
+class CataloguePublished(
+    Revision, frozen=True, kw_only=True, tag="reference.catalogue-published.v1"
+):
+    items: tuple[ProductKind, ...]
+
+
+class ReasonsPublished(Revision, frozen=True, kw_only=True, tag="reference.reasons-published.v1"):
+    items: tuple[Reason, ...]
+
+
+ReferenceEvent = OrganisationsPublished | OfficersPublished | CataloguePublished | ReasonsPublished

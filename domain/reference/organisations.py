@@ -1,0 +1,52 @@
+"""The bodies that hold, send and receive records: codes, levels and who stands above whom."""
+
+from enum import StrEnum
+
+from msgspec import Struct
+
+from domain.text import Code, Line
+
+
+class OrganisationKind(StrEnum):
+    """What a body is; decides what can be dispatched or designated to it."""
+
+    MUNICIPAL_BUREAU = "municipal_bureau"  # 市局
+    DIVISION = "division"  # 市局处室, such as 产品监督处
+    CORPS = "corps"  # 执法总队
+    DISTRICT_BUREAU = "district_bureau"  # 区局
+    AIRPORT_BRANCH = "airport_branch"  # 机场分局
+    INSTITUTE = "institute"  # 质检院
+    INTAKE = "intake"  # 业务受理中心
+    OUTSIDE_DEPARTMENT = "outside_department"  # 消防等其他部门
+    OUTSIDE_BUREAU = "outside_bureau"  # 外省市市场监管局
+
+
+HANDLING = frozenset(
+    {OrganisationKind.CORPS, OrganisationKind.DISTRICT_BUREAU, OrganisationKind.AIRPORT_BRANCH}
+)
+OUTSIDE = frozenset({OrganisationKind.OUTSIDE_DEPARTMENT, OrganisationKind.OUTSIDE_BUREAU})
+
+
+class Organisation(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
+    """One body. `area` is its GB/T 2260 code: six digits for a district, two for a province.
+
+    `dispatches_through` names the body whose dispatchers send on what this one registers.
+    """
+
+    code: Code
+    kind: OrganisationKind
+    name_zh: Line
+    name_en: Line
+    area: str | None = None
+    superior: Code | None = None
+    dispatches_through: Code | None = None
+
+    @property
+    def handles_matters(self) -> bool:
+        """Whether leads and cases can be given to it to handle."""
+        return self.kind in HANDLING
+
+    @property
+    def is_outside(self) -> bool:
+        """Whether it has no officers here: others record its receipts and answers."""
+        return self.kind in OUTSIDE

@@ -1,0 +1,66 @@
+"""One set of reference data as its revisions left it."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from domain.reference.catalogue import ProductKind
+from domain.reference.events import ReferenceEvent
+from domain.reference.officers import OfficerEntry
+from domain.reference.organisations import Organisation
+from domain.reference.reasons import Reason
+from domain.refusals import Refusal
+
+Item = Organisation | OfficerEntry | ProductKind | Reason
+
+
+class ReferenceSet(Struct, frozen=True):
+    """The items by code, and the revision they come from (0: nothing published)."""
+
+    items: Mapping[str, Item] = {}
+    revision: int = 0
+    published_on: date | None = None
+    effective_from: date | None = None
+    notice: str = ""
+
+
+def code_of(item: Item) -> str:
+    """The key of an item within its set."""
+    return item.id if isinstance(item, OfficerEntry) else item.code
+
+
+def evolve(known: ReferenceSet | None, event: ReferenceEvent) -> ReferenceSet:
+    """The set after one more revision."""
+    known = known or ReferenceSet()
+    kept = {code: item for code, item in known.items.items() if code not in event.withdrawn}
+    return replace(
+        known,
+        items=kept | {code_of(item): item for item in event.items},
+        revision=event.revision,
+        published_on=event.published_on,
+        effective_from=event.effective_from,
+        notice=event.notice,
+    )
+
+
+class Reference(Struct, frozen=True):
+    """All reference data known at one position of the ledger."""
+
+    organisations: Mapping[str, Organisation] = {}
+    officers: Mapping[str, OfficerEntry] = {}
+    catalogue: Mapping[str, ProductKind] = {}
+    reasons: Mapping[str, Reason] = {}
+    catalogue_revision: int = 0
+
+    def organisation(self, code: str) -> Organisation:
+        """The organisation of that code; refuses an unknown one."""
+        found = self.organisations.get(code)
+        if found is None:
+            raise Refusal("unknown-organisation", org=code)
+        return found
+
+    def kinds(self) -> tuple[ProductKind, ...]:
+        """The catalogue's kinds of product."""
+        return tuple(self.catalogue.values())

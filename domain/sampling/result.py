@@ -1,0 +1,47 @@
+"""One test result of a supervision sampling (监督抽查), as the laboratory's table gives it."""
+
+from datetime import date
+from enum import StrEnum
+
+from msgspec import Struct
+
+from domain.party import Enterprise
+from domain.text import Line
+
+
+class Stage(StrEnum):
+    """Where the sample was taken (抽样环节)."""
+
+    PRODUCTION = "production"  # 生产
+    PHYSICAL_SHOP = "physical_shop"  # 实体销售
+    ECOMMERCE = "ecommerce"  # 电商
+
+
+class FailedItem(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
+    """One item that failed: the requirement and what was measured, as text."""
+
+    item: Line
+    required: str | None = None
+    measured: str | None = None
+
+
+class TestResult(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
+    """A tested batch. The report number (报告编号) names it for ever."""
+
+    __test__ = False  # not a test class
+
+    report_no: Line
+    product: Line
+    brand: str | None = None
+    model: str | None = None
+    batch: str | None = None
+    producer: Enterprise
+    sampled: Enterprise
+    stage: Stage
+    platform: str | None = None
+    sampled_on: date
+    lab: Line
+    qualified: bool
+    failed_items: tuple[FailedItem, ...] = ()
+    sampling_rule: str | None = None
+    delivered_on: date | None = None
