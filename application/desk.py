@@ -171,10 +171,29 @@ class Desk:
         for change in changes:
             self._kept.pop(change.stream, None)
         if isinstance(outcome, Conflict):
-            if changes[0].before is None:
+            if all(change.before is None for change in changes):
                 raise Exists(changes[0].stream)
             raise Contended
         return await self._answered_before(changes[0].aggregate, outcome)
+
+    async def note(self, call: Call, stream: UUID, event: Event) -> None:
+        """Appends an event to a stream that only collects, such as who read what."""
+        for _ in range(ATTEMPTS):
+            known = await self._reads.ask(stream)
+            try:
+                await self.append_one(call, stream, len(known) + 1, event)
+            except Contended:
+                continue
+            return
+        raise Contended
+
+    async def append_one(self, call: Call, stream: UUID, version: int, event: Event) -> int:
+        """Appends one event at a version; its position. Raises Contended if the version is taken."""
+        entry = envelope(call, call.today, stream, version, event)
+        outcome = await self._appends.ask(([entry], None))
+        if not isinstance(outcome, Appended):
+            raise Contended
+        return outcome.positions[-1]
 
     async def run(
         self, call: Call, aggregate: Aggregate[Any, Any], act: Callable[[], Awaitable[Done]]
@@ -200,9 +219,7 @@ class Desk:
         entries = await self._reads.ask(stream)
         return folded(aggregate, entries[:version]).row
 
-    async def _answered_before(
-        self, aggregate: Aggregate[Any, Any], outcome: Outcome
-    ) -> Done:
+    async def _answered_before(self, aggregate: Aggregate[Any, Any], outcome: Outcome) -> Done:
         if not isinstance(outcome, Replayed):
             raise KeyUsed
         row = await self.row_at(aggregate, outcome.stream, outcome.version)
@@ -238,9 +255,7 @@ class Desk:
             found[entry.originator_id].append(entry)
         return [found[stream] for stream in streams]
 
-    def _find_receipts(
-        self, receipts: Sequence[Receipt]
-    ) -> list[Replayed | KeyReused | None]:
+    def _find_receipts(self, receipts: Sequence[Receipt]) -> list[Replayed | KeyReused | None]:
         return [self.ledger.batch.find_receipt(receipt) for receipt in receipts]
 
     async def _in_thread(self, work: Callable[[], S]) -> S:
@@ -266,18 +281,23 @@ def entries_of(call: Call, on: date, change: Change) -> list[Entry]:
     """A change's events in the envelope of the call."""
     after = change.before.version if change.before else 0
     return [
-        Entry(
-            originator_id=change.stream,
-            originator_version=version,
-            event=event,
-            by=call.by,
-            effective_on=on,
-            correlation=call.correlation,
-            channel=call.channel,
-            reason=call.reason,
-        )
+        envelope(call, on, change.stream, version, event)
         for version, event in enumerate(change.events, after + 1)
     ]
+
+
+def envelope(call: Call, on: date, stream: UUID, version: int, event: Event) -> Entry:
+    """One event in the envelope of the call; `on` is its legal date."""
+    return Entry(
+        originator_id=stream,
+        originator_version=version,
+        event=event,
+        by=call.by,
+        effective_on=on,
+        correlation=call.correlation,
+        channel=call.channel,
+        reason=call.reason,
+    )
 
 
 def stamp(entry: Entry, position: int, outcome: Appended) -> Entry:

@@ -75,6 +75,10 @@ class ReadModels(Protocol):
         """Rows counted by one column."""
         ...
 
+    async def progress(self) -> tuple[int, list[dict[str, Any]]]:
+        """The position reached, and the records that are parked with the reason."""
+        ...
+
     async def wait_for(self, position: int, seconds: float) -> None:
         """Returns when the read models have reached a position; raises Behind if they don't."""
         ...

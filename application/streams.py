@@ -28,3 +28,8 @@ def reference_stream(name: str) -> UUID:
 def access_stream(record: UUID) -> UUID:
     """The stream of who read protected data of a record."""
     return uuid5(NAMESPACE, f"access/{record}")
+
+
+def import_stream(actor: str, key: str) -> UUID:
+    """The stream of an import, by who asked for it and with which key."""
+    return uuid5(NAMESPACE, f"import/{actor}/{key}")

@@ -7,9 +7,7 @@ from domain.reference.events import ReferenceEvent
 from domain.referral.events import ReferralEvent
 from domain.sampling.events import SamplingEvent
 
-Event = (
-    LeadEvent | ReferralEvent | DispositionEvent | SamplingEvent | ReferenceEvent | AccessEvent
-)
+Event = LeadEvent | ReferralEvent | DispositionEvent | SamplingEvent | ReferenceEvent | AccessEvent
 
 
 def topic_of(event: Event) -> str:

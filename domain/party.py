@@ -1,4 +1,4 @@
-"""Who the law is applied to: enterprises, by their unified social credit code (统一社会信用代码)."""
+"""Who the law is applied to: enterprises, by unified social credit code (统一社会信用代码)."""
 
 from typing import Annotated
 
@@ -30,9 +30,26 @@ def uscc_is_sound(code: str) -> bool:
     )
 
 
-class Enterprise(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
-    """A producer or seller, as its papers name it: `place` is 省市区 text, as entered."""
+class Enterprise(Struct, frozen=True, kw_only=True, rename="camel"):
+    """A producer or seller, as its papers name it: `place` is 省市区 text, as entered.
+
+    It stands in stored events, so it has no limits: they would be applied again at replay.
+    """
+
+    name: str
+    uscc: str | None = None
+    place: str | None = None
+
+
+class EnterpriseGiven(
+    Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True
+):
+    """An enterprise as a command names it, with the limits of what may be given."""
 
     name: Line
     uscc: Uscc | None = None
     place: Line | None = None
+
+    def as_recorded(self) -> Enterprise:
+        """The enterprise as events keep it."""
+        return Enterprise(name=self.name, uscc=self.uscc, place=self.place)

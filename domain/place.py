@@ -1,4 +1,4 @@
-"""Places as Chinese addresses begin with them: a province-level unit, in Shanghai also a district."""
+"""Places as Chinese addresses begin with them: a province, in Shanghai also a district."""
 
 from types import MappingProxyType
 
@@ -55,4 +55,5 @@ def district_of(place: str) -> str | None:
 
 def at_an_airport(place: str) -> bool:
     """Whether the address lies in one of the airports, which have a bureau of their own."""
-    return any(name in place for name in AIRPORTS)
+    here = province_of(place) in {None, SHANGHAI}
+    return here and any(name in place for name in AIRPORTS)

@@ -1,4 +1,4 @@
-"""The ways the domain says no. Each has a stable code; the words for it are in the message catalogues."""
+"""The ways the domain says no: stable codes, whose words are in the message catalogues."""
 
 from typing import ClassVar
 
@@ -36,8 +36,6 @@ class Invalid(Refusal):
 
     kind = "invalid"
 
-    def __init__(
-        self, pointer: str, code: str, *, basis: str | None = None, **facts: str
-    ) -> None:
+    def __init__(self, pointer: str, code: str, *, basis: str | None = None, **facts: str) -> None:
         super().__init__(code, basis=basis, **facts)
         self.pointer = pointer

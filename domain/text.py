@@ -1,6 +1,5 @@
 """Constrained simple types shared by commands and events."""
 
-from datetime import date
 from typing import Annotated
 
 from msgspec import Meta
@@ -16,6 +15,3 @@ Line = Annotated[str, Meta(min_length=1, max_length=200, pattern=PRINTED)]
 
 Code = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
 """A code of the reference data, such as an organisation or a return reason."""
-
-Day = date
-"""A legal day: no time, no zone. Instants are UTC elsewhere."""

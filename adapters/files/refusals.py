@@ -2,29 +2,16 @@
 
 from types import MappingProxyType
 
-from msgspec import Struct
+import application.imports
+from application.imports import RowError
 
 
-class FileRefused(Exception):  # noqa: N818 (a refusal is an answer, not an error)
-    """The file as a whole can't be trusted; nothing of it was used."""
+class FileRefused(application.imports.FileRefused):
+    """A file refused for one of the reasons in FILE_MESSAGES."""
 
     def __init__(self, code: str, **details: object) -> None:
         english, chinese = FILE_MESSAGES[code]
-        self.code = code
-        self.message = english.format(**details)
-        self.message_zh = chinese.format(**details)
-        super().__init__(self.message)
-
-
-class RowError(Struct, frozen=True):
-    """One thing wrong with one row; `row` as a spreadsheet numbers it (the header is row 1)."""
-
-    row: int
-    column: str | None
-    value: str | None
-    code: str
-    message: str
-    message_zh: str
+        super().__init__(code, english.format(**details), chinese.format(**details))
 
 
 SHOWN = 200

@@ -6,9 +6,10 @@ from pathlib import Path
 
 from adapters.files.columns import layout
 from adapters.files.csv_table import CsvTable, open_csv
-from adapters.files.refusals import FileRefused, RowError
-from adapters.files.rules import Row, RowReader
+from adapters.files.refusals import FileRefused
+from adapters.files.rules import RowReader
 from adapters.files.xlsx_table import XlsxTable, open_xlsx
+from application.imports import Row, RowError
 
 __all__ = ["FileRefused", "ResultsFile", "Row", "RowError", "read_results"]
 

@@ -6,11 +6,10 @@ from datetime import date
 from functools import lru_cache
 from types import MappingProxyType
 
-from msgspec import Struct
-
 from adapters.files.columns import COLUMNS, Cells, Layout
 from adapters.files.failed_items import failed_items
-from adapters.files.refusals import RowError, row_error
+from adapters.files.refusals import row_error
+from application.imports import Row, RowError
 from domain.party import Enterprise, uscc_is_sound
 from domain.sampling.result import Stage, TestResult
 
@@ -31,13 +30,6 @@ DAY = re.compile(
 
 Report = Callable[[str, str, str], None]
 """Told a column, its value and a code when something is wrong."""
-
-
-class Row(Struct, frozen=True):
-    """A row that is a sound test result."""
-
-    row: int
-    result: TestResult
 
 
 class RowReader:

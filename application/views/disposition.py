@@ -61,9 +61,7 @@ def fold(row: DispositionRow | None, entry: Entry) -> DispositionRow:
 
 
 def _with(row: DispositionRow, role: e.RecipientRole, **fields: Any) -> tuple[RecipientRow, ...]:
-    return tuple(
-        replace(each, **fields) if each.role is role else each for each in row.recipients
-    )
+    return tuple(replace(each, **fields) if each.role is role else each for each in row.recipients)
 
 
 def _opened(entry: Entry, event: e.DispositionOpened) -> DispositionRow:

@@ -112,9 +112,9 @@ def _begun(entry: Entry) -> ReferralRow:
         to_org=event.to_org,
         reason=event.reason,
         sent_on=entry.effective_on,
-        asked=issued.asked if issued else None,
-        report_back_by=issued.report_back_by if issued else None,
-        proposed_by=issued.proposed_by if issued else None,
+        asked=event.asked,
+        report_back_by=event.report_back_by,
+        proposed_by=event.proposed_by,
         after=issued.after if issued else None,
     )
     return replace(row, orgs=_concerned(row))

@@ -94,9 +94,11 @@ def notify_outside(
     """Sends the result to the bureau of another province, once per recipient."""
     require(by, Act.SERVE_NOTICE, org=disposition.organiser)
     addressed = _recipient(disposition, command.recipient)
-    target = command.to_org or addressed.handling_org
-    if target is None or not addressed.outside:
+    if not addressed.outside:
         raise OutOfOrder("recipient-not-outside", basis="PSS-OUTSIDE")
+    target = command.to_org or addressed.handling_org
+    if target is None:
+        raise Invalid("/toOrg", "value-required")
     if command.recipient in disposition.referred_outside:
         raise OutOfOrder("already-referred-outside", basis="PSS-OUTSIDE")
     return [

@@ -1,4 +1,4 @@
-"""What can happen to the disposition of an unqualified result (不合格结果处理): the stored format."""
+"""What can happen to a disposition (不合格结果处理). These types are the stored format."""
 
 from datetime import date
 from enum import StrEnum

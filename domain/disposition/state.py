@@ -2,6 +2,7 @@
 
 from datetime import date
 from enum import StrEnum
+from typing import assert_never
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -20,7 +21,6 @@ class Disposition(Struct, frozen=True, kw_only=True):
     """One unqualified result on its way through the law."""
 
     organiser: str
-    report_no: str
     product: str
     failed: str
     delivered_on: date | None
@@ -49,13 +49,13 @@ def evolve(disposition: Disposition | None, event: e.DispositionEvent) -> Dispos
         case e.NotifiedOutside(recipient=recipient):
             outside = disposition.referred_outside | {recipient}
             return replace(disposition, referred_outside=outside, version=version)
+    assert_never(event)
 
 
 def _opened(event: e.DispositionOpened) -> Disposition:
     result = event.result
     return Disposition(
         organiser=event.organiser,
-        report_no=result.report_no,
         product=result.product,
         failed="、".join(failed.item for failed in result.failed_items),
         delivered_on=result.delivered_on,

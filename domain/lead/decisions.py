@@ -1,4 +1,7 @@
-"""The commands about a lead itself, and the functions that decide them. Hand-over is in handover.py."""
+"""The commands about a lead itself, and the functions that decide them.
+
+How it changes hands is in handover.py.
+"""
 
 from collections.abc import Iterable
 from datetime import date
@@ -11,19 +14,15 @@ from domain.authority import Act, Officer, require
 from domain.commands import Command
 from domain.lead import events as e
 from domain.lead.state import Lead, LeadStatus
-from domain.party import Enterprise, uscc_is_sound
+from domain.party import EnterpriseGiven, uscc_is_sound
 from domain.refusals import Invalid, OutOfOrder
 from domain.text import Code, Line, Text
 
-CLOSED = frozenset(
-    {LeadStatus.NOT_FILED, LeadStatus.CLOSED_REDIRECTED, LeadStatus.MERGED}
-)
+CLOSED = frozenset({LeadStatus.NOT_FILED, LeadStatus.CLOSED_REDIRECTED, LeadStatus.MERGED})
 PUBLIC = frozenset({e.Source.COMPLAINT, e.Source.TIP})
 
 
-class Informant(
-    Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True
-):
+class Informant(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
     """Who told us (举报人): protected, encrypted before it is stored."""
 
     name: Line | None = None
@@ -39,7 +38,7 @@ class Register(Command, frozen=True):
     received_on: date
     source_system: Code | None = None
     source_ref: Line | None = None
-    enterprise: Enterprise | None = None
+    enterprise: EnterpriseGiven | None = None
     product: Line | None = None
     product_kind: Code | None = None
     batch: Line | None = None
@@ -103,7 +102,7 @@ class Correct(Command, frozen=True):
     reason: Text
     title: Line | None = None
     received_on: date | None = None
-    enterprise: Enterprise | None = None
+    enterprise: EnterpriseGiven | None = None
     product: Line | None = None
     batch: Line | None = None
     violation: Text | None = None
@@ -133,15 +132,10 @@ class Placed(Struct, frozen=True, kw_only=True):
     dossier: UUID | None = None
 
 
-def register(
-    command: Register, placed: Placed, *, by: Officer, today: date
-) -> list[e.LeadEvent]:
+def register(command: Register, placed: Placed, *, by: Officer, today: date) -> list[e.LeadEvent]:
     """Registers a lead; the bureau that registers it, or its dispatcher, holds it."""
     require(by, Act.REGISTER_LEAD, org=by.org)
-    check_received_on(command.received_on, today=today)
-    check_enterprise(command.enterprise)
-    if command.informant is not None and command.source not in PUBLIC:
-        raise Invalid("/informant", "informant-only-for-tips")
+    _check_registration(command, today=today)
     return [
         e.LeadRegistered(
             source=command.source,
@@ -152,7 +146,7 @@ def register(
             holder=placed.holder,
             supervising_org=placed.supervising_org,
             received_on=command.received_on,
-            enterprise=command.enterprise,
+            enterprise=command.enterprise.as_recorded() if command.enterprise else None,
             product=command.product,
             product_kind=placed.product_kind,
             catalogue_revision=placed.catalogue_revision,
@@ -168,9 +162,7 @@ def register(
     ]
 
 
-def start_verification(
-    lead: Lead, command: StartVerification, *, by: Officer
-) -> list[e.LeadEvent]:
+def start_verification(lead: Lead, command: StartVerification, *, by: Officer) -> list[e.LeadEvent]:
     """Starts the check before filing; only the holder, and only once."""
     require(by, Act.VERIFY_LEAD, org=lead.holder)
     _must_be(lead, {LeadStatus.REGISTERED})
@@ -185,14 +177,10 @@ def decide_no_filing(
     _must_be(lead, {LeadStatus.VERIFYING})
     if command.reason_code not in reasons:
         raise Invalid("/reasonCode", "unknown-reason-code", value=command.reason_code)
-    return [
-        e.NoFilingDecided(org=by.org, reason_code=command.reason_code, reason=command.reason)
-    ]
+    return [e.NoFilingDecided(org=by.org, reason_code=command.reason_code, reason=command.reason)]
 
 
-def redirect_informant(
-    lead: Lead, command: RedirectInformant, *, by: Officer
-) -> list[e.LeadEvent]:
+def redirect_informant(lead: Lead, command: RedirectInformant, *, by: Officer) -> list[e.LeadEvent]:
     """A public tip without competence is not transferred: the informant is told where to go."""
     require(by, Act.VERIFY_LEAD, org=lead.holder)
     if lead.source not in PUBLIC:
@@ -243,9 +231,7 @@ def unmerge(
 def link(lead: Lead, command: LinkRecord, *, by: Officer) -> list[e.LeadEvent]:
     """Notes that another record has to do with this one."""
     require(by, Act.LINK_LEADS, org=lead.holder)
-    return [
-        e.LeadLinked(record=command.record, relation=command.relation, reason=command.reason)
-    ]
+    return [e.LeadLinked(record=command.record, relation=command.relation, reason=command.reason)]
 
 
 def correct(
@@ -255,22 +241,14 @@ def correct(
     require(by, Act.CORRECT_LEAD, org=lead.holder)
     if command.corrects > lead.version:
         raise Invalid("/corrects", "no-such-event", value=str(command.corrects))
-    given = (
-        command.title, command.received_on, command.enterprise, command.product,
-        command.batch, command.violation, command.place, command.campaigns,
-    )  # fmt: skip
-    if all(value is None for value in given):
-        raise Invalid("", "nothing-to-correct")
-    if command.received_on is not None:
-        check_received_on(command.received_on, today=today)
-    check_enterprise(command.enterprise)
+    _check_correction(command, today=today)
     return [
         e.LeadCorrected(
             corrects=command.corrects,
             reason=command.reason,
             title=command.title,
             received_on=command.received_on,
-            enterprise=command.enterprise,
+            enterprise=command.enterprise.as_recorded() if command.enterprise else None,
             product=command.product,
             product_kind=product_kind,
             batch=command.batch,
@@ -284,9 +262,30 @@ def correct(
 def mark_serious(lead: Lead, command: MarkSerious, *, by: Officer) -> list[e.LeadEvent]:
     """Marks a lead as serious, or no longer."""
     require(by, Act.LINK_LEADS, org=lead.holder)
-    if lead.status in CLOSED or command.serious == lead.serious:
+    if lead.status in CLOSED:
         raise OutOfOrder("lead-out-of-order", status=lead.status)
+    if command.serious == lead.serious:
+        raise OutOfOrder("seriousness-unchanged")
     return [e.LeadMarkedSerious(serious=command.serious, reason=command.reason)]
+
+
+def _check_registration(command: Register, *, today: date) -> None:
+    check_received_on(command.received_on, today=today)
+    check_enterprise(command.enterprise)
+    if command.informant is not None and command.source not in PUBLIC:
+        raise Invalid("/informant", "informant-only-for-tips")
+
+
+def _check_correction(command: Correct, *, today: date) -> None:
+    given = (
+        command.title, command.received_on, command.enterprise, command.product,
+        command.batch, command.violation, command.place, command.campaigns,
+    )  # fmt: skip
+    if all(value is None for value in given):
+        raise Invalid("", "nothing-to-correct")
+    if command.received_on is not None:
+        check_received_on(command.received_on, today=today)
+    check_enterprise(command.enterprise)
 
 
 def check_received_on(day: date, *, today: date) -> None:
@@ -295,7 +294,7 @@ def check_received_on(day: date, *, today: date) -> None:
         raise Invalid("/receivedOn", "date-in-future", date=day.isoformat())
 
 
-def check_enterprise(enterprise: Enterprise | None) -> None:
+def check_enterprise(enterprise: EnterpriseGiven | None) -> None:
     """Refuses a credit code whose check character is wrong (GB 32100-2015)."""
     if enterprise and enterprise.uscc and not uscc_is_sound(enterprise.uscc):
         raise Invalid("/enterprise/uscc", "uscc-check-character", value=enterprise.uscc)

@@ -13,9 +13,10 @@ from msgspec import Meta
 from domain.authority import Act, Officer, require
 from domain.commands import Command
 from domain.lead import events as e
+from domain.lead.decisions import PUBLIC
 from domain.lead.state import Lead, LeadStatus, Offer
-from domain.referral.kinds import ReferralKind
 from domain.reference.organisations import Organisation
+from domain.referral.kinds import ReferralKind
 from domain.refusals import Invalid, NotPermitted, OutOfOrder
 from domain.text import Code, Line, Text
 
@@ -55,6 +56,8 @@ def check_offer(lead: Lead, command: Refer, to: Organisation, *, by: Officer) ->
     if act is None:
         raise Invalid("/kind", "referral-kind-not-offered", value=command.kind)
     require(by, act, org=lead.holder)
+    if command.kind is ReferralKind.INTRA_TRANSFER and lead.source in PUBLIC:
+        raise OutOfOrder("public-tip-not-transferred", basis="CR-NO-COMPETENCE")
     if lead.open_offer is not None:
         raise OutOfOrder("lead-already-offered", org=lead.open_offer.to_org)
     if lead.status not in FREE:
@@ -94,9 +97,7 @@ def accept(lead: Lead, referral: UUID) -> list[e.LeadEvent]:
     return [e.LeadAccepted(referral=referral, org=_offered(lead, referral).to_org)]
 
 
-def give_back(
-    lead: Lead, referral: UUID, reason_code: str, reason: str
-) -> list[e.LeadEvent]:
+def give_back(lead: Lead, referral: UUID, reason_code: str, reason: str) -> list[e.LeadEvent]:
     """The dispatcher has it again; the reason stays with the lead."""
     open_offer = _offered(lead, referral)
     return [
@@ -129,9 +130,7 @@ def designate(
     _offered(lead, referral)
     if onward is not None and not to.handles_matters:
         raise Invalid("/org", "organisation-does-not-handle", org=to.code)
-    settled = e.JurisdictionDesignated(
-        referral=referral, by_org=by.org, org=to.code, reason=reason
-    )
+    settled = e.JurisdictionDesignated(referral=referral, by_org=by.org, org=to.code, reason=reason)
     if onward is None:
         return [settled]
     sent = e.LeadDispatched(
@@ -158,7 +157,9 @@ def _check_not_passed_on(lead: Lead, command: Refer, by: Officer) -> None:
     if not onward or not (offered_here or taken_here):
         return
     held_under = lead.open_offer if offered_here else taken
-    if held_under is not None and held_under.kind is ReferralKind.ASSIGN_DOWN:
+    if held_under is None or held_under.kind is ReferralKind.REQUEST_UP:
+        return  # the superior designates; it holds nothing to pass on
+    if held_under.kind is ReferralKind.ASSIGN_DOWN:
         raise NotPermitted("onward-referral-not-allowed", basis="LEAD-RETURN")
     raise NotPermitted("onward-transfer-not-allowed", basis="PP-NO-RETRANSFER")
 

@@ -48,10 +48,14 @@ class Lead(Struct, frozen=True, kw_only=True):
     informant: e.SealedInformant | None = None
     serious: bool = False
     product: str | None = None
-    product_kind: str | None = None
     enterprise_name: str | None = None
-    place: str | None = None
     version: int = 1
+
+
+HandOver = (
+    e.LeadDispatched | e.LeadAccepted | e.LeadReturned | e.LeadRecalled | e.JurisdictionDesignated
+)
+Joining = e.LeadMerged | e.LeadUnmerged | e.DuplicateAbsorbed | e.DuplicateReleased
 
 
 def evolve(lead: Lead | None, event: e.LeadEvent) -> Lead:
@@ -72,21 +76,37 @@ def _registered(event: e.LeadRegistered) -> Lead:
         informant=event.informant,
         serious=event.serious_because is not None,
         product=event.product,
-        product_kind=event.product_kind,
         enterprise_name=event.enterprise.name if event.enterprise else None,
-        place=event.place,
     )
 
 
-def _next(lead: Lead, event: e.LeadEvent) -> Lead:  # noqa: PLR0911 - one line an event
+def _next(lead: Lead, event: e.LeadEvent) -> Lead:
+    match event:
+        case e.LeadReceived() | e.JurisdictionDisputed() | e.LeadLinked():
+            return lead
+        case e.VerificationStarted() | e.LeadReopened():
+            return replace(lead, status=LeadStatus.VERIFYING)
+        case e.NoFilingDecided():
+            return replace(lead, status=LeadStatus.NOT_FILED)
+        case e.InformantRedirected():
+            return replace(lead, status=LeadStatus.CLOSED_REDIRECTED)
+        case e.LeadMerged() | e.LeadUnmerged() | e.DuplicateAbsorbed() | e.DuplicateReleased():
+            return _joined(lead, event)
+        case e.LeadCorrected():
+            return _corrected(lead, event)
+        case e.LeadMarkedSerious(serious=serious):
+            return replace(lead, serious=serious)
+        case e.LeadRegistered():  # pragma: no cover - answered by evolve
+            return lead
+        case _:
+            return _handed_over(lead, event)
+
+
+def _handed_over(lead: Lead, event: HandOver) -> Lead:
     match event:
         case e.LeadDispatched(referral=referral, kind=kind, to_org=to_org):
             offer = Offer(referral, kind, to_org)
-            return replace(
-                lead, status=LeadStatus.DISPATCHED, before=lead.status, open_offer=offer
-            )
-        case e.LeadReceived() | e.JurisdictionDisputed() | e.LeadLinked():
-            return lead
+            return replace(lead, status=LeadStatus.DISPATCHED, before=lead.status, open_offer=offer)
         case e.LeadAccepted(org=org):
             return replace(
                 lead,
@@ -97,12 +117,11 @@ def _next(lead: Lead, event: e.LeadEvent) -> Lead:  # noqa: PLR0911 - one line a
             )
         case e.LeadReturned() | e.LeadRecalled() | e.JurisdictionDesignated():
             return replace(lead, status=lead.before, open_offer=None)
-        case e.VerificationStarted() | e.LeadReopened():
-            return replace(lead, status=LeadStatus.VERIFYING)
-        case e.NoFilingDecided():
-            return replace(lead, status=LeadStatus.NOT_FILED)
-        case e.InformantRedirected():
-            return replace(lead, status=LeadStatus.CLOSED_REDIRECTED)
+    assert_never(event)
+
+
+def _joined(lead: Lead, event: Joining) -> Lead:
+    match event:
         case e.LeadMerged(into=into):
             return replace(lead, status=LeadStatus.MERGED, before=lead.status, merged_into=into)
         case e.LeadUnmerged():
@@ -111,12 +130,6 @@ def _next(lead: Lead, event: e.LeadEvent) -> Lead:  # noqa: PLR0911 - one line a
             return replace(lead, absorbed=lead.absorbed | {duplicate})
         case e.DuplicateReleased(duplicate=duplicate):
             return replace(lead, absorbed=lead.absorbed - {duplicate})
-        case e.LeadCorrected():
-            return _corrected(lead, event)
-        case e.LeadMarkedSerious(serious=serious):
-            return replace(lead, serious=serious)
-        case e.LeadRegistered():  # pragma: no cover - answered by evolve
-            return lead
     assert_never(event)
 
 
@@ -127,7 +140,5 @@ def _corrected(lead: Lead, event: e.LeadCorrected) -> Lead:
         title=event.title or lead.title,
         received_on=event.received_on or lead.received_on,
         product=event.product or lead.product,
-        product_kind=event.product_kind or lead.product_kind,
         enterprise_name=enterprise or lead.enterprise_name,
-        place=event.place or lead.place,
     )

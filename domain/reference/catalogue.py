@@ -1,11 +1,10 @@
-"""The catalogue of key products under quality control (重点产品质量监控目录): classes and serious items."""
+"""The catalogue of key products (重点产品质量监控目录): their classes and serious items."""
 
 from enum import StrEnum
 
 from msgspec import Struct
 
 from domain.sampling.result import TestResult
-from domain.text import Code, Line
 
 
 class RiskClass(StrEnum):
@@ -16,21 +15,21 @@ class RiskClass(StrEnum):
     C = "C"
 
 
-class ProductKind(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
+class ProductKind(Struct, frozen=True, kw_only=True, rename="camel"):
     """A kind of product. A failed item whose name holds one of `safety_items` is serious.
 
     In class A every failure is serious (危害人身、财产安全). `aliases` are other words for the
     product; `handled_by` names the body that handles it wherever it is found.
     """
 
-    code: Code
-    name_zh: Line
-    name_en: Line
+    code: str
+    name_zh: str
+    name_en: str
     risk: RiskClass
-    aliases: tuple[Line, ...] = ()
-    safety_items: tuple[Line, ...] = ()
+    aliases: tuple[str, ...] = ()
+    safety_items: tuple[str, ...] = ()
     licensed: bool = False
-    handled_by: Code | None = None
+    handled_by: str | None = None
 
 
 class Seriousness(Struct, frozen=True):

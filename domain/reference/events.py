@@ -11,7 +11,6 @@ from domain.reference.catalogue import ProductKind
 from domain.reference.officers import OfficerEntry
 from domain.reference.organisations import Organisation
 from domain.reference.reasons import Reason
-from domain.text import Code
 
 
 class Revision(Struct, frozen=True, kw_only=True):
@@ -21,7 +20,7 @@ class Revision(Struct, frozen=True, kw_only=True):
     published_on: date
     effective_from: date
     notice: str
-    withdrawn: tuple[Code, ...] = ()
+    withdrawn: tuple[str, ...] = ()
 
 
 class OrganisationsPublished(
@@ -30,9 +29,7 @@ class OrganisationsPublished(
     items: tuple[Organisation, ...]
 
 
-class OfficersPublished(
-    Revision, frozen=True, kw_only=True, tag="reference.officers-published.v1"
-):
+class OfficersPublished(Revision, frozen=True, kw_only=True, tag="reference.officers-published.v1"):
     items: tuple[OfficerEntry, ...]
 
 

@@ -25,13 +25,14 @@ def bureau_at(place: str | None, known: Reference) -> Organisation | None:
     district = district_of(place)
     if district is not None:
         return _only(known, OrganisationKind.DISTRICT_BUREAU, district)
-    return _only(known, OrganisationKind.OUTSIDE_BUREAU, province_of(place))
+    province = province_of(place)
+    return _only(known, OrganisationKind.OUTSIDE_BUREAU, province) if province else None
 
 
 def propose(
     *, place: str | None, enterprise: Enterprise | None, product_kind: str | None, known: Reference
 ) -> Proposal:
-    """The body to dispatch a lead to: by product, by place of the act, by the firm's place, or the corps."""
+    """The body for a lead: by product, by place of the act, by the firm's place, or the corps."""
     kind = known.catalogue.get(product_kind or "")
     if kind is not None and kind.handled_by is not None:
         return Proposal(org=kind.handled_by, rule="product-handled-by", fact=kind.code)

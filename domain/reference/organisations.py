@@ -4,8 +4,6 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from domain.text import Code, Line
-
 
 class OrganisationKind(StrEnum):
     """What a body is; decides what can be dispatched or designated to it."""
@@ -27,19 +25,19 @@ HANDLING = frozenset(
 OUTSIDE = frozenset({OrganisationKind.OUTSIDE_DEPARTMENT, OrganisationKind.OUTSIDE_BUREAU})
 
 
-class Organisation(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
+class Organisation(Struct, frozen=True, kw_only=True, rename="camel"):
     """One body. `area` is its GB/T 2260 code: six digits for a district, two for a province.
 
     `dispatches_through` names the body whose dispatchers send on what this one registers.
     """
 
-    code: Code
+    code: str
     kind: OrganisationKind
-    name_zh: Line
-    name_en: Line
+    name_zh: str
+    name_en: str
     area: str | None = None
-    superior: Code | None = None
-    dispatches_through: Code | None = None
+    superior: str | None = None
+    dispatches_through: str | None = None
 
     @property
     def handles_matters(self) -> bool:

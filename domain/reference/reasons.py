@@ -4,8 +4,6 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from domain.text import Code, Line
-
 
 class ReasonUse(StrEnum):
     """The act a reason code belongs to."""
@@ -14,11 +12,11 @@ class ReasonUse(StrEnum):
     NO_FILING = "no_filing"
 
 
-class Reason(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
+class Reason(Struct, frozen=True, kw_only=True, rename="camel"):
     """One reason an officer can choose."""
 
-    code: Code
+    code: str
     use: ReasonUse
-    label_zh: Line
-    label_en: Line
+    label_zh: str
+    label_en: str
     basis: str | None = None

@@ -5,10 +5,12 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from msgspec import Meta
+from msgspec import Meta, Struct
+from msgspec.structs import asdict
 
-from domain.authority import Act, Officer, require
+from domain.authority import Act, Officer, may, require
 from domain.commands import Command
+from domain.lead.events import Source
 from domain.referral import events as e
 from domain.referral.kinds import ReferralKind
 from domain.referral.state import OPEN, Referral, ReferralStatus
@@ -87,6 +89,36 @@ class Remind(Command, frozen=True):
     answer_by: date | None = None
 
 
+class Terms(Struct, frozen=True, kw_only=True):
+    """Between whom a referral goes, why, and what is asked of the receiver."""
+
+    from_org: str
+    to_org: str
+    reason: str
+    dossier: UUID
+    asked: str | None = None
+    report_back_by: date | None = None
+    proposed_by: str | None = None
+
+
+def begin(
+    kind: ReferralKind, subject: e.Subject, terms: Terms, *, by: Officer
+) -> list[e.ReferralEvent]:
+    """Issues a referral; a transfer is drafted, and sent at once only by who may approve it."""
+    fields = asdict(terms)
+    if kind is not ReferralKind.INTRA_TRANSFER:
+        return [e.ReferralIssued(kind=kind, subject=subject, **fields)]
+    drafted = e.ReferralDrafted(kind=kind, subject=subject, **fields)
+    if not may(by, Act.APPROVE_TRANSFER):
+        return [drafted]
+    return [drafted, e.ReferralApproved(org=by.org)]
+
+
+def is_sent(begun: Iterable[e.ReferralEvent]) -> bool:
+    """Whether what was begun is under way, not a draft."""
+    return any(isinstance(event, e.ReferralIssued | e.ReferralApproved) for event in begun)
+
+
 def approve(referral: Referral, *, by: Officer) -> list[e.ReferralEvent]:
     """Sends a draft."""
     require(by, Act.APPROVE_TRANSFER, org=referral.from_org)
@@ -94,9 +126,7 @@ def approve(referral: Referral, *, by: Officer) -> list[e.ReferralEvent]:
     return [e.ReferralApproved(org=by.org)]
 
 
-def receive(
-    referral: Referral, on: date, *, by: Officer, receiver: str
-) -> list[e.ReferralEvent]:
+def receive(referral: Referral, on: date, *, by: Officer, receiver: str) -> list[e.ReferralEvent]:
     """Acknowledges receipt on a day; `receiver` is who may act for the receiving body."""
     require(by, Act.RECEIVE, org=receiver)
     _must_be(referral, {ReferralStatus.SENT})
@@ -106,6 +136,7 @@ def receive(
 def accept(referral: Referral, *, by: Officer) -> list[e.ReferralEvent]:
     """Takes responsibility for a matter received."""
     require(by, Act.ANSWER_OFFER, org=referral.to_org)
+    _must_not_be_a_request(referral)
     _must_be(referral, {ReferralStatus.RECEIVED, ReferralStatus.DISPUTED})
     return [e.ReferralAccepted(org=by.org)]
 
@@ -117,8 +148,11 @@ def give_back(
     require(by, Act.ANSWER_OFFER, org=referral.to_org)
     if referral.kind is ReferralKind.DESIGNATION:
         raise OutOfOrder("designation-is-binding", basis="PP-DESIGNATE")
+    _must_not_be_a_request(referral)
     if referral.kind not in RETURNABLE:
         raise OutOfOrder("transferred-not-returnable", basis="PP-NO-RETRANSFER")
+    if not is_returnable(referral):
+        raise OutOfOrder("assigned-not-returnable", basis="LEAD-RETURN")
     _must_be(referral, {ReferralStatus.RECEIVED})
     if command.reason_code not in reasons:
         raise Invalid("/reasonCode", "unknown-reason-code", value=command.reason_code)
@@ -222,6 +256,17 @@ def conclude(referral: Referral, outcome: str) -> list[e.ReferralEvent]:
     if referral.status is not ReferralStatus.ACCEPTED:
         return []
     return [e.HandlingConcluded(outcome=outcome)]
+
+
+def is_returnable(referral: Referral) -> bool:
+    """Whether it may go back: what a superior assigned is disputed upward (law.md 12.1)."""
+    assigned = referral.subject.source == Source.ASSIGNED_FROM_ABOVE
+    return referral.kind in RETURNABLE and not assigned
+
+
+def _must_not_be_a_request(referral: Referral) -> None:
+    if referral.kind is ReferralKind.REQUEST_UP:
+        raise OutOfOrder("request-is-decided", basis="PP-DESIGNATE")
 
 
 def _must_be(referral: Referral, allowed: Iterable[ReferralStatus]) -> None:

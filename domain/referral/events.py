@@ -27,6 +27,9 @@ class ReferralDrafted(Struct, frozen=True, kw_only=True, tag="referral.drafted.v
     to_org: str
     reason: str
     dossier: UUID
+    asked: str | None = None
+    report_back_by: date | None = None
+    proposed_by: str | None = None
 
 
 class ReferralIssued(Struct, frozen=True, kw_only=True, tag="referral.issued.v1"):

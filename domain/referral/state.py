@@ -1,8 +1,6 @@
 """What a decision about a referral needs to remember."""
 
-from datetime import date
 from enum import StrEnum
-from typing import assert_never
 from uuid import UUID
 
 from msgspec import Struct
@@ -48,7 +46,6 @@ class Referral(Struct, frozen=True, kw_only=True):
     reason: str
     dossier: UUID
     status: ReferralStatus = ReferralStatus.SENT
-    received_on: date | None = None
     superior: str | None = None
     version: int = 1
 
@@ -74,8 +71,6 @@ def _next(referral: Referral, event: e.ReferralEvent) -> Referral:
     match event:
         case e.ReferralApproved():
             return replace(referral, status=ReferralStatus.SENT)
-        case e.ReferralReceived(received_on=day):
-            return replace(referral, status=ReferralStatus.RECEIVED, received_on=day)
         case e.ReferralDisputed(negotiating=negotiating):
             status = ReferralStatus.DISPUTED if negotiating else referral.status
             return replace(referral, status=status)
@@ -89,10 +84,10 @@ def _next(referral: Referral, event: e.ReferralEvent) -> Referral:
             return referral
         case _:
             return replace(referral, status=_REACHED[type(event)])
-    assert_never(event)
 
 
 _REACHED: dict[type[e.ReferralEvent], ReferralStatus] = {
+    e.ReferralReceived: ReferralStatus.RECEIVED,
     e.ReferralAccepted: ReferralStatus.ACCEPTED,
     e.ReferralReturned: ReferralStatus.RETURNED,
     e.ReferralWithdrawn: ReferralStatus.WITHDRAWN,

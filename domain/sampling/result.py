@@ -6,7 +6,6 @@ from enum import StrEnum
 from msgspec import Struct
 
 from domain.party import Enterprise
-from domain.text import Line
 
 
 class Stage(StrEnum):
@@ -17,21 +16,21 @@ class Stage(StrEnum):
     ECOMMERCE = "ecommerce"  # 电商
 
 
-class FailedItem(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
+class FailedItem(Struct, frozen=True, kw_only=True, rename="camel"):
     """One item that failed: the requirement and what was measured, as text."""
 
-    item: Line
+    item: str
     required: str | None = None
     measured: str | None = None
 
 
-class TestResult(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
+class TestResult(Struct, frozen=True, kw_only=True, rename="camel"):
     """A tested batch. The report number (报告编号) names it for ever."""
 
     __test__ = False  # not a test class
 
-    report_no: Line
-    product: Line
+    report_no: str
+    product: str
     brand: str | None = None
     model: str | None = None
     batch: str | None = None
@@ -40,7 +39,7 @@ class TestResult(Struct, frozen=True, kw_only=True, rename="camel", forbid_unkno
     stage: Stage
     platform: str | None = None
     sampled_on: date
-    lab: Line
+    lab: str
     qualified: bool
     failed_items: tuple[FailedItem, ...] = ()
     sampling_rule: str | None = None

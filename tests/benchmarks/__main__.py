@@ -1,4 +1,4 @@
-"""Runs measurements: `python -m tests.benchmarks [NAME ...] [--json]`; all of them without a name."""
+"""Runs measurements: `python -m tests.benchmarks [NAME ...] [--json]`; all without a name."""
 
 import json
 import sys

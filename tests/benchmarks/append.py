@@ -1,4 +1,4 @@
-"""Appends a second from 16 writers: ours, the library's stock recorder, and pgbench's bare insert."""
+"""Appends a second from 16 writers: ours, the library's stock recorder, a bare pgbench insert."""
 
 import re
 import statistics
@@ -148,7 +148,7 @@ def pgbench(programs: Path, url: str) -> float:
     with tempfile.NamedTemporaryFile("w", suffix=".sql") as script:
         script.write(PLAIN_INSERT)
         script.flush()
-        command = [programs / "pgbench", "-n", "-M", "prepared", "-c", str(WRITERS), "-j", "2"]
+        command = [str(programs / "pgbench"), "-n", "-M", "prepared", "-c", str(WRITERS), "-j", "2"]
         command += ["-T", str(round(SECONDS)), "-f", script.name]
         command += ["-D", f"topic={TOPIC}", "-D", f"payload={PAYLOAD}", url]
         done = subprocess.run(command, check=True, capture_output=True, text=True)

@@ -1,0 +1,93 @@
+"""How records and commands are answered: JSON, ETag, positions, what may be done next."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from email.utils import format_datetime
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+import msgspec
+from litestar import Response
+
+from adapters.api.office import SHANGHAI, Office, Req
+from application import allowed
+from application.desk import Done, Loaded
+from application.views.disposition import DispositionRow
+from application.views.lead import LeadRow
+from application.views.referral import ReferralRow
+from application.views.view import Row
+from domain.authority import Officer
+
+JSON = "application/json"
+PREFIX = "/api/v1"
+HIDDEN = ("orgs", "statusBefore")
+
+
+def local(instant: datetime) -> datetime:
+    """An instant as people read it: Shanghai's time, with the offset."""
+    return instant.astimezone(SHANGHAI)
+
+
+def shown(row: Row, actions: list[str] | None = None) -> dict[str, Any]:
+    """A record as its readers see it."""
+    body: dict[str, Any] = msgspec.to_builtins(row, builtin_types=(datetime,))
+    for name in HIDDEN:
+        body.pop(name, None)
+    body["recordedAt"] = local(row.recorded_at)
+    if actions is not None:
+        body["allowedActions"] = actions
+    return body
+
+
+def actions_on(record: Loaded[Any, Any], by: Officer, office: Office) -> list[str]:
+    """What the officer may do with the record now: names of sub-resources to POST to."""
+    match record.row:
+        case LeadRow():
+            return sorted(set(allowed.on_lead(record, by)))
+        case ReferralRow():
+            return sorted(set(allowed.on_referral(record, by, office.directory.known)))
+        case DispositionRow():
+            return sorted(allowed.on_disposition(record, by))
+        case _:
+            return []
+
+
+def answered(done: Done, actions: list[str], location: str) -> Response[bytes]:
+    """The answer to a command: 201 with the new state."""
+    headers = {
+        "Location": location,
+        "ETag": f'"{done.version}"',
+        "Event-Position": str(done.position),
+    }
+    if done.replayed:
+        headers["Idempotency-Replayed"] = "true"
+    return respond(shown(done.row, actions), status=201, headers=headers)
+
+
+def respond(
+    body: Any, *, status: int = 200, headers: Mapping[str, str] | None = None
+) -> Response[bytes]:
+    """A JSON response that no cache keeps."""
+    return Response(
+        msgspec.json.encode(body),
+        status_code=status,
+        media_type=JSON,
+        headers={"Cache-Control": "no-store", **(headers or {})},
+    )
+
+
+def memento(instant: datetime) -> str:
+    """An instant as Memento-Datetime has it (RFC 7089, 2.1.1)."""
+    return format_datetime(instant, usegmt=True)
+
+
+def link_to_next(request: Req, cursor: str) -> str:
+    """A Link header to the next page (RFC 8288)."""
+    kept = [(n, v) for n, v in request.query_params.multi_items() if n != "cursor"]
+    return f'<{request.url.path}?{urlencode([*kept, ("cursor", cursor)])}>; rel="next"'
+
+
+def path_of(collection: str, record: UUID) -> str:
+    """Where a record is read."""
+    return f"{PREFIX}/{collection}/{record}"

@@ -1,0 +1,205 @@
+"""The commands of the API: one table, and the one way they all go.
+
+A command is a POST to a noun under a record, or to a collection (product.md 5.1). Adding one is a
+line here beside its use case.
+"""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+from uuid import UUID
+
+from litestar import Response, post
+from litestar.handlers import HTTPRouteHandler
+from msgspec import Struct
+
+from adapters.api.answers import PREFIX, actions_on, answered, path_of
+from adapters.api.office import Office, Req
+from adapters.api.problems import Problem
+from adapters.api.request import call_of, decoded, expected_version
+from adapters.api.signed_in import signed_in
+from application import dispositions, leads, referrals
+from application.aggregates import DISPOSITION, LEAD, REFERRAL
+from application.desk import Aggregate, Call, Done, Loaded, Missing
+from domain.authority import Officer, may_see
+from domain.disposition import decisions as disposition
+from domain.lead import decisions as lead
+from domain.lead.handover import Refer
+from domain.referral import decisions as referral
+
+Act = Callable[[Office, UUID, Any, Call], Awaitable[Done]]
+
+
+class Command(Struct, frozen=True):
+    """One command on a record: where it is posted, its body, and the use case."""
+
+    of: Aggregate[Any, Any]
+    noun: str
+    body: type[Struct]
+    act: Act
+    answers: Aggregate[Any, Any] | None = None
+
+    @property
+    def path(self) -> str:
+        """The route below the API's prefix."""
+        return f"/{self.of.view.name}/{{record_id:uuid}}/{self.noun}"
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command(
+        LEAD, "verification", lead.StartVerification,
+        lambda o, i, d, c: leads.start_verification(o.desk, i, d, c),
+    ),
+    Command(
+        LEAD, "no-filing", lead.DecideNoFiling,
+        lambda o, i, d, c: leads.decide_no_filing(o.desk, o.directory, i, d, c),
+    ),
+    Command(
+        LEAD, "informant-redirection", lead.RedirectInformant,
+        lambda o, i, d, c: leads.redirect_informant(o.desk, i, d, c),
+    ),
+    Command(LEAD, "reopening", lead.Reopen, lambda o, i, d, c: leads.reopen(o.desk, i, d, c)),
+    Command(LEAD, "merges", lead.Merge, lambda o, i, d, c: leads.merge(o.desk, i, d, c)),
+    Command(LEAD, "unmerges", lead.Unmerge, lambda o, i, d, c: leads.unmerge(o.desk, i, d, c)),
+    Command(LEAD, "links", lead.LinkRecord, lambda o, i, d, c: leads.link(o.desk, i, d, c)),
+    Command(
+        LEAD, "corrections", lead.Correct,
+        lambda o, i, d, c: leads.correct(o.desk, o.directory, i, d, c),
+    ),
+    Command(
+        LEAD, "seriousness", lead.MarkSerious,
+        lambda o, i, d, c: leads.mark_serious(o.desk, i, d, c),
+    ),
+    Command(
+        LEAD, "referrals", Refer,
+        lambda o, i, d, c: leads.refer(o.desk, o.directory, i, d, c), REFERRAL,
+    ),
+    Command(
+        REFERRAL, "approval", referral.Approve,
+        lambda o, i, d, c: referrals.approve(o.desk, o.directory, i, d, c),
+    ),
+    Command(
+        REFERRAL, "receipt", referral.Receive,
+        lambda o, i, d, c: referrals.receive(o.desk, o.directory, i, d, c),
+    ),
+    Command(
+        REFERRAL, "acceptance", referral.Accept,
+        lambda o, i, d, c: referrals.accept(o.desk, i, d, c),
+    ),
+    Command(
+        REFERRAL, "return", referral.Return,
+        lambda o, i, d, c: referrals.give_back(o.desk, o.directory, i, d, c),
+    ),
+    Command(
+        REFERRAL, "withdrawal", referral.Withdraw,
+        lambda o, i, d, c: referrals.withdraw(o.desk, i, d, c),
+    ),
+    Command(
+        REFERRAL, "dispute", referral.Dispute,
+        lambda o, i, d, c: referrals.dispute(o.desk, o.directory, i, d, c),
+    ),
+    Command(
+        REFERRAL, "jurisdiction-request", referral.RequestDesignation,
+        lambda o, i, d, c: referrals.request_designation(o.desk, o.directory, i, d, c),
+    ),
+    Command(
+        REFERRAL, "designation", referral.Designate,
+        lambda o, i, d, c: referrals.designate(o.desk, o.directory, i, d, c),
+    ),
+    Command(
+        REFERRAL, "feedback", referral.GiveFeedback,
+        lambda o, i, d, c: referrals.give_feedback(o.desk, o.directory, i, d, c),
+    ),
+    Command(
+        REFERRAL, "reminders", referral.Remind,
+        lambda o, i, d, c: referrals.remind(o.desk, i, d, c),
+    ),
+    Command(
+        DISPOSITION, "result-notice", disposition.ServeNotice,
+        lambda o, i, d, c: dispositions.serve_notice(o.desk, i, d, c),
+    ),
+    Command(
+        DISPOSITION, "cross-province-notices", disposition.NotifyOutside,
+        lambda o, i, d, c: dispositions.notify_outside(o.desk, o.directory, i, d, c), REFERRAL,
+    ),
+)  # fmt: skip
+
+
+def handlers() -> list[HTTPRouteHandler]:
+    """A route for each command, and the one that registers a lead."""
+    return [*(_handler(command) for command in COMMANDS), register_lead]
+
+
+def _handler(command: Command) -> HTTPRouteHandler:
+    @signed_in(command.of)
+    async def handle(request: Req, office: Office, by: Officer) -> Response[bytes]:
+        body = await request.body()
+        record_id = request.path_params["record_id"]
+        expected = expected_version(request)
+        call = call_of(request, office, by, body, expected=expected)
+        await visible(office, command.of, record_id, by)
+        data = decoded(body, command.body)
+        answers = command.answers or command.of
+        with OnlyOnce(office, call):
+            done = await office.desk.run(
+                call, answers, lambda: command.act(office, record_id, data, call)
+            )
+        return await _answered(office, answers, done, by, created=answers is not command.of)
+
+    handle.__name__ = f"{command.of.view.name}_{command.noun.replace('-', '_')}"
+    return post(PREFIX + command.path, request_max_body_size=MOST_BYTES)(handle)
+
+
+MOST_BYTES = 1024 * 1024
+
+
+@post(f"{PREFIX}/leads", request_max_body_size=MOST_BYTES)
+@signed_in(LEAD)
+async def register_lead(request: Req, office: Office, by: Officer) -> Response[bytes]:
+    """登记线索."""
+    body = await request.body()
+    call = call_of(request, office, by, body, expected=None)
+    data = decoded(body, lead.Register)
+    with OnlyOnce(office, call):
+        done = await office.desk.run(
+            call,
+            LEAD,
+            lambda: leads.register(office.desk, office.directory, office.vault, data, call),
+        )
+    return await _answered(office, LEAD, done, by, created=True)
+
+
+async def _answered(
+    office: Office, kind: Aggregate[Any, Any], done: Done, by: Officer, *, created: bool
+) -> Response[bytes]:
+    record = await office.desk.known(kind, done.stream)
+    location = (
+        path_of(kind.view.name, done.stream) if created else f"{PREFIX}/events/{done.position}"
+    )
+    return answered(done, actions_on(record, by, office), location)
+
+
+async def visible(
+    office: Office, kind: Aggregate[Any, Any], record_id: UUID, by: Officer
+) -> Loaded[Any, Any]:
+    """The record, if the officer may see it; Missing otherwise, whether or not it exists."""
+    record = await office.desk.known(kind, record_id)
+    if not may_see(by, record.row.orgs):
+        raise Missing(record_id)
+    return record
+
+
+class OnlyOnce:
+    """The same key is dealt with once at a time: a second request meanwhile is told to wait."""
+
+    def __init__(self, office: Office, call: Call) -> None:
+        assert call.receipt is not None
+        self._claims = office.in_flight
+        self._claim = (call.receipt.actor, call.receipt.key)
+
+    def __enter__(self) -> None:
+        if self._claim in self._claims:
+            raise Problem(409, "request-in-flight", headers={"Retry-After": "1"})
+        self._claims.add(self._claim)
+
+    def __exit__(self, *_: object) -> None:
+        self._claims.discard(self._claim)

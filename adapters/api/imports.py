@@ -1,0 +1,177 @@
+"""Importing a file over the API: streamed to disk, then read row by row, with its progress to look at."""
+
+import asyncio
+import shutil
+import tempfile
+from collections import OrderedDict
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from litestar import Response, get, post
+from litestar.datastructures import UploadFile
+from msgspec import Struct
+
+from adapters.api.answers import PREFIX, path_of, respond
+from adapters.api.failures import failed
+from adapters.api.office import Office, Req, office_of
+from adapters.api.problems import Problem
+from adapters.api.request import call_of, officer_of
+from adapters.api.signed_in import signed_in
+from adapters.wording.catalogue import Language
+from application.desk import Call, KeyUsed, Missing
+from application.imports import FileRefused, Importer, Mode, ResultsFile, Summary
+from application.streams import import_stream
+from domain.authority import Act, Officer, may_see, require
+from domain.sampling.events import ResultsImported
+
+MAX_FILE_BYTES = 50 * 1024 * 1024
+OVERHEAD_BYTES = 64 * 1024
+AT_ONCE_SECONDS = 10.0
+MOST_KEPT = 100
+
+
+class Running(Struct, rename="camel"):
+    """An import under way, and what came of it."""
+
+    id: UUID
+    org: str
+    file: str
+    sha256: str
+    total: int
+    done: int = 0
+    state: str = "running"
+    summary: Summary | None = None
+
+    def advance(self, rows: int) -> None:
+        """Counts rows dealt with."""
+        self.done += rows
+
+
+Imports = OrderedDict[UUID, Running]
+
+
+@post(f"{PREFIX}/imports", request_max_body_size=MAX_FILE_BYTES + OVERHEAD_BYTES)
+async def start_import(request: Req) -> Response[bytes]:
+    """Imports the part `file` in the mode `mode`: 201 with the summary, or 202 while it still runs."""
+    office = office_of(request)
+    by: Officer | None = None
+    folder = tempfile.TemporaryDirectory(prefix="casetrail-import-")
+    try:
+        by = await officer_of(request, office)
+        require(by, Act.IMPORT_RESULTS, org=by.org)
+        call = call_of(request, office, by, b"", expected=None)
+        upload, mode = await _parts(request)
+        path = Path(folder.name) / f"upload{Path(upload.filename).suffix.lower()}"
+        await asyncio.to_thread(_save, upload, path)
+        file = await asyncio.to_thread(office.open_results, path, office.today)
+        assert call.receipt is not None
+        import_id = import_stream(by.id, call.receipt.key)
+        before = await _recorded(office, import_id)
+        if before is not None:
+            return _replayed(before, file, import_id)
+        running = Running(import_id, by.org, upload.filename, file.sha256, file.total_rows)
+        _keep(request.app.state.imports, running)
+        return await _run(office, call, running, file, mode, folder)
+    except Exception as error:  # noqa: BLE001 - every failure is answered as a problem
+        folder.cleanup()
+        return await failed(as_problem(error, request), request, office, by)
+
+
+async def _run(
+    office: Office,
+    call: Call,
+    running: Running,
+    file: ResultsFile,
+    mode: Mode,
+    folder: tempfile.TemporaryDirectory[str],
+) -> Response[bytes]:
+    def work() -> Summary:
+        try:
+            importer = Importer(office.desk.ledger, office.directory, call, running.advance)
+            running.summary = importer.run(file, running.file, mode, running.id)
+            running.state = "done"
+            return running.summary
+        finally:
+            if running.state != "done":
+                running.state = "failed"
+            folder.cleanup()
+
+    task = asyncio.get_running_loop().run_in_executor(None, work)
+    try:
+        summary = await asyncio.wait_for(asyncio.shield(task), AT_ONCE_SECONDS)
+    except TimeoutError:
+        return respond(running, status=202, headers={"Location": path_of("imports", running.id)})
+    headers = {"Location": path_of("imports", running.id)}
+    head = await asyncio.to_thread(office.desk.ledger.batch.head)
+    return respond(summary, status=201, headers=headers | {"Event-Position": str(head)})
+
+
+@get(f"{PREFIX}/imports/{{import_id:uuid}}")
+@signed_in()
+async def import_state(request: Req, office: Office, by: Officer) -> Response[bytes]:
+    """How far an import is, or what came of it."""
+    import_id = request.path_params["import_id"]
+    running: Running | None = request.app.state.imports.get(import_id)
+    if running is not None and may_see(by, (running.org,)):
+        return respond(running)
+    recorded = await _recorded(office, import_id)
+    if recorded is None or not may_see(by, (recorded.org,)):
+        raise Missing(import_id)
+    return respond({"id": import_id, "state": "done", "summary": counts(recorded)})
+
+
+def as_problem(error: Exception, request: Req) -> Exception:
+    """A refused file as a problem, in the words of the reader's language."""
+    if not isinstance(error, FileRefused):
+        return error
+    language = Language.of(request.headers.get("accept-language"))
+    words = error.message_zh if language is Language.ZH else error.message
+    status = 413 if error.code == "too-large" else 400
+    return Problem(status, "file-refused", facts={"why": words}, fileCode=error.code)
+
+
+async def _parts(request: Req) -> tuple[UploadFile, Mode]:
+    form = await request.form()
+    upload = form.get("file")
+    if not isinstance(upload, UploadFile):
+        raise Problem(400, "file-missing")
+    mode = str(form.get("mode") or Mode.GOOD_ROWS)
+    unknown = set(form.keys()) - {"file", "mode"}
+    if unknown:
+        raise Problem(400, "unknown-parameter", facts={"name": sorted(unknown)[0]})
+    if mode not in set(Mode):
+        raise Problem(400, "parameter-invalid", facts={"name": "mode"})
+    return upload, Mode(mode)
+
+
+def _save(upload: UploadFile, path: Path) -> None:
+    with path.open("wb") as target:
+        shutil.copyfileobj(upload.file, target)
+
+
+async def _recorded(office: Office, import_id: UUID) -> ResultsImported | None:
+    entries = await office.desk.history([import_id])
+    event = entries[0].event if entries else None
+    return event if isinstance(event, ResultsImported) else None
+
+
+def _replayed(before: ResultsImported, file: ResultsFile, import_id: UUID) -> Response[bytes]:
+    if before.sha256 != file.sha256:
+        raise KeyUsed
+    headers = {"Location": path_of("imports", import_id), "Idempotency-Replayed": "true"}
+    return respond(counts(before), status=201, headers=headers)
+
+
+def counts(event: ResultsImported) -> dict[str, Any]:
+    """What a recorded import says it did."""
+    names = ("rows", "dispositions", "leads", "skipped", "refused")
+    facts: dict[str, Any] = msgspec.to_builtins(event)
+    return {name: facts[name] for name in names} | {"file": event.file_name}
+
+
+def _keep(imports: Imports, running: Running) -> None:
+    imports[running.id] = running
+    while len(imports) > MOST_KEPT:
+        imports.popitem(last=False)

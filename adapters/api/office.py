@@ -1,0 +1,47 @@
+"""What the handlers work with, made once by the composition root."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from typing import cast
+from zoneinfo import ZoneInfo
+
+from litestar import Request
+from litestar.datastructures import State
+from msgspec import Struct
+
+from application.accounts import Accounts, Notebook
+from application.desk import Desk
+from application.directory import Directory
+from application.imports import ResultsFile
+from application.queries import ReadModels
+from application.vault import Vault
+from domain.authority import Officer
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+Req = Request[Officer | None, object, State]
+
+
+class Office(Struct):
+    """One running web process."""
+
+    desk: Desk
+    directory: Directory
+    vault: Vault
+    read_models: ReadModels
+    accounts: Accounts
+    notebook: Notebook
+    clock: Callable[[], datetime]
+    open_results: Callable[[Path, date], ResultsFile]
+    in_flight: set[tuple[str, str]] = set()
+
+    @property
+    def today(self) -> date:
+        """The legal day in Shanghai."""
+        return self.clock().astimezone(SHANGHAI).date()
+
+
+def office_of(request: Req) -> Office:
+    """The office a request was made to."""
+    return cast(Office, request.app.state.office)

@@ -1,0 +1,72 @@
+"""Reference data: what is in force, what was known then, and publishing a revision."""
+
+from typing import Any
+
+import msgspec
+from litestar import Response, get, post
+from litestar.handlers import HTTPRouteHandler
+
+from adapters.api.answers import PREFIX, respond
+from adapters.api.commands import MOST_BYTES
+from adapters.api.office import Office, Req
+from adapters.api.past import moment
+from adapters.api.problems import Problem
+from adapters.api.records import Then
+from adapters.api.request import asked, call_of, decoded, expected_version, pointed
+from adapters.api.signed_in import signed_in
+from application.directory import SETS
+from application.reference import Publish, publish
+from domain.authority import Officer
+
+# The set's name in the API, which says what it is to its readers.
+NAMES = {
+    "organisations": "organisations",
+    "officers": "officers",
+    "product-catalogue": "catalogue",
+    "reason-codes": "reasons",
+}
+assert set(NAMES.values()) == set(SETS)
+
+
+def handlers() -> list[HTTPRouteHandler]:
+    """Two routes for each set."""
+    return [handler for name in NAMES for handler in (_reader(name), _publisher(name))]
+
+
+def _reader(name: str) -> HTTPRouteHandler:
+    @signed_in()
+    async def read(request: Req, office: Office, by: Officer) -> Response[bytes]:
+        query = asked(request, Then)
+        at = await moment(office, query.as_of, query.as_of_position)
+        known = office.directory.set_at(NAMES[name], at.position)
+        body: dict[str, Any] = {
+            "revision": known.revision,
+            "publishedOn": known.published_on,
+            "validFrom": known.effective_from,
+            "notice": known.notice,
+            "items": list(known.items.values()),
+        }
+        headers = {"ETag": f'"{known.revision}"'}
+        at.note(body, headers)
+        return respond(body, headers=headers)
+
+    read.__name__ = f"reference_{NAMES[name]}"
+    return get(f"{PREFIX}/reference/{name}")(read)
+
+
+def _publisher(name: str) -> HTTPRouteHandler:
+    @signed_in()
+    async def revise(request: Req, office: Office, by: Officer) -> Response[bytes]:
+        body = await request.body()
+        expected = expected_version(request)
+        call = call_of(request, office, by, body, expected=expected)
+        command = decoded(body, Publish)
+        try:
+            revision = await publish(office.desk, office.directory, NAMES[name], command, call)
+        except msgspec.ValidationError as error:
+            raise Problem(400, "body-invalid", errors=[pointed(str(error))]) from error
+        headers = {"ETag": f'"{revision}"', "Location": f"{PREFIX}/reference/{name}"}
+        return respond({"revision": revision}, status=201, headers=headers)
+
+    revise.__name__ = f"reference_{NAMES[name]}_revision"
+    return post(f"{PREFIX}/reference/{name}", request_max_body_size=MOST_BYTES)(revise)

@@ -1,0 +1,39 @@
+"""All routes of the web process."""
+
+from litestar.handlers import HTTPRouteHandler
+
+from adapters.api import (
+    commands,
+    docs,
+    events,
+    health,
+    imports,
+    leads,
+    lists,
+    records,
+    reference,
+    sessions,
+)
+
+
+def handlers() -> list[HTTPRouteHandler]:
+    """Every route handler."""
+    return [
+        *commands.handlers(),
+        *records.handlers(),
+        *lists.handlers(),
+        *reference.handlers(),
+        leads.similar,
+        leads.informant,
+        leads.informant_readings,
+        leads.dispatch_batch,
+        imports.start_import,
+        imports.import_state,
+        events.event,
+        sessions.sign_in,
+        sessions.who,
+        sessions.sign_out,
+        health.live,
+        health.ready,
+        *docs.handlers(),
+    ]

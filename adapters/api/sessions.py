@@ -1,0 +1,120 @@
+"""Signing in and out: a bearer token for programs, the same one in a cookie for browsers."""
+
+from collections import OrderedDict, deque
+from time import monotonic
+from typing import Annotated, Any
+
+import msgspec
+from litestar import Response, delete, get, post
+from msgspec import Meta, Struct
+
+from adapters.api.answers import PREFIX, local, respond
+from adapters.api.failures import failed
+from adapters.api.office import Req, office_of
+from adapters.api.problems import Problem
+from adapters.api.request import COOKIE, bearer, decoded, officer_of
+from domain.authority import Officer
+
+WINDOW_SECONDS = 15 * 60.0
+MOST_FAILURES = 5
+MOST_REMEMBERED = 10_000
+
+
+class SignIn(Struct, frozen=True, forbid_unknown_fields=True):
+    """Who signs in."""
+
+    user: Annotated[str, Meta(min_length=1, max_length=64)]
+    password: Annotated[str, Meta(min_length=1, max_length=1000)]
+
+
+class Failures:
+    """Failed sign-ins of the last quarter of an hour, by user and by address."""
+
+    def __init__(self) -> None:
+        self._times: OrderedDict[str, deque[float]] = OrderedDict()
+
+    def check(self, *names: str) -> None:
+        """Raises a 429 problem when one of the names has failed too often."""
+        for name in names:
+            recent = self._recent(name)
+            if len(recent) >= MOST_FAILURES:
+                wait = int(recent[0] + WINDOW_SECONDS - monotonic()) + 1
+                raise Problem(429, "too-many-failures", headers={"Retry-After": str(wait)})
+
+    def add(self, *names: str) -> None:
+        """Counts one failure for each name."""
+        for name in names:
+            self._times.setdefault(name, deque()).append(monotonic())
+            self._times.move_to_end(name)
+        while len(self._times) > MOST_REMEMBERED:
+            self._times.popitem(last=False)
+
+    def forget(self, name: str) -> None:
+        """A success: earlier failures of that name count no more."""
+        self._times.pop(name, None)
+
+    def _recent(self, name: str) -> deque[float]:
+        times = self._times.get(name, deque())
+        while times and times[0] < monotonic() - WINDOW_SECONDS:
+            times.popleft()
+        return times
+
+
+@post(f"{PREFIX}/sessions")
+async def sign_in(request: Req) -> Response[bytes]:
+    """A new session."""
+    office = office_of(request)
+    try:
+        given = decoded(await request.body(), SignIn)
+        failures: Failures = request.app.state.failures
+        failures.check(given.user)
+        right = await office.accounts.check_password(given.user, given.password)
+        officer = office.directory.officer(given.user) if right else None
+        if officer is None:
+            failures.add(given.user)
+            raise Problem(401, "sign-in-failed")
+        failures.forget(given.user)
+        token, session = await office.accounts.open_session(officer.id)
+        body = {"token": token, "expiresAt": local(session.expires_at), "officer": whoami(officer)}
+        response = respond(body, status=201)
+        response.set_cookie(
+            COOKIE,
+            token,
+            httponly=True,
+            samesite="strict",
+            secure=request.url.scheme == "https",
+            path="/",
+        )
+        return response
+    except Exception as error:  # noqa: BLE001 - every failure is answered as a problem
+        return await failed(error, request, office, None)
+
+
+@get(f"{PREFIX}/sessions/current")
+async def who(request: Req) -> Response[bytes]:
+    """Who is signed in."""
+    office = office_of(request)
+    try:
+        return respond(whoami(await officer_of(request, office)))
+    except Exception as error:  # noqa: BLE001 - every failure is answered as a problem
+        return await failed(error, request, office, None)
+
+
+@delete(f"{PREFIX}/sessions/current", status_code=200)
+async def sign_out(request: Req) -> Response[bytes]:
+    """Ends the session."""
+    office = office_of(request)
+    try:
+        await officer_of(request, office)
+        await office.accounts.close_session(bearer(request) or request.cookies[COOKIE])
+        response: Response[bytes] = Response(b"", status_code=204)
+        response.delete_cookie(COOKIE, path="/")
+        return response
+    except Exception as error:  # noqa: BLE001 - every failure is answered as a problem
+        return await failed(error, request, office, None)
+
+
+def whoami(officer: Officer) -> dict[str, Any]:
+    """An officer as themselves see it."""
+    body: dict[str, Any] = msgspec.to_builtins(officer)
+    return body

@@ -1,0 +1,184 @@
+"""What the demonstration holds: reference data, invented officers, the three result files, some leads."""
+
+from datetime import timedelta
+from pathlib import Path
+from uuid import uuid4
+
+import msgspec
+from msgspec import Struct
+
+from adapters.api.office import Office
+from adapters.app import open_office
+from adapters.files.results import read_results
+from adapters.postgres.accounts import PostgresAccounts, hasher
+from adapters.postgres.vault import master_key
+from adapters.settings import Settings
+from application import leads, referrals
+from application.desk import Call, Done
+from application.imports import Importer, Mode
+from application.reference import Publish, publish
+from domain.authority import Officer, Role
+from domain.lead.decisions import Informant, Register
+from domain.lead.events import Source
+from domain.lead.handover import Refer
+from domain.party import EnterpriseGiven, check_character
+from domain.reference.officers import OfficerEntry
+from domain.referral.decisions import Accept, Receive
+
+FOLDER = Path(__file__).parents[2] / "data"
+DEMO_PASSWORD = "casetrail-demo"  # noqa: S105 - demo mode only, which binds to loopback
+INSTALLER = Officer("system", "Casetrail", "SHAMR", (Role.ADMINISTRATOR,))
+REFERENCE = ("organisations", "catalogue", "reasons")
+FILES = ("window-cleaning-robots-2023", "dishwashers-2023", "childrens-swim-rings-2025")
+
+
+class Story(Struct, frozen=True):
+    """One invented lead, and how far it has come."""
+
+    by: str
+    source: Source
+    title: str
+    product: str
+    place: str
+    days_ago: int
+    firm: str
+    violation: str
+    sent_to: str | None = None
+    received: bool = False
+    accepted: bool = False
+    informant: Informant | None = None
+
+
+STORIES = (
+    Story(
+        "intake", Source.TIP, "举报婴儿学步车无防碰撞装置", "婴儿学步车", "上海市浦东新区", 4,
+        "示例童车销售有限公司", "学步车无防碰撞间距，易倾倒",
+        informant=Informant(name="示例·举报人甲", contact="示例电话 000-0000"),
+    ),
+    Story(
+        "dispatcher", Source.TRANSFER_IN, "消防救援部门移送：防火门耐火性能不足", "钢质防火门",
+        "上海市闵行区", 6, "示例防火门制造有限公司", "耐火完整性不符合标准",
+    ),
+    Story(
+        "dispatcher", Source.ASSIGNED_FROM_ABOVE, "上级交办：网售电线电缆导体电阻不合格",
+        "电线电缆", "上海市松江区", 9, "示例线缆有限公司", "导体电阻超标",
+        sent_to="310117",
+    ),
+    Story(
+        "intake", Source.COMPLAINT, "投诉机场商店销售的老年代步车制动失灵", "老年代步车",
+        "上海市浦东国际机场", 12, "示例机场商店", "制动性能不符合标准",
+        sent_to="SHAMR-AIRPORT", received=True,
+    ),
+    Story(
+        "dispatcher", Source.RISK_MONITORING, "风险监测：食品接触用塑料袋脱色", "食品接触用塑料袋",
+        "上海市浦东新区", 15, "示例包装制品有限公司", "脱色试验不合格",
+        sent_to="310115", received=True, accepted=True,
+    ),
+)  # fmt: skip
+
+
+def officers() -> list[OfficerEntry]:
+    """The invented officers."""
+    text = (FOLDER / "demo" / "officers.json").read_bytes()
+    return msgspec.convert(msgspec.json.decode(text)["items"], list[OfficerEntry])
+
+
+def accounts() -> list[dict[str, str]]:
+    """Who can sign in, as `demo --json` lists them."""
+    return [
+        {
+            "user": officer.id,
+            "password": DEMO_PASSWORD,
+            "role": officer.roles[0],
+            "organisation": officer.org,
+        }
+        for officer in officers()
+    ]
+
+
+async def load(url: str, chosen: Settings) -> None:
+    """Loads the demonstration into an empty ledger; one that holds something is left alone."""
+    key = master_key(chosen.data / "master.key", chosen.master_key)
+    async with open_office(url, key) as office:
+        if office.directory.known.officers:
+            return
+        await _publish(office)
+        await _set_passwords(office)
+        for name in FILES:
+            _import(office, FOLDER / f"{name}.csv")
+        for story in STORIES:
+            await _tell(office, story)
+
+
+async def _publish(office: Office) -> None:
+    files = {name: FOLDER / "reference" / f"{name}.json" for name in REFERENCE}
+    files["officers"] = FOLDER / "demo" / "officers.json"
+    for name, path in files.items():
+        command = msgspec.json.decode(path.read_bytes(), type=Publish)
+        await publish(office.desk, office.directory, name, command, _call(office, INSTALLER))
+
+
+async def _set_passwords(office: Office) -> None:
+    assert isinstance(office.accounts, PostgresAccounts)
+    hashed = hasher.hash(DEMO_PASSWORD)
+    await office.accounts.store_hashes({officer.id: hashed for officer in officers()})
+
+
+def _import(office: Office, path: Path) -> None:
+    dispatcher = office.directory.officer("dispatcher")
+    assert dispatcher is not None, "the roster has a dispatcher"
+    importer = Importer(
+        office.desk.ledger, office.directory, _call(office, dispatcher), lambda _: None
+    )
+    importer.run(read_results(path, today=office.today), path.name, Mode.GOOD_ROWS)
+
+
+async def _tell(office: Office, story: Story) -> None:
+    lead = await _register(office, story)
+    if story.sent_to is None:
+        return
+    sent = await leads.refer(
+        office.desk,
+        office.directory,
+        lead.stream,
+        Refer(to_org=story.sent_to, reason="行为发生地在该辖区", proposed_by="place-of-act"),
+        _as(office, "dispatcher"),
+    )
+    receiver = next(o.id for o in officers() if o.org == story.sent_to)
+    if story.received:
+        await referrals.receive(
+            office.desk, office.directory, sent.stream, Receive(), _as(office, receiver)
+        )
+    if story.accepted:
+        await referrals.accept(office.desk, sent.stream, Accept(), _as(office, receiver))
+
+
+async def _register(office: Office, story: Story) -> Done:
+    first17 = "9A310100" + "MA1" + f"{story.days_ago:06d}"
+    command = Register(
+        source=story.source,
+        title=story.title,
+        received_on=office.today - timedelta(story.days_ago),
+        enterprise=EnterpriseGiven(
+            name=story.firm,
+            uscc=first17 + check_character(first17),
+            place=story.place,
+        ),
+        product=story.product,
+        violation=story.violation,
+        place=story.place,
+        informant=story.informant,
+    )
+    return await leads.register(
+        office.desk, office.directory, office.vault, command, _as(office, story.by)
+    )
+
+
+def _as(office: Office, user: str) -> Call:
+    officer = office.directory.officer(user)
+    assert officer is not None, f"the roster has {user}"
+    return _call(office, officer)
+
+
+def _call(office: Office, by: Officer) -> Call:
+    return Call(by=by, today=office.today, correlation=uuid4(), channel="demo")

@@ -1,0 +1,100 @@
+"""The reference data in force: read from the ledger, kept up to date, answerable for any position."""
+
+from bisect import bisect_right
+from typing import Any, TypeVar, cast
+from uuid import UUID
+
+from application.ledger import Entry, Ledger
+from application.streams import reference_stream
+from domain.authority import Officer
+from domain.reference import events as e
+from domain.reference.state import Reference, ReferenceSet, evolve
+
+T = TypeVar("T")
+
+SETS: dict[str, type[e.ReferenceEvent]] = {
+    "organisations": e.OrganisationsPublished,
+    "officers": e.OfficersPublished,
+    "catalogue": e.CataloguePublished,
+    "reasons": e.ReasonsPublished,
+}
+STREAMS: dict[UUID, str] = {reference_stream(name): name for name in SETS}
+
+
+class Directory:
+    """All revisions of the reference data. `refresh` reads what was published since."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self._versions: dict[str, int] = dict.fromkeys(SETS, 0)
+        self._sets: dict[str, ReferenceSet] = {name: ReferenceSet() for name in SETS}
+        self._history: list[tuple[int, Reference]] = [(0, Reference())]
+        self._revisions: dict[str, list[tuple[int, ReferenceSet]]] = {
+            name: [(0, ReferenceSet())] for name in SETS
+        }
+        self._seen = 0
+        self.refresh()
+
+    @property
+    def known(self) -> Reference:
+        """The reference data as last read."""
+        return self._history[-1][1]
+
+    def at(self, position: int | None) -> Reference:
+        """The reference data as it was known at a position; None is now."""
+        return as_of(self._history, position)
+
+    def set_at(self, name: str, position: int | None) -> ReferenceSet:
+        """One set, with what its revision says of itself, as known at a position."""
+        return as_of(self._revisions[name], position)
+
+    def refresh(self) -> bool:
+        """Reads new revisions; whether there were any. Synchronous: call it in a thread."""
+        topics = [topic(event_type) for event_type in SETS.values()]
+        found = self._ledger.recorder.select_notifications(self._seen + 1, 1000, topics=topics)
+        for entry in self._ledger.entries(found):
+            self._apply(entry)
+        return bool(found)
+
+    def _apply(self, entry: Entry) -> None:
+        name = STREAMS[entry.originator_id]
+        event = cast(e.ReferenceEvent, entry.event)
+        self._sets[name] = evolve(self._sets[name], event)
+        self._versions[name] = entry.originator_version
+        self._seen = entry.position
+        self._history.append((entry.position, together(self._sets)))
+        self._revisions[name].append((entry.position, self._sets[name]))
+
+    def version(self, name: str) -> int:
+        """The stream version of a set."""
+        return self._versions[name]
+
+    def officer(self, user: str) -> Officer | None:
+        """An active officer as they act now."""
+        found = self.known.officers.get(user)
+        if found is None or not found.active:
+            return None
+        return Officer(found.id, found.name, found.org, found.roles)
+
+
+def as_of(history: list[tuple[int, T]], position: int | None) -> T:
+    """What was known at a position; None is now."""
+    if position is None:
+        return history[-1][1]
+    return history[bisect_right([at for at, _ in history], position) - 1][1]
+
+
+def together(sets: dict[str, ReferenceSet]) -> Reference:
+    """The sets as decisions see them."""
+    return Reference(
+        organisations=cast(Any, sets["organisations"].items),
+        officers=cast(Any, sets["officers"].items),
+        catalogue=cast(Any, sets["catalogue"].items),
+        reasons=cast(Any, sets["reasons"].items),
+        catalogue_revision=sets["catalogue"].revision,
+    )
+
+
+def topic(event_type: type[e.ReferenceEvent]) -> str:
+    """The stored name of a kind of revision."""
+    return str(event_type.__struct_config__.tag)

@@ -1,0 +1,340 @@
+"""Importing test results (检验结果导入): every row recorded, dispositions opened, serious ones made leads.
+
+The key is the report number: the same file again changes nothing. Each row is one command: recorded
+whole or not at all. Synchronous, since it is long work: callers give it a thread.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from enum import StrEnum
+from itertools import islice
+from typing import Protocol, TypeVar, cast
+from uuid import UUID, uuid4
+
+from msgspec import Struct
+
+from application.desk import Call, envelope
+from application.directory import Directory
+from application.ledger import Appended, Entry, Ledger
+from application.streams import disposition_stream, lead_stream, result_stream
+from domain.authority import Act, require
+from domain.disposition.decisions import open_disposition, recipients_of
+from domain.events import Event
+from domain.lead.events import LeadRegistered, Source
+from domain.reference.catalogue import ProductKind, Seriousness, kind_of, seriousness
+from domain.reference.jurisdiction import bureau_at
+from domain.sampling.events import ResultRecorded, ResultsImported
+from domain.sampling.result import TestResult
+
+CHUNK = 500
+MOST_AT_ONCE = 20_000
+MOST_ERRORS_KEPT = 1_000
+
+T = TypeVar("T")
+
+
+class RowError(Struct, frozen=True):
+    """One thing wrong with one row; `row` as a spreadsheet numbers it (the header is row 1)."""
+
+    row: int
+    column: str | None
+    value: str | None
+    code: str
+    message: str
+    message_zh: str
+
+
+class Row(Struct, frozen=True):
+    """A row that is a sound test result."""
+
+    row: int
+    result: TestResult
+
+
+class Mode(StrEnum):
+    """What an import may do."""
+
+    GOOD_ROWS = "good-rows"
+    ALL_OR_NOTHING = "all-or-nothing"
+    DRY_RUN = "dry-run"
+
+
+class Summary(Struct, kw_only=True, rename="camel"):
+    """What came of a file. `errors` are the first thousand."""
+
+    rows: int = 0
+    dispositions: int = 0
+    leads: int = 0
+    skipped: int = 0
+    refused: int = 0
+    unqualified: int = 0
+    errors: list[RowError] = []
+    errors_left_out: int = 0
+    import_id: UUID | None = None
+    mode: Mode = Mode.GOOD_ROWS
+
+    def refuse(self, *errors: RowError) -> None:
+        """Counts a refused row and keeps what is wrong with it."""
+        self.refused += 1
+        room = MOST_ERRORS_KEPT - len(self.errors)
+        self.errors.extend(errors[:room])
+        self.errors_left_out += len(errors[room:])
+
+
+class FileRefused(Exception):  # noqa: N818
+    """The file as a whole can't be trusted; nothing of it was used."""
+
+    def __init__(self, code: str, message: str, message_zh: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.message_zh = message_zh
+
+
+class ResultsFile(Protocol):
+    """A file found whole and readable; iterating gives its rows in order."""
+
+    @property
+    def total_rows(self) -> int:
+        """How many rows there are, for a progress bar."""
+        ...
+
+    @property
+    def sha256(self) -> str:
+        """The digest of the file, in hexadecimal."""
+        ...
+
+    def __iter__(self) -> Iterator[Row | tuple[RowError, ...]]:
+        """A sound row, or all that is wrong with one."""
+        ...
+
+
+class Importer:
+    """One import of one file. `progress` is told how many rows have been dealt with."""
+
+    def __init__(
+        self, ledger: Ledger, directory: Directory, call: Call, progress: Callable[[int], None]
+    ) -> None:
+        require(call.by, Act.IMPORT_RESULTS, org=call.by.org)
+        self._ledger = ledger
+        self._known = directory.known
+        self._call = call
+        self._progress = progress
+        self._bureaus: dict[str | None, tuple[str | None, bool]] = {}
+        self._kinds: dict[str, ProductKind | None] = {}
+        self._summary = Summary()
+        self._written = 0
+
+    def run(
+        self, file: ResultsFile, name: str, mode: Mode, import_id: UUID | None = None
+    ) -> Summary:
+        """Imports the rows. Nothing is written in a dry run, nor all-or-nothing with a bad row.
+
+        Raises FileRefused, or the library's OperationalError when the database is gone: what was
+        recorded until then stays, and the same file again goes on from there.
+        """
+        self._summary.mode = mode
+        if mode is Mode.ALL_OR_NOTHING and file.total_rows > MOST_AT_ONCE:
+            raise FileRefused(
+                "too-many-at-once",
+                f"all-or-nothing takes at most {MOST_AT_ONCE:,} rows",
+                f"全部或全不导入时，最多 {MOST_AT_ONCE:,} 行",
+            )
+        held: list[list[Entry]] = []
+        for chunk in chunks(file, CHUNK):
+            fresh = self._fresh(self._sound(chunk))
+            entries = [self._entries(row.result) for row in fresh]
+            if mode is Mode.GOOD_ROWS:
+                self._record(fresh, entries)
+            else:
+                held += entries
+                self._count(entries)
+            self._progress(len(chunk))
+        if mode is Mode.ALL_OR_NOTHING:
+            self._record_all(held)
+        if self._written:
+            self._note(file, name, import_id or uuid4())
+        return self._summary
+
+    def _sound(self, chunk: Sequence[Row | tuple[RowError, ...]]) -> list[Row]:
+        self._summary.rows += len(chunk)
+        for errors in chunk:
+            if isinstance(errors, tuple):
+                self._summary.refuse(*errors)
+        return [row for row in chunk if isinstance(row, Row)]
+
+    def _fresh(self, rows: Sequence[Row]) -> list[Row]:
+        """Rows whose report number is new; the others are skipped, or refused if they differ."""
+        streams = [result_stream(row.result.report_no) for row in rows]
+        stored = {
+            entry.originator_id: cast(ResultRecorded, entry.event).result
+            for entry in self._ledger.history(streams)
+        }
+        fresh: list[Row] = []
+        for row, stream in zip(rows, streams, strict=True):
+            before = stored.get(stream)
+            if before is None:
+                fresh.append(row)
+            elif before == row.result:
+                self._summary.skipped += 1
+            else:
+                self._summary.refuse(taken(row))
+        return fresh
+
+    def _record(self, rows: Sequence[Row], entries: Sequence[list[Entry]]) -> None:
+        outcomes = self._ledger.append([(each, None) for each in entries])
+        lost = [row for row, outcome in pairs(rows, outcomes) if not isinstance(outcome, Appended)]
+        written = [
+            each for each, outcome in pairs(entries, outcomes) if isinstance(outcome, Appended)
+        ]
+        self._count(written)
+        self._written += len(written)
+        # Another import of the same report came first: compare with what it wrote.
+        for row in self._fresh(lost):
+            self._summary.refuse(taken(row))
+
+    def _record_all(self, entries: Sequence[list[Entry]]) -> None:
+        together = [entry for each in entries for entry in each]
+        if together and not self._summary.refused:
+            (outcome,) = self._ledger.append([(together, None)])
+            if isinstance(outcome, Appended):
+                self._written = len(entries)
+                return
+            self._summary.refused = len(entries)
+        self._summary.dispositions = self._summary.leads = self._summary.unqualified = 0
+
+    def _count(self, written: Iterable[Sequence[Entry]]) -> None:
+        for entries in written:
+            self._summary.dispositions += len(entries) > 1
+            self._summary.unqualified += len(entries) > 1
+            self._summary.leads += len(entries) > 2  # noqa: PLR2004 - result, disposition, lead
+
+    def _entries(self, result: TestResult) -> list[Entry]:
+        """The result, its disposition if unqualified, and its lead if serious."""
+        kind = self._kind(result.product)
+        serious = seriousness(result, kind)
+        disposition = None if result.qualified else disposition_stream(result.report_no)
+        lead = lead_stream("sampling", result.report_no) if serious else None
+        recorded = ResultRecorded(
+            organiser=self._call.by.org,
+            result=result,
+            product_kind=kind.code if kind else None,
+            catalogue_revision=self._known.catalogue_revision,
+            disposition=disposition,
+        )
+        events: list[tuple[UUID, Event]] = [(result_stream(result.report_no), recorded)]
+        if disposition is not None:
+            events += [
+                (disposition, event) for event in self._disposition(result, kind, serious, lead)
+            ]
+        if lead is not None and serious is not None:
+            events.append((lead, self._lead(result, kind, serious, disposition)))
+        return self._enveloped(result, events)
+
+    def _enveloped(self, result: TestResult, events: list[tuple[UUID, Event]]) -> list[Entry]:
+        call = Call(
+            by=self._call.by,
+            today=self._call.today,
+            correlation=uuid4(),
+            channel=self._call.channel,
+        )
+        on = result.delivered_on or self._call.today
+        return [envelope(call, on, stream, 1, event) for stream, event in events]
+
+    def _disposition(
+        self,
+        result: TestResult,
+        kind: ProductKind | None,
+        serious: Seriousness | None,
+        lead: UUID | None,
+    ) -> Sequence[Event]:
+        bureaus = (self._bureau(result.producer.place), self._bureau(result.sampled.place))
+        return open_disposition(
+            result,
+            recipients_of(result, bureaus),
+            kind,
+            serious,
+            by=self._call.by,
+            catalogue_revision=self._known.catalogue_revision,
+            lead=lead,
+        )
+
+    def _lead(
+        self,
+        result: TestResult,
+        kind: ProductKind | None,
+        serious: Seriousness,
+        disposition: UUID | None,
+    ) -> Event:
+        failed = "、".join(each.item for each in result.failed_items)
+        return LeadRegistered(
+            source=Source.SAMPLING,
+            source_system="sampling",
+            source_ref=result.report_no,
+            title=f"{result.product}：{failed}"[:200],
+            org=self._call.by.org,
+            holder=self._call.by.org,
+            supervising_org=self._call.by.org,
+            received_on=result.delivered_on or self._call.today,
+            enterprise=result.producer,
+            product=result.product,
+            product_kind=kind.code if kind else None,
+            catalogue_revision=self._known.catalogue_revision,
+            batch=result.batch,
+            violation=failed,
+            place=result.sampled.place,
+            serious_because=serious.rule,
+            disposition=disposition,
+            dossier=disposition,
+        )
+
+    def _note(self, file: ResultsFile, name: str, import_id: UUID) -> None:
+        summary = self._summary
+        summary.import_id = import_id
+        noted = ResultsImported(
+            org=self._call.by.org,
+            file_name=name,
+            sha256=file.sha256,
+            rows=summary.rows,
+            dispositions=summary.dispositions,
+            leads=summary.leads,
+            skipped=summary.skipped,
+            refused=summary.refused,
+            imported_on=self._call.today,
+        )
+        entry = envelope(self._call, self._call.today, summary.import_id, 1, noted)
+        self._ledger.append([([entry], None)])
+
+    def _bureau(self, place: str | None) -> tuple[str | None, bool]:
+        if place not in self._bureaus:
+            found = bureau_at(place, self._known)
+            self._bureaus[place] = (found.code, found.is_outside) if found else (None, False)
+        return self._bureaus[place]
+
+    def _kind(self, product: str) -> ProductKind | None:
+        if product not in self._kinds:
+            self._kinds[product] = kind_of(product, self._known.kinds())
+        return self._kinds[product]
+
+
+def taken(row: Row) -> RowError:
+    """The report number is recorded with other values."""
+    return RowError(
+        row.row,
+        "报告编号",
+        row.result.report_no,
+        "report-number-taken",
+        "this report number is already recorded, with other values",
+        "该报告编号已录入，但内容不同",
+    )
+
+
+def chunks(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    """Lists of up to `size` items."""
+    iterator = iter(items)
+    while chunk := list(islice(iterator, size)):
+        yield chunk
+
+
+def pairs(first: Iterable[T], second: Iterable[object]) -> Iterator[tuple[T, object]]:
+    """Items side by side, as many of one as of the other."""
+    return zip(first, second, strict=True)

@@ -1,0 +1,297 @@
+"""What users do with leads: one function a use case, each reads, decides and records."""
+
+from uuid import UUID, uuid4
+
+from msgspec.structs import replace
+
+import domain.lead.decisions as decide
+from application.aggregates import LEAD, REFERRAL
+from application.desk import Call, Change, Desk, Done, Missing
+from application.directory import Directory
+from application.streams import access_stream, lead_stream
+from application.vault import Details, Vault
+from domain.access import InformantRead
+from domain.authority import Act, may_see, require
+from domain.lead.events import SealedInformant
+from domain.lead.handover import Refer, check_offer, offer
+from domain.lead.state import Lead
+from domain.reference.catalogue import RiskClass, kind_of
+from domain.reference.organisations import Organisation
+from domain.reference.reasons import ReasonUse
+from domain.reference.state import Reference
+from domain.referral import decisions as referral_decide
+from domain.referral.decisions import Terms
+from domain.referral.events import Subject
+from domain.referral.kinds import ReferralKind, SubjectKind
+from domain.refusals import Invalid, OutOfOrder
+from domain.time import effective
+
+
+async def register(
+    desk: Desk, directory: Directory, vault: Vault, command: decide.Register, call: Call
+) -> Done:
+    """A new lead. Raises Exists when the source's number was registered before."""
+    require(call.by, Act.REGISTER_LEAD, org=call.by.org)
+    system = command.source_system or call.by.org
+    reference = command.source_ref or str(uuid4())
+    lead_id = lead_stream(system, reference)
+    decide.check_received_on(command.received_on, today=call.today)
+    sealed = await _sealed(vault, lead_id, command)
+    placed = _placed(directory.known, command, call, (system, reference), sealed)
+    events = decide.register(command, placed, by=call.by, today=call.today)
+    on = effective(command.effective_on, today=call.today, not_before=command.received_on)
+    return await desk.record(call, on, Change(stream=lead_id, aggregate=LEAD, events=events))
+
+
+async def start_verification(
+    desk: Desk, lead_id: UUID, command: decide.StartVerification, call: Call
+) -> Done:
+    """The holder starts to verify."""
+    lead = await desk.current(LEAD, lead_id, call.expected)
+    on = effective(command.effective_on, today=call.today, not_before=lead.state.received_on)
+    events = decide.start_verification(lead.state, command, by=call.by)
+    return await desk.record(
+        call, on, Change(stream=lead_id, aggregate=LEAD, events=events, before=lead)
+    )
+
+
+async def decide_no_filing(
+    desk: Desk, directory: Directory, lead_id: UUID, command: decide.DecideNoFiling, call: Call
+) -> Done:
+    """No case is opened; feedback becomes due where the lead was referred."""
+    lead = await desk.current(LEAD, lead_id, call.expected)
+    on = effective(command.effective_on, today=call.today, not_before=lead.state.received_on)
+    codes = reason_codes(directory.known, ReasonUse.NO_FILING)
+    events = decide.decide_no_filing(lead.state, command, by=call.by, reasons=codes)
+    changes = [Change(stream=lead_id, aggregate=LEAD, events=events, before=lead)]
+    changes += await _concluded(desk, lead.state, command.reason_code)
+    return await desk.record(call, on, *changes)
+
+
+async def redirect_informant(
+    desk: Desk, lead_id: UUID, command: decide.RedirectInformant, call: Call
+) -> Done:
+    """The informant is told where to go; the lead is closed."""
+    lead = await desk.current(LEAD, lead_id, call.expected)
+    on = effective(command.effective_on, today=call.today, not_before=lead.state.received_on)
+    events = decide.redirect_informant(lead.state, command, by=call.by)
+    changes = [Change(stream=lead_id, aggregate=LEAD, events=events, before=lead)]
+    changes += await _concluded(desk, lead.state, "informant-redirected")
+    return await desk.record(call, on, *changes)
+
+
+async def reopen(desk: Desk, lead_id: UUID, command: decide.Reopen, call: Call) -> Done:
+    """New facts: verification starts again."""
+    lead = await desk.current(LEAD, lead_id, call.expected)
+    on = effective(command.effective_on, today=call.today, not_before=lead.state.received_on)
+    events = decide.reopen(lead.state, command, by=call.by)
+    return await desk.record(
+        call, on, Change(stream=lead_id, aggregate=LEAD, events=events, before=lead)
+    )
+
+
+async def merge(desk: Desk, lead_id: UUID, command: decide.Merge, call: Call) -> Done:
+    """The lead becomes a duplicate of another."""
+    lead = await desk.current(LEAD, lead_id, call.expected)
+    try:
+        kept = await desk.known(LEAD, command.into)
+    except Missing:
+        raise Invalid("/into", "no-such-record", value=str(command.into)) from None
+    if not may_see(call.by, kept.row.orgs):
+        raise Invalid("/into", "no-such-record", value=str(command.into))
+    on = effective(command.effective_on, today=call.today, not_before=lead.state.received_on)
+    of_lead, of_kept = decide.merge(lead.state, kept.state, command, lead_id, by=call.by)
+    return await desk.record(
+        call,
+        on,
+        Change(stream=lead_id, aggregate=LEAD, events=of_lead, before=lead),
+        Change(stream=command.into, aggregate=LEAD, events=of_kept, before=kept),
+    )
+
+
+async def unmerge(desk: Desk, lead_id: UUID, command: decide.Unmerge, call: Call) -> Done:
+    """A merge is taken back."""
+    lead = await desk.current(LEAD, lead_id, call.expected)
+    on = effective(command.effective_on, today=call.today, not_before=lead.state.received_on)
+    of_lead, of_kept = decide.unmerge(lead.state, command, lead_id, by=call.by)
+    assert lead.state.merged_into is not None
+    kept = await desk.known(LEAD, lead.state.merged_into)
+    return await desk.record(
+        call,
+        on,
+        Change(stream=lead_id, aggregate=LEAD, events=of_lead, before=lead),
+        Change(stream=kept.stream, aggregate=LEAD, events=of_kept, before=kept),
+    )
+
+
+async def link(desk: Desk, lead_id: UUID, command: decide.LinkRecord, call: Call) -> Done:
+    """The lead has to do with another record."""
+    lead = await desk.current(LEAD, lead_id, call.expected)
+    on = effective(command.effective_on, today=call.today, not_before=lead.state.received_on)
+    events = decide.link(lead.state, command, by=call.by)
+    return await desk.record(
+        call, on, Change(stream=lead_id, aggregate=LEAD, events=events, before=lead)
+    )
+
+
+async def correct(
+    desk: Desk, directory: Directory, lead_id: UUID, command: decide.Correct, call: Call
+) -> Done:
+    """An earlier event was wrong; this one says so, and what is right."""
+    lead = await desk.current(LEAD, lead_id, call.expected)
+    on = effective(command.effective_on, today=call.today, not_before=None)
+    kind = kind_of(command.product, directory.known.kinds()) if command.product else None
+    events = decide.correct(
+        lead.state,
+        command,
+        by=call.by,
+        today=call.today,
+        product_kind=kind.code if kind else None,
+    )
+    return await desk.record(
+        call, on, Change(stream=lead_id, aggregate=LEAD, events=events, before=lead)
+    )
+
+
+async def mark_serious(desk: Desk, lead_id: UUID, command: decide.MarkSerious, call: Call) -> Done:
+    """The lead is serious, or is not after all."""
+    lead = await desk.current(LEAD, lead_id, call.expected)
+    on = effective(command.effective_on, today=call.today, not_before=lead.state.received_on)
+    events = decide.mark_serious(lead.state, command, by=call.by)
+    return await desk.record(
+        call, on, Change(stream=lead_id, aggregate=LEAD, events=events, before=lead)
+    )
+
+
+async def refer(
+    desk: Desk, directory: Directory, lead_id: UUID, command: Refer, call: Call
+) -> Done:
+    """The lead is dispatched, transferred (a draft, unless a leader sends it) or reported up.
+
+    What is answered is the referral.
+    """
+    lead = await desk.current(LEAD, lead_id, call.expected)
+    on = effective(command.effective_on, today=call.today, not_before=lead.state.received_on)
+    target = _target(directory.known, command, lead.state)
+    command = replace(command, effective_on=on)
+    check_offer(lead.state, command, target, by=call.by)
+    referral_id = uuid4()
+    begun = referral_decide.begin(
+        command.kind,
+        subject_of(lead_id, lead.state),
+        Terms(
+            from_org=lead.state.holder,
+            to_org=target.code,
+            reason=command.reason,
+            dossier=lead.row.dossier,
+            asked=command.asked,
+            report_back_by=command.report_back_by,
+            proposed_by=command.proposed_by,
+        ),
+        by=call.by,
+    )
+    changes = [Change(stream=referral_id, aggregate=REFERRAL, events=begun)]
+    if referral_decide.is_sent(begun):
+        offered = offer(lead.state, command, referral_id, target)
+        changes.append(Change(stream=lead_id, aggregate=LEAD, events=offered, before=lead))
+    return await desk.record(call, on, *changes)
+
+
+async def read_informant(
+    desk: Desk, vault: Vault, lead_id: UUID, reason: str, call: Call
+) -> Details:
+    """The informant's details, once the reading itself is recorded. Raises Missing if there is none."""
+    lead = await desk.load(LEAD, lead_id)
+    require(call.by, Act.READ_INFORMANT, org=_reader_of(lead.state, call.by.org))
+    sealed = lead.state.informant
+    if sealed is None:
+        raise Missing(lead_id)
+    await desk.note(
+        call,
+        access_stream(lead_id),
+        InformantRead(lead=lead_id, person=sealed.person, reason=reason),
+    )
+    return await vault.open(lead_id, sealed)
+
+
+def subject_of(lead_id: UUID, lead: Lead) -> Subject:
+    """A lead as it is described to a receiver."""
+    return Subject(
+        kind=SubjectKind.LEAD,
+        id=lead_id,
+        title=lead.title,
+        product=lead.product,
+        enterprise=lead.enterprise_name,
+        source=lead.source,
+        serious=lead.serious,
+    )
+
+
+def reason_codes(known: Reference, use: ReasonUse) -> set[str]:
+    """The codes that may be given for an act."""
+    return {reason.code for reason in known.reasons.values() if reason.use is use}
+
+
+def _reader_of(lead: Lead, org: str) -> str:
+    return org if org in (lead.holder, lead.org) else lead.holder
+
+
+def _target(known: Reference, command: Refer, lead: Lead) -> Organisation:
+    if command.kind is ReferralKind.REQUEST_UP:
+        superior = known.organisation(lead.holder).superior
+        if superior is None:
+            raise OutOfOrder("no-common-superior", basis="PP-DESIGNATE")
+        return known.organisation(superior)
+    if command.to_org is None:
+        raise Invalid("/toOrg", "value-required")
+    found = known.organisations.get(command.to_org)
+    if found is None:
+        raise Invalid("/toOrg", "unknown-organisation", org=command.to_org)
+    return found
+
+
+async def _sealed(vault: Vault, lead_id: UUID, command: decide.Register) -> SealedInformant | None:
+    informant = command.informant
+    if informant is None or command.source not in decide.PUBLIC:
+        return None
+    return await vault.seal(
+        lead_id,
+        Details(name=informant.name, contact=informant.contact, wishes=informant.wishes),
+    )
+
+
+def _placed(
+    known: Reference,
+    command: decide.Register,
+    call: Call,
+    number: tuple[str, str],
+    sealed: SealedInformant | None,
+) -> decide.Placed:
+    kind = known.catalogue.get(command.product_kind or "")
+    if command.product_kind is not None and kind is None:
+        raise Invalid("/productKind", "unknown-product-kind", value=command.product_kind)
+    if kind is None and command.product is not None:
+        kind = kind_of(command.product, known.kinds())
+    own = known.organisations.get(call.by.org)
+    dispatcher = own.dispatches_through if own else None
+    serious = kind is not None and kind.risk is RiskClass.A
+    return decide.Placed(
+        holder=dispatcher or call.by.org,
+        source_system=number[0],
+        source_ref=number[1],
+        supervising_org=dispatcher,
+        product_kind=kind.code if kind else None,
+        catalogue_revision=known.catalogue_revision,
+        serious_because="catalogue-class-a" if serious else None,
+        sealed=sealed,
+    )
+
+
+async def _concluded(desk: Desk, lead: Lead, outcome: str) -> list[Change]:
+    if lead.accepted_under is None:
+        return []
+    referral = await desk.known(REFERRAL, lead.accepted_under.referral)
+    events = referral_decide.conclude(referral.state, outcome)
+    if not events:
+        return []
+    return [Change(stream=referral.stream, aggregate=REFERRAL, events=events, before=referral)]

@@ -1,0 +1,75 @@
+"""Publishing reference data: a revision of one set, by its own role."""
+
+import asyncio
+import re
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+import msgspec
+from msgspec import Struct
+
+from application.desk import Call, Desk, Stale
+from application.directory import SETS, Directory
+from application.streams import reference_stream
+from domain.authority import Act, require
+from domain.refusals import Invalid
+
+CODE = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")
+
+
+class Publish(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
+    """A revision: `items` in the form the set is read in, and the codes it withdraws."""
+
+    notice: str
+    effective_from: date
+    published_on: date | None = None
+    items: list[dict[str, object]] = []
+    withdrawn: list[str] = []
+
+
+def check_items(items: list[dict[str, object]]) -> None:
+    """Refuses an item without a sound code, or with an empty text."""
+    for number, item in enumerate(items):
+        code = item.get("code", item.get("id"))
+        if not isinstance(code, str) or not CODE.match(code):
+            raise Invalid(f"/items/{number}/code", "code-malformed", value=str(code)[:100])
+        for name, value in item.items():
+            if isinstance(value, str) and not value.strip():
+                raise Invalid(f"/items/{number}/{name}", "text-empty")
+
+
+def check_fields(given: list[dict[str, object]], read: Sequence[Struct]) -> None:
+    """Refuses a field that the set's items don't have."""
+    for number, (item, struct) in enumerate(zip(given, read, strict=True)):
+        for name in item.keys() - set(struct.__struct_encode_fields__):
+            raise Invalid(f"/items/{number}/{name}", "unknown-field", value=name)
+
+
+async def publish(desk: Desk, directory: Directory, name: str, command: Publish, call: Call) -> int:
+    """The number of the new revision. Refuses items that are not of the set's form."""
+    require(call.by, Act.PUBLISH_REFERENCE, org=call.by.org)
+    if command.published_on is not None and command.published_on > call.today:
+        raise Invalid("/publishedOn", "date-in-future", date=command.published_on.isoformat())
+    version = directory.version(name)
+    if call.expected is not None and call.expected != version:
+        raise Stale(reference_stream(name), call.expected, version)
+    check_items(command.items)
+    event_type = SETS[name]
+    event = msgspec.convert(
+        {
+            "type": event_type.__struct_config__.tag,
+            "revision": directory.set_at(name, None).revision + 1,
+            "published_on": command.published_on or call.today,
+            "effective_from": command.effective_from,
+            "notice": command.notice,
+            "items": command.items,
+            "withdrawn": command.withdrawn,
+        },
+        event_type,
+    )
+    check_fields(command.items, event.items)
+    stream: UUID = reference_stream(name)
+    await desk.append_one(call, stream, version + 1, event)
+    await asyncio.to_thread(directory.refresh)
+    return event.revision
