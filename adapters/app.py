@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from threading import Thread
@@ -38,7 +38,7 @@ REFRESH_SECONDS = 1.0
 
 
 @asynccontextmanager
-async def open_pool(url: str, size: int = POOL) -> AsyncIterator[AsyncConnectionPool[Any]]:
+async def open_pool(url: str, size: int = POOL) -> AsyncGenerator[AsyncConnectionPool[Any]]:
     """Asynchronous connections under the application's role."""
     pool: AsyncConnectionPool[Any] = AsyncConnectionPool(
         kwargs=session(url) | {"autocommit": True},
@@ -55,7 +55,7 @@ async def open_pool(url: str, size: int = POOL) -> AsyncIterator[AsyncConnection
 
 
 @asynccontextmanager
-async def open_office(url: str, key: bytes) -> AsyncIterator[Office]:
+async def open_office(url: str, key: bytes) -> AsyncGenerator[Office]:
     """Everything the ways in work with, opened and closed together."""
     ledger = await asyncio.to_thread(open_ledger, url)
     desk = Desk(ledger)

@@ -1,4 +1,4 @@
-"""What an officer could do with a record now: the same checks that decide, asked without recording."""
+"""What an officer could do with a record now, asked without recording anything."""
 
 from collections.abc import Iterator
 
@@ -16,7 +16,7 @@ from domain.referral.decisions import DISPUTABLE, is_returnable
 from domain.referral.kinds import ReferralKind, SubjectKind
 from domain.referral.state import OPEN, Referral, ReferralStatus
 
-UNDER_WAY = OPEN | {ReferralStatus.ACCEPTED, ReferralStatus.FEEDBACK_DUE}
+HANDLED = frozenset({ReferralStatus.ACCEPTED, ReferralStatus.FEEDBACK_DUE})
 
 
 def on_lead(lead: Loaded[Lead, LeadRow], by: Officer) -> list[str]:
@@ -65,19 +65,34 @@ def on_referral(
 
 def _referral_actions(state: Referral, receiver: str) -> Iterator[tuple[str, Act, str]]:
     of_lead = state.subject.kind is SubjectKind.LEAD
+    if state.status is ReferralStatus.RECEIVED and of_lead:
+        yield from _answers(state)
+    elif state.status is ReferralStatus.RECEIVED or state.status in HANDLED:
+        yield "feedback", Act.GIVE_FEEDBACK, receiver
+    yield from _steps(state, receiver)
+    if state.status in OPEN | {ReferralStatus.DRAFT}:
+        yield "withdrawal", _sender_act(state.kind), state.from_org
+    if state.status in OPEN | HANDLED:
+        yield "reminders", Act.SUPERVISE, state.from_org
+
+
+def _answers(state: Referral) -> Iterator[tuple[str, Act, str]]:
+    if state.kind is ReferralKind.REQUEST_UP:
+        yield "designation", Act.DESIGNATE, state.to_org
+        return
+    yield "acceptance", Act.ANSWER_OFFER, state.to_org
+    if is_returnable(state):
+        yield "return", Act.ANSWER_OFFER, state.to_org
+    if state.kind in DISPUTABLE:
+        yield "dispute", Act.ANSWER_OFFER, state.to_org
+
+
+def _steps(state: Referral, receiver: str) -> Iterator[tuple[str, Act, str]]:
     match state.status:
         case ReferralStatus.DRAFT:
             yield "approval", Act.APPROVE_TRANSFER, state.from_org
         case ReferralStatus.SENT:
             yield "receipt", Act.RECEIVE, receiver
-        case ReferralStatus.RECEIVED if of_lead and state.kind is ReferralKind.REQUEST_UP:
-            yield "designation", Act.DESIGNATE, state.to_org
-        case ReferralStatus.RECEIVED if of_lead:
-            yield "acceptance", Act.ANSWER_OFFER, state.to_org
-            if is_returnable(state):
-                yield "return", Act.ANSWER_OFFER, state.to_org
-            if state.kind in DISPUTABLE:
-                yield "dispute", Act.ANSWER_OFFER, state.to_org
         case ReferralStatus.DISPUTED:
             yield "acceptance", Act.ANSWER_OFFER, state.to_org
             for side in (state.from_org, state.to_org):
@@ -86,14 +101,6 @@ def _referral_actions(state: Referral, receiver: str) -> Iterator[tuple[str, Act
             yield "designation", Act.DESIGNATE, state.superior or ""
         case _:
             pass
-    if state.status in {ReferralStatus.ACCEPTED, ReferralStatus.FEEDBACK_DUE} or (
-        state.status is ReferralStatus.RECEIVED and not of_lead
-    ):
-        yield "feedback", Act.GIVE_FEEDBACK, receiver
-    if state.status in OPEN | {ReferralStatus.DRAFT}:
-        yield "withdrawal", _sender_act(state.kind), state.from_org
-    if state.status in UNDER_WAY:
-        yield "reminders", Act.SUPERVISE, state.from_org
 
 
 def _sender_act(kind: ReferralKind) -> Act:

@@ -1,4 +1,4 @@
-"""Where use cases read and record: asynchronous, in batches, with the state of busy records at hand."""
+"""Where use cases read and record: in batches, with the state of busy records at hand."""
 
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
@@ -96,6 +96,7 @@ class Stale(Exception):  # noqa: N818
         self.stream = stream
         self.expected = expected
         self.version = version
+        self.count = abs(version - expected)
 
 
 class Exists(Exception):  # noqa: N818
@@ -188,7 +189,7 @@ class Desk:
         raise Contended
 
     async def append_one(self, call: Call, stream: UUID, version: int, event: Event) -> int:
-        """Appends one event at a version; its position. Raises Contended if the version is taken."""
+        """Appends one event at a version; its position. Raises Contended if it is taken."""
         entry = envelope(call, call.today, stream, version, event)
         outcome = await self._appends.ask(([entry], None))
         if not isinstance(outcome, Appended):
@@ -198,7 +199,7 @@ class Desk:
     async def run(
         self, call: Call, aggregate: Aggregate[Any, Any], act: Callable[[], Awaitable[Done]]
     ) -> Done:
-        """Does a use case once, whatever is repeated: a command recorded before answers as it did then.
+        """Does a use case once, whatever is repeated: a known one answers as it did then.
 
         A record that is not the sender's own may change meanwhile; then it is decided anew.
         """

@@ -1,4 +1,4 @@
-"""The reference data in force: read from the ledger, kept up to date, answerable for any position."""
+"""The reference data in force: read from the ledger, and answerable for any position."""
 
 from bisect import bisect_right
 from typing import Any, TypeVar, cast
@@ -58,7 +58,7 @@ class Directory:
 
     def _apply(self, entry: Entry) -> None:
         name = STREAMS[entry.originator_id]
-        event = cast(e.ReferenceEvent, entry.event)
+        event = cast("e.ReferenceEvent", entry.event)
         self._sets[name] = evolve(self._sets[name], event)
         self._versions[name] = entry.originator_version
         self._seen = entry.position
@@ -87,10 +87,10 @@ def as_of(history: list[tuple[int, T]], position: int | None) -> T:
 def together(sets: dict[str, ReferenceSet]) -> Reference:
     """The sets as decisions see them."""
     return Reference(
-        organisations=cast(Any, sets["organisations"].items),
-        officers=cast(Any, sets["officers"].items),
-        catalogue=cast(Any, sets["catalogue"].items),
-        reasons=cast(Any, sets["reasons"].items),
+        organisations=cast("Any", sets["organisations"].items),
+        officers=cast("Any", sets["officers"].items),
+        catalogue=cast("Any", sets["catalogue"].items),
+        reasons=cast("Any", sets["reasons"].items),
         catalogue_revision=sets["catalogue"].revision,
     )
 

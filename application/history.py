@@ -1,9 +1,9 @@
-"""The history (经过) of a record or a dossier: who, when, what changed from what to what, and why."""
+"""The history (经过) of a record or dossier: who, when, what changed to what, and why."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from itertools import groupby
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import msgspec
@@ -39,7 +39,7 @@ class Effect(Struct, frozen=True, kw_only=True, rename="camel"):
     version: int
     position: int
     changes: tuple[Change, ...]
-    facts: Any
+    facts: dict[str, Any]
 
 
 class Step(Struct, frozen=True, kw_only=True, rename="camel"):
@@ -121,18 +121,18 @@ def differences(before: Row | None, after: Row) -> Iterator[Change]:
             yield Change(path=path, old=old.get(path), new=new.get(path))
 
 
-def _flat(value: Any, path: str = "") -> dict[str, Any]:
+def _flat(value: object, path: str = "") -> dict[str, Any]:
     if not isinstance(value, dict):
         return {} if value in (None, []) else {path: value}
     found: dict[str, Any] = {}
-    for name, item in value.items():
+    for name, item in cast("dict[str, Any]", value).items():
         found |= _flat(item, f"{path}/{name}")
     return found
 
 
-def _facts(entry: Entry) -> Any:
+def _facts(entry: Entry) -> dict[str, Any]:
     # An informant's sealed details stay out of every history, even as ciphertext.
-    facts = msgspec.to_builtins(entry.event)
+    facts: dict[str, Any] = msgspec.to_builtins(entry.event)
     facts.pop("type", None)
     if not isinstance(entry.event, AccessEvent):
         facts.pop("informant", None)

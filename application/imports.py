@@ -1,4 +1,4 @@
-"""Importing test results (检验结果导入): every row recorded, dispositions opened, serious ones made leads.
+"""Importing test results (检验结果导入): rows recorded, dispositions opened, leads registered.
 
 The key is the report number: the same file again changes nothing. Each row is one command: recorded
 whole or not at all. Synchronous, since it is long work: callers give it a thread.
@@ -166,7 +166,7 @@ class Importer:
         """Rows whose report number is new; the others are skipped, or refused if they differ."""
         streams = [result_stream(row.result.report_no) for row in rows]
         stored = {
-            entry.originator_id: cast(ResultRecorded, entry.event).result
+            entry.originator_id: cast("ResultRecorded", entry.event).result
             for entry in self._ledger.history(streams)
         }
         fresh: list[Row] = []

@@ -38,5 +38,5 @@ def of_tab(tab: Tab, org: str) -> dict[str, Any]:
 
 
 def of_queue(officer: Officer) -> dict[str, Any]:
-    """The leads that wait for a dispatcher: registered, held by the dispatcher's body, not offered."""
+    """The leads that wait for a dispatcher: registered, held by that body, not offered."""
     return {"holder": officer.org, "status": LeadStatus.REGISTERED}

@@ -200,7 +200,7 @@ async def refer(
 async def read_informant(
     desk: Desk, vault: Vault, lead_id: UUID, reason: str, call: Call
 ) -> Details:
-    """The informant's details, once the reading itself is recorded. Raises Missing if there is none."""
+    """The informant's details, once the reading itself is recorded. Raises Missing."""
     lead = await desk.load(LEAD, lead_id)
     require(call.by, Act.READ_INFORMANT, org=_reader_of(lead.state, call.by.org))
     sealed = lead.state.informant

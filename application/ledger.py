@@ -64,7 +64,7 @@ class Conflict(Struct, frozen=True):
 
 
 class Replayed(Struct, frozen=True):
-    """The same command was recorded before: its first stream, the version and position it reached."""
+    """The same command was recorded before: its first stream, version and position."""
 
     stream: UUID
     version: int
@@ -80,7 +80,7 @@ Outcome = Appended | Conflict | Replayed | KeyReused
 
 @runtime_checkable
 class LedgerRecorder(Protocol):
-    """A recorder that takes many commands in one call. Kept in PostgreSQL, or in memory for tests."""
+    """A recorder that takes many commands in one call: PostgreSQL's, or one in memory."""
 
     def append(self, batch: Sequence[Append]) -> list[Outcome]:
         """Records each command or refuses it, in order; one durable write for all."""
@@ -128,7 +128,7 @@ class Ledger(Application[UUID]):
 
     def entries(self, notifications: Iterable[Notification]) -> list[Entry]:
         """Recorded events as entries."""
-        return [cast(Entry, self.mapper.to_domain_event(each)) for each in notifications]
+        return [cast("Entry", self.mapper.to_domain_event(each)) for each in notifications]
 
     def history(self, streams: Collection[UUID], *, upto: int | None = None) -> list[Entry]:
         """The entries of several streams in ledger order, up to a position."""

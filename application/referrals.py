@@ -1,9 +1,8 @@
-"""What users do with referrals. Each step is taken on the referral and on what it carries, together."""
+"""What users do with referrals: each step is taken on the referral and what it carries."""
 
 from datetime import date
 from uuid import UUID, uuid4
 
-import domain.lead.handover as handover
 import domain.referral.decisions as decide
 from application.aggregates import LEAD, REFERRAL
 from application.desk import Call, Change, Desk, Done, Loaded
@@ -11,6 +10,7 @@ from application.directory import Directory
 from application.leads import reason_codes
 from application.views.lead import LeadRow
 from application.views.referral import ReferralRow
+from domain.lead import handover
 from domain.lead.events import LeadEvent
 from domain.lead.state import Lead
 from domain.reference.reasons import ReasonUse
@@ -189,8 +189,7 @@ def common_superior(known: Reference, referral: Referral) -> str:
     if receiver is None or receiver.superior is None:
         raise OutOfOrder("no-common-superior", basis="PP-DESIGNATE")
     sender = known.organisations.get(referral.from_org)
-    ranks = {sender.code, sender.superior} if sender is not None else set()
-    if receiver.superior not in ranks:
+    if sender is None or receiver.superior not in {sender.code, sender.superior}:
         raise OutOfOrder("no-common-superior", basis="PP-DESIGNATE")
     return receiver.superior
 

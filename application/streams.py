@@ -1,4 +1,4 @@
-"""Stream ids. What has a number of its own has a derived id, so the same thing can't enter twice."""
+"""Stream ids: derived for what has a number of its own, so that it can't enter twice."""
 
 from uuid import UUID, uuid5
 

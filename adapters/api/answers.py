@@ -66,7 +66,7 @@ def answered(done: Done, actions: list[str], location: str) -> Response[bytes]:
 
 
 def respond(
-    body: Any, *, status: int = 200, headers: Mapping[str, str] | None = None
+    body: object, *, status: int = 200, headers: Mapping[str, str] | None = None
 ) -> Response[bytes]:
     """A JSON response that no cache keeps."""
     return Response(

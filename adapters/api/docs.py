@@ -11,7 +11,7 @@ from litestar.static_files import create_static_files_router
 from adapters.api.office import Req
 from adapters.api.openapi import document
 from adapters.api.problems import Problem, answer
-from adapters.wording.catalogue import Language
+from adapters.wording.catalogue import Language, catalogue
 
 STATIC = Path(__file__).parent / "static"
 HTML = "text/html"
@@ -61,7 +61,9 @@ async def openapi(request: Req) -> Response[bytes]:
 @get("/problems/{code:str}")
 async def problem_type(request: Req) -> Response[bytes]:
     """What a problem type means, in the reader's language (RFC 9457, 3.1.1)."""
-    return answer(Problem(200, request.path_params["code"]), request)
+    code: str = request.path_params["code"]
+    known = f"problem.{code}" in catalogue(Language.EN)
+    return answer(Problem(200, code) if known else Problem(404, "not-found"), request)
 
 
 @cache

@@ -1,4 +1,4 @@
-"""What a refused command is told besides the reason: what changed meanwhile, what it may do, what is there."""
+"""What a refused command is told besides the reason: what changed, what it may do instead."""
 
 import logging
 from typing import Any
@@ -9,13 +9,19 @@ from litestar import Response
 from adapters.api.answers import actions_on, local, path_of
 from adapters.api.office import Office, Req
 from adapters.api.problems import Problem, answer, problem_of
+from adapters.wording.catalogue import Language
+from adapters.wording.story import organisation
 from application.accounts import Refused
 from application.desk import Aggregate, Exists, Missing, Stale
 from application.history import Step, story
+from application.views.lead import LeadRow
+from application.views.view import Row
 from domain.authority import Officer, may_see
 from domain.refusals import Invalid, Refusal
 
 log = logging.getLogger(__name__)
+
+SERVER_ERROR = 500
 
 
 async def failed(
@@ -28,11 +34,12 @@ async def failed(
 ) -> Response[bytes]:
     """The answer to a request that failed. Refused commands are noted for auditors."""
     problem = problem_of(error)
-    if problem.status == 500:  # noqa: PLR2004
-        log.exception("unexpected error at %s", request.url.path, exc_info=error)
+    if problem.status == SERVER_ERROR:
+        log.error("unexpected error at %s", request.url.path, exc_info=error)
+    language = Language.of(request.headers.get("accept-language"))
     if by is not None:
-        await _explain(problem, error, office, by, kind, record_id)
-    if request.method == "POST" and problem.status < 500:  # noqa: PLR2004
+        await explain(problem, error, office, by, kind, record_id, language)
+    if request.method == "POST" and problem.status < SERVER_ERROR:
         office.notebook.refused(
             Refused(
                 by.id if by else None,
@@ -46,38 +53,51 @@ async def failed(
     return answer(problem, request)
 
 
-async def _explain(
+async def explain(
     problem: Problem,
     error: Exception,
     office: Office,
     by: Officer,
     kind: Aggregate[Any, Any] | None,
     record_id: UUID | None,
+    language: Language,
 ) -> None:
-    if isinstance(error, Exists):
+    """Adds to a problem what its sender needs to go on from here."""
+    if isinstance(error, Exists) and kind is not None:
         await _name_existing(problem, error, office, by, kind)
     elif isinstance(error, Stale):
+        changes = await _since(error, office)
+        problem.facts["count"] = str(len(changes))
+        problem.more["changes"] = changes
         problem.more["currentVersion"] = error.version
-        problem.facts["count"] = str(error.version - error.expected)
-        problem.more["changes"] = await _since(error, office)
     refused = isinstance(error, Refusal | Stale) and not isinstance(error, Invalid)
     if refused and kind is not None and record_id is not None:
-        try:
-            record = await office.desk.load(kind, record_id)
-        except Missing:
-            return
-        problem.more["allowedActions"] = actions_on(record, by, office)
+        await _say_what_is_allowed(problem, office, by, kind, record_id)
+    code = problem.facts.get("org")
+    if code is not None:
+        problem.facts["org"] = organisation(code, language, office.directory.known)
+
+
+async def _say_what_is_allowed(
+    problem: Problem, office: Office, by: Officer, kind: Aggregate[Any, Any], record_id: UUID
+) -> None:
+    try:
+        record = await office.desk.load(kind, record_id)
+    except Missing:
+        return
+    problem.more["allowedActions"] = actions_on(record, by, office)
+    date_offer(problem, record.row)
+
+
+def date_offer(problem: Problem, row: Row) -> None:
+    """Says since when the lead is offered, if that is what is in the way."""
+    if isinstance(row, LeadRow) and row.offer is not None:
+        problem.facts["date"] = row.offer.since.isoformat()
 
 
 async def _name_existing(
-    problem: Problem,
-    error: Exists,
-    office: Office,
-    by: Officer,
-    kind: Aggregate[Any, Any] | None,
+    problem: Problem, error: Exists, office: Office, by: Officer, kind: Aggregate[Any, Any]
 ) -> None:
-    if kind is None:
-        return
     existing = await office.desk.load(kind, error.stream)
     if may_see(by, existing.row.orgs):
         problem.more["existing"] = path_of(kind.view.name, error.stream)

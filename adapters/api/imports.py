@@ -1,4 +1,4 @@
-"""Importing a file over the API: streamed to disk, then read row by row, with its progress to look at."""
+"""Importing a file over the API: streamed to disk, then read row by row, with its progress."""
 
 import asyncio
 import shutil
@@ -54,7 +54,7 @@ Imports = OrderedDict[UUID, Running]
 
 @post(f"{PREFIX}/imports", request_max_body_size=MAX_FILE_BYTES + OVERHEAD_BYTES)
 async def start_import(request: Req) -> Response[bytes]:
-    """Imports the part `file` in the mode `mode`: 201 with the summary, or 202 while it still runs."""
+    """Imports the part `file` in `mode`: 201 with the summary, or 202 while it still runs."""
     office = office_of(request)
     by: Officer | None = None
     folder = tempfile.TemporaryDirectory(prefix="casetrail-import-")
@@ -140,7 +140,7 @@ async def _parts(request: Req) -> tuple[UploadFile, Mode]:
     mode = str(form.get("mode") or Mode.GOOD_ROWS)
     unknown = set(form.keys()) - {"file", "mode"}
     if unknown:
-        raise Problem(400, "unknown-parameter", facts={"name": sorted(unknown)[0]})
+        raise Problem(400, "unknown-parameter", facts={"name": min(unknown)})
     if mode not in set(Mode):
         raise Problem(400, "parameter-invalid", facts={"name": "mode"})
     return upload, Mode(mode)

@@ -1,44 +1,33 @@
-"""What leads have besides the common reads and commands: similar ones, informants, bulk dispatch."""
+"""What leads have besides the common reads and commands: similar ones and informants."""
 
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID, uuid4
 
-from litestar import Response, get, post
-from msgspec import Meta, Struct
+from litestar import Response, get
 
-from adapters.api.answers import PREFIX, actions_on, local, respond, shown
-from adapters.api.commands import MOST_BYTES, visible
+from adapters.api.answers import PREFIX, local, respond, shown
+from adapters.api.commands import visible
 from adapters.api.office import Office, Req
 from adapters.api.past import Moment, caught_up
-from adapters.api.problems import Problem, problem_of, worded
-from adapters.api.request import audit_reason, call_of, decoded
+from adapters.api.problems import Problem
+from adapters.api.request import audit_reason
 from adapters.api.signed_in import signed_in
-from adapters.wording.catalogue import Language
 from application import leads
-from application.aggregates import LEAD, REFERRAL
+from application.aggregates import LEAD
 from application.desk import Call
-from application.ledger import Receipt
 from application.queries import Ask, scope
 from application.streams import access_stream
 from application.views.lead import LEADS, LeadRow
 from domain.access import InformantRead
 from domain.authority import Act, Officer, may, require
-from domain.lead.handover import DispatchItem, Refer
 
 MOST_SIMILAR = 20
-MOST_AT_ONCE = 200
-
-
-class DispatchBatch(Struct, frozen=True, forbid_unknown_fields=True):
-    """Leads to dispatch, each by itself."""
-
-    items: Annotated[tuple[DispatchItem, ...], Meta(min_length=1, max_length=MOST_AT_ONCE)]
 
 
 @get(f"{PREFIX}/leads/{{record_id:uuid}}/similar")
 @signed_in(LEAD)
 async def similar(request: Req, office: Office, by: Officer) -> Response[bytes]:
-    """可能重复: leads of the same enterprise, or of the same product or batch, and what they share."""
+    """可能重复: leads of the same enterprise, product or batch, and what they share."""
     record_id = request.path_params["record_id"]
     lead = await visible(office, LEAD, record_id, by)
     await caught_up(request, office, Moment())
@@ -102,60 +91,3 @@ async def informant_readings(request: Req, office: Office, by: Officer) -> Respo
             ]
         }
     )
-
-
-@post(f"{PREFIX}/lead-dispatch-batches", request_max_body_size=MOST_BYTES)
-@signed_in()
-async def dispatch_batch(request: Req, office: Office, by: Officer) -> Response[bytes]:
-    """批量分派: each lead by itself, with its own version check and its own answer (207)."""
-    require(by, Act.DISPATCH, org=by.org)
-    body = await request.body()
-    call = call_of(request, office, by, body, expected=None)
-    batch = decoded(body, DispatchBatch)
-    opened = await office.notebook.has_opened(by.id, [item.lead for item in batch.items])
-    language = Language.of(request.headers.get("accept-language"))
-    results = [
-        await _dispatched(office, by, call, number, item, language, item.lead in opened)
-        for number, item in enumerate(batch.items)
-    ]
-    return respond({"items": results}, status=207)
-
-
-async def _dispatched(
-    office: Office,
-    by: Officer,
-    call: Call,
-    number: int,
-    item: DispatchItem,
-    language: Language,
-    opened: bool,  # noqa: FBT001
-) -> dict[str, Any]:
-    assert call.receipt is not None
-    receipt = Receipt(by.id, f"{call.receipt.key}#{number}", call.receipt.fingerprint)
-    own = Call(by=by, today=call.today, correlation=uuid4(), expected=item.version, receipt=receipt)
-    command = Refer(
-        to_org=item.to_org,
-        reason=item.reason,
-        report_back_by=item.report_back_by,
-        effective_on=item.effective_on,
-    )
-    try:
-        await visible(office, LEAD, item.lead, by)
-        if not opened:
-            raise Problem(409, "never-opened")
-        done = await office.desk.run(
-            own,
-            REFERRAL,
-            lambda: leads.refer(office.desk, office.directory, item.lead, command, own),
-        )
-    except Exception as error:  # noqa: BLE001 - answered beside the others
-        problem = problem_of(error)
-        return {"lead": item.lead, "status": problem.status} | worded(problem, language)
-    record = await office.desk.known(REFERRAL, done.stream)
-    return {
-        "lead": item.lead,
-        "status": 201,
-        "position": done.position,
-        "replayed": done.replayed,
-        "referral": shown(done.row, actions_on(record, by, office)),
-    }

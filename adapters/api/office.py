@@ -44,4 +44,4 @@ class Office(Struct):
 
 def office_of(request: Req) -> Office:
     """The office a request was made to."""
-    return cast(Office, request.app.state.office)
+    return cast("Office", request.app.state.office)

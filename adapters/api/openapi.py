@@ -10,16 +10,16 @@ from msgspec import Struct
 
 from adapters.api.answers import PREFIX
 from adapters.api.commands import COMMANDS
-from adapters.api.leads import DispatchBatch
+from adapters.api.dispatch_batches import DispatchBatch
 from adapters.api.lists import (
     DispositionsQuery,
     FiguresQuery,
-    InboxQuery,
     LeadsQuery,
     ListQuery,
     ReferralsQuery,
     ResultsQuery,
 )
+from adapters.api.queues import InboxQuery
 from adapters.api.records import HistoryQuery, Then
 from adapters.api.reference import NAMES
 from adapters.api.sessions import SignIn
@@ -100,7 +100,7 @@ def document() -> dict[str, Any]:
         "info": {
             "title": "Casetrail 案迹",
             "version": version("casetrail"),
-            "description": "The ledger of product-safety enforcement. Commands are nouns you POST to.",
+            "description": "The ledger of product-safety enforcement. POST to nouns to command.",
             "license": {"name": "MIT", "identifier": "MIT"},
         },
         "servers": [{"url": "/"}],
@@ -151,7 +151,8 @@ def _reads() -> Iterable[tuple[str, dict[str, Any]]]:
     for name, row in RECORDS.items():
         one = f"{PREFIX}/{name}/{ID}"
         yield one, {"get": _operation(name, name, [_id(), *_query(Then)], _ref(row.__name__))}
-        steps = {"type": "object", "properties": {"items": {"type": "array", "items": {}}}}
+        anything: dict[str, Any] = {}
+        steps = {"type": "object", "properties": {"items": {"type": "array", "items": anything}}}
         parameters = [_id(), *_query(HistoryQuery), _header("Min-Position")]
         yield f"{one}/history", {"get": _operation("history", name, parameters, steps)}
     for name, item in ITEMS.items():

@@ -1,4 +1,4 @@
-"""Reading the past: ?asOf= (what was known then) and ?asOfPosition= (exactly), and waiting for the present."""
+"""Reading the past: ?asOf= (what was known then) or ?asOfPosition=; waiting for the present."""
 
 import asyncio
 from datetime import datetime

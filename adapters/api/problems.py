@@ -1,4 +1,4 @@
-"""The one place where a refusal becomes HTTP: RFC 9457 problem details, worded in the reader's language."""
+"""The one place where a refusal becomes HTTP: RFC 9457 problem details, in words."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -21,7 +21,6 @@ MEDIA_TYPE = "application/problem+json"
 # The code and status of everything that is not a Refusal of the domain.
 KNOWN: dict[type[Exception], tuple[int, str]] = {
     Missing: (404, "not-found"),
-    Stale: (412, "version-conflict"),
     Contended: (503, "contended"),
     Exists: (409, "already-exists"),
     KeyUsed: (422, "idempotency-key-reused"),
@@ -53,7 +52,7 @@ class Problem(Exception):  # noqa: N818
         facts: Mapping[str, str] | None = None,
         errors: Sequence[Mapping[str, str]] = (),
         headers: Mapping[str, str] | None = None,
-        **more: Any,
+        **more: object,
     ) -> None:
         super().__init__(code)
         self.status = status
@@ -61,26 +60,33 @@ class Problem(Exception):  # noqa: N818
         self.facts = dict(facts or {})
         self.errors = list(errors)
         self.headers = dict(headers or {})
-        self.more = more
+        self.more: dict[str, Any] = more
 
 
 def problem_of(error: Exception) -> Problem:
     """Any exception as a problem; what nobody expected is a 500 that tells nothing of itself."""
+    if isinstance(error, Problem):
+        return error
     match error:
-        case Problem():
-            return error
-        case Invalid():
-            errors = [{"pointer": error.pointer, "code": error.code}]
-            return Problem(400, error.code, facts=error.facts, errors=errors, **basis(error))
-        case NotPermitted():
-            return Problem(403, error.code, facts=error.facts, **basis(error))
         case Refusal():
-            return Problem(409, error.code, facts=error.facts, **basis(error))
+            return _refused(error)
+        case Stale():
+            return Problem(412, "version-conflict", facts={"count": str(error.count)})
         case HTTPException():
             code = BY_STATUS.get(error.status_code, "bad-request")
             return Problem(error.status_code, code)
         case _:
             return _known(error)
+
+
+def _refused(error: Refusal) -> Problem:
+    errors: list[dict[str, str]] = []
+    status = 403 if isinstance(error, NotPermitted) else 409
+    if isinstance(error, Invalid):
+        status = 400
+        errors = [{"pointer": error.pointer, "code": error.code}]
+    basis = {"basis": error.basis} if error.basis else {}
+    return Problem(status, error.code, facts=error.facts, errors=errors, **basis)
 
 
 def _known(error: Exception) -> Problem:
@@ -89,11 +95,6 @@ def _known(error: Exception) -> Problem:
             retry = RETRY_SECONDS.get(code)
             return Problem(status, code, headers={"Retry-After": str(retry)} if retry else None)
     return Problem(500, "internal-error")
-
-
-def basis(error: Refusal) -> dict[str, Any]:
-    """The rule a refusal rests on, if there is one."""
-    return {"basis": error.basis} if error.basis else {}
 
 
 def answer(problem: Problem, request: Req) -> Response[bytes]:
@@ -130,5 +131,6 @@ def worded(problem: Problem, language: Language) -> dict[str, Any]:
             for each in problem.errors
         ]
         body["errors"] = errors
-        body["detail"] = "; ".join(f"{e['pointer'] or '/'}: {e['message']}" for e in errors)
+        separator = "；" if language is Language.ZH else "; "
+        body["detail"] = separator.join(f"{e['pointer'] or '/'}: {e['message']}" for e in errors)
     return body

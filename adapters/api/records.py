@@ -21,7 +21,7 @@ from application.desk import Aggregate, Missing, folded
 from application.history import Step, story
 from application.ledger import Entry
 from application.streams import access_stream
-from domain.authority import Officer, may_see
+from domain.authority import Act, Officer, may, may_see
 
 KINDS: tuple[Aggregate[Any, Any], ...] = (LEAD, REFERRAL, DISPOSITION)
 
@@ -107,7 +107,8 @@ async def _entries(
     if whole:
         related = await office.read_models.dossier([record_id])
         streams |= {record for record, orgs in related.items() if may_see(by, orgs)}
-    streams |= {access_stream(record) for record in streams}
+    if may(by, Act.READ_ALL) or may(by, Act.READ_INFORMANT):
+        streams |= {access_stream(record) for record in streams}
     return await office.desk.history(list(streams), upto=at.position)
 
 

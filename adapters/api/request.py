@@ -1,4 +1,4 @@
-"""What a request says of itself: who sends it, which version it saw, its key, the past it asks for."""
+"""What a request says of itself: who sends it, which version it saw, its key."""
 
 import re
 from datetime import UTC, date, datetime
@@ -14,6 +14,8 @@ from adapters.api.problems import Problem
 from application.desk import Call
 from application.ledger import Receipt
 from domain.authority import Officer
+from domain.referral.decisions import Return
+from domain.text import PRINTED
 
 T = TypeVar("T")
 
@@ -103,7 +105,10 @@ def decoded(body: bytes, kind: type[T]) -> T:
     try:
         return msgspec.json.decode(body or b"{}", type=kind)
     except msgspec.ValidationError as error:
-        raise Problem(400, "body-invalid", errors=[pointed(str(error))]) from error
+        problem = pointed(str(error))
+        if problem["pointer"] == "/reason" and problem["code"] in {"value-required", "text-empty"}:
+            problem["code"] = "return-reason-missing" if kind is Return else "reason-missing"
+        raise Problem(400, "body-invalid", errors=[problem]) from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise Problem(400, "body-not-json", facts={"error": str(error)[:200]}) from error
 
@@ -125,19 +130,25 @@ def asked(request: Req, kind: type[T]) -> T:
 
 
 def pointed(message: str) -> dict[str, str]:
-    """msgspec's message as an error with a JSON pointer (RFC 6901) and a stable code."""
+    """What msgspec says, as an error with a JSON pointer (RFC 6901) and a stable code."""
     found = POINTER.search(message)
     path = found["path"] if found else ""
     pointer = re.sub(r"\[(\d+|\.\.\.)\]", r"/\1", path).replace(".", "/")
-    what = message.split(" - at ")[0]
+    what = message.split(" - at ", maxsplit=1)[0]
     for pattern, code in ((UNKNOWN, "unknown-field"), (LACKING, "value-required")):
         named = pattern.search(message)
         if named:
             return {"pointer": f"{pointer}/{named['name']}", "code": code, "message": what}
-    code = "too-long" if "length <=" in what else "value-invalid"
-    if "length >=" in what or "matching regex" in what:
-        code = "text-empty"
-    return {"pointer": pointer, "code": code, "message": what}
+    return {"pointer": pointer, "code": code_of(what), "message": what}
+
+
+def code_of(what: str) -> str:
+    """A stable code for what msgspec finds wrong with a value."""
+    if "length <=" in what:
+        return "too-long"
+    if "length >=" in what or PRINTED in what:
+        return "text-empty"
+    return "malformed" if "matching regex" in what else "value-invalid"
 
 
 def instant(text: str) -> datetime:

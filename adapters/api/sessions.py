@@ -9,10 +9,10 @@ from litestar import Response, delete, get, post
 from msgspec import Meta, Struct
 
 from adapters.api.answers import PREFIX, local, respond
-from adapters.api.failures import failed
-from adapters.api.office import Req, office_of
+from adapters.api.office import Office, Req
 from adapters.api.problems import Problem
-from adapters.api.request import COOKIE, bearer, decoded, officer_of
+from adapters.api.request import COOKIE, bearer, decoded
+from adapters.api.signed_in import anyone, signed_in
 from domain.authority import Officer
 
 WINDOW_SECONDS = 15 * 60.0
@@ -61,57 +61,43 @@ class Failures:
 
 
 @post(f"{PREFIX}/sessions")
-async def sign_in(request: Req) -> Response[bytes]:
-    """A new session."""
-    office = office_of(request)
-    try:
-        given = decoded(await request.body(), SignIn)
-        failures: Failures = request.app.state.failures
-        failures.check(given.user)
-        right = await office.accounts.check_password(given.user, given.password)
-        officer = office.directory.officer(given.user) if right else None
-        if officer is None:
-            failures.add(given.user)
-            raise Problem(401, "sign-in-failed")
-        failures.forget(given.user)
-        token, session = await office.accounts.open_session(officer.id)
-        body = {"token": token, "expiresAt": local(session.expires_at), "officer": whoami(officer)}
-        response = respond(body, status=201)
-        response.set_cookie(
-            COOKIE,
-            token,
-            httponly=True,
-            samesite="strict",
-            secure=request.url.scheme == "https",
-            path="/",
-        )
-        return response
-    except Exception as error:  # noqa: BLE001 - every failure is answered as a problem
-        return await failed(error, request, office, None)
+@anyone
+async def sign_in(request: Req, office: Office) -> Response[bytes]:
+    """A new session, by name and password."""
+    given = decoded(await request.body(), SignIn)
+    failures: Failures = request.app.state.failures
+    failures.check(given.user)
+    right = await office.accounts.check_password(given.user, given.password)
+    officer = office.directory.officer(given.user) if right else None
+    if officer is None:
+        failures.add(given.user)
+        raise Problem(401, "sign-in-failed")
+    failures.forget(given.user)
+    token, session = await office.accounts.open_session(officer.id)
+    body = {"token": token, "expiresAt": local(session.expires_at), "officer": whoami(officer)}
+    response = respond(body, status=201)
+    secure = request.url.scheme == "https"
+    response.set_cookie(COOKIE, token, httponly=True, samesite="strict", secure=secure, path="/")
+    return response
 
 
 @get(f"{PREFIX}/sessions/current")
-async def who(request: Req) -> Response[bytes]:
+@signed_in()
+async def who(request: Req, office: Office, by: Officer) -> Response[bytes]:
     """Who is signed in."""
-    office = office_of(request)
-    try:
-        return respond(whoami(await officer_of(request, office)))
-    except Exception as error:  # noqa: BLE001 - every failure is answered as a problem
-        return await failed(error, request, office, None)
+    del request, office
+    return respond(whoami(by))
 
 
 @delete(f"{PREFIX}/sessions/current", status_code=200)
-async def sign_out(request: Req) -> Response[bytes]:
+@signed_in()
+async def sign_out(request: Req, office: Office, by: Officer) -> Response[bytes]:
     """Ends the session."""
-    office = office_of(request)
-    try:
-        await officer_of(request, office)
-        await office.accounts.close_session(bearer(request) or request.cookies[COOKIE])
-        response: Response[bytes] = Response(b"", status_code=204)
-        response.delete_cookie(COOKIE, path="/")
-        return response
-    except Exception as error:  # noqa: BLE001 - every failure is answered as a problem
-        return await failed(error, request, office, None)
+    del by
+    await office.accounts.close_session(bearer(request) or request.cookies[COOKIE])
+    response: Response[bytes] = Response(b"", status_code=204)
+    response.delete_cookie(COOKIE, path="/")
+    return response
 
 
 def whoami(officer: Officer) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from application.desk import Aggregate
 from domain.authority import Officer
 
 Answering = Callable[[Req, Office, Officer], Awaitable[Response[bytes]]]
+AnsweringAnyone = Callable[[Req, Office], Awaitable[Response[bytes]]]
 Handling = Callable[[Req], Awaitable[Response[bytes]]]
 
 
@@ -37,3 +38,18 @@ def signed_in(kind: Aggregate[Any, Any] | None = None) -> Callable[[Answering], 
         return handle
 
     return decorate
+
+
+def anyone(answer: AnsweringAnyone) -> Handling:
+    """Turns a function of request and office into a route handler that needs no sign-in."""
+
+    async def handle(request: Req) -> Response[bytes]:
+        office = office_of(request)
+        try:
+            return await answer(request, office)
+        except Exception as error:  # noqa: BLE001 - every failure is answered as a problem
+            return await failed(error, request, office, None)
+
+    handle.__name__ = answer.__name__
+    handle.__doc__ = answer.__doc__
+    return handle

@@ -4,7 +4,9 @@ import asyncio
 import getpass
 import signal
 import sys
+from contextlib import nullcontext
 from pathlib import Path
+from threading import Thread
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -53,8 +55,9 @@ def serve(host: str, port: int, data: str | None, *, no_project: bool, as_json: 
             return
         apply_migrations(url)
     listener, address = running.listen(host, port)
-    app = create_app(url, chosen, project=not no_project)
-    with running.noted(chosen.data, address):
+    app = create_app(url, chosen, project=False)
+    projecting = nullcontext() if no_project else running.projecting(url)
+    with running.noted(chosen.data, address), projecting:
         running.run(
             app,
             listener,
@@ -76,11 +79,18 @@ def migrate(data: str | None, *, as_json: bool) -> None:
 @click.command()
 @click.option("--rebuild", "anew", is_flag=True, help="Fold the whole ledger anew, then end.")
 @click.option("--status", "only_status", is_flag=True, help="Say how far it is, then end.")
+@click.option("--until-eof", is_flag=True, hidden=True, help="End when standard input does.")
 @click.option("--retry", metavar="RECORD", help="Fold a parked record again ('all': every one).")
 @data_option
 @json_option
 def project(
-    data: str | None, retry: str | None, *, anew: bool, only_status: bool, as_json: bool
+    data: str | None,
+    retry: str | None,
+    *,
+    anew: bool,
+    only_status: bool,
+    until_eof: bool,
+    as_json: bool,
 ) -> None:
     """Keep the read models in step with the ledger.
 
@@ -97,7 +107,7 @@ def project(
     elif only_status:
         _say_status(url, as_json=as_json)
     else:
-        _run_projector(url)
+        _run_projector(url, until_eof=until_eof)
 
 
 def _rebuild(url: str, *, quiet: bool) -> int:
@@ -120,10 +130,16 @@ def _say_status(url: str, *, as_json: bool) -> None:
     show(found, as_json=as_json, text="\n".join(lines))
 
 
-def _run_projector(url: str) -> None:
+def _run_projector(url: str, *, until_eof: bool) -> None:
     projector = Projector(url, entry_mapper())
+
+    def stop(*_: object) -> None:
+        projector.stop()
+
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: projector.stop())
+        signal.signal(number, stop)
+    if until_eof:
+        Thread(target=lambda: stop(sys.stdin.read()), daemon=True).start()
     projector.run()
 
 

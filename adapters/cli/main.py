@@ -21,3 +21,7 @@ def main() -> None:
 
 for command in (demo, serve, migrate, project, imports, user, history, reference, openapi):
     main.add_command(command)
+
+
+if __name__ == "__main__":
+    main()

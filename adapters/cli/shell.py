@@ -1,115 +1,194 @@
-"""What every command has in common: one line for an error, exit status 2, never a traceback."""
+"""What every command has in common: words, one line for an error, exit statuses, never a traceback."""
 
+import contextlib
+import os
+import signal
 import sys
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from typing import Any, TypeVar
+import traceback
+from collections.abc import Callable
+from typing import Any, NoReturn, TypeVar
 
 import click
 import msgspec
 import psycopg
 from eventsourcing.persistence import PersistenceError
-from psycopg_pool import PoolTimeout
+from psycopg import errors as pg
 
-from adapters.api.office import Office
 from adapters.api.problems import problem_of
-from adapters.app import open_office
-from adapters.postgres.embedded import start
-from adapters.postgres.migrate import EditedMigration, migrate
-from adapters.postgres.vault import master_key
-from adapters.settings import Settings, settings
+from adapters.postgres.migrate import EditedMigration
 from adapters.wording.catalogue import Language, language_of_environment, say
-from application.desk import Contended, Exists, Missing
+from application.desk import Contended, Exists, KeyUsed, Missing, Stale
 from application.imports import FileRefused
 from domain.refusals import Refusal
 
-EXPECTED = (
-    Refusal,
-    Missing,
-    Contended,
-    Exists,
-    FileRefused,
-    EditedMigration,
-    PersistenceError,
-    psycopg.Error,
-    PoolTimeout,
-    msgspec.ValidationError,
-    msgspec.DecodeError,
-    OSError,
-    ValueError,
-    RuntimeError,
+TRACEBACK = "CASETRAIL_TRACEBACK"
+ERROR = 2
+INTERRUPTED = 128 + signal.SIGINT
+PIPE_CLOSED = 128 + signal.SIGPIPE
+
+# PostgreSQL says in these ways that migrations were not applied.
+NOT_MIGRATED = (
+    pg.UndefinedTable,
+    pg.UndefinedFunction,
+    pg.UndefinedColumn,
+    pg.UndefinedObject,
+    pg.InvalidSchemaName,
 )
+PROBLEMS = (Refusal, Missing, Contended, Exists, KeyUsed, Stale)
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-class Shell(click.Group):
-    """A group whose commands fail in one line."""
+class Trouble(Exception):  # noqa: N818
+    """A command can't do what it was asked to; `key` names the words in the section [cli]."""
 
-    def main(self, *args: Any, **kwargs: Any) -> Any:
-        """Runs a command line."""
+    def __init__(self, key: str, **facts: object) -> None:
+        super().__init__(key)
+        self.key = key
+        self.facts = {name: str(fact) for name, fact in facts.items()}
+
+
+class Shell(click.Group):
+    """A group whose commands end in one line when they fail."""
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - click's signature
+        """Runs a command line: 0 done, 1 rows were refused, 2 an error."""
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, _end)
+        kwargs["standalone_mode"] = False
         try:
-            return super().main(*args, **kwargs)
-        except EXPECTED as error:
+            sys.exit(super().main(*args, **kwargs))
+        except (click.Abort, KeyboardInterrupt):
+            sys.exit(INTERRUPTED)
+        except click.exceptions.NoArgsIsHelpError as error:
+            error.show()
+            sys.exit(ERROR)
+        except Exception as error:  # noqa: BLE001 - the composition root of the command line
             fail(error)
 
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's signature
+        """Runs the command; a reader that went away (`| head -1`) ends it without a word."""
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(PIPE_CLOSED)
+        return result if isinstance(result, int) else 0
 
-def fail(error: Exception) -> None:
+
+def _end(number: int, _: object) -> NoReturn:
+    """A signal ends the process in order, so that what must be stopped or removed is."""
+    sys.exit(128 + number)
+
+
+def fail(error: Exception) -> NoReturn:
     """Says what is wrong, in one line or as JSON, and ends with status 2."""
     code, words = told(error)
-    if "--json" in sys.argv:
-        click.echo(msgspec.json.encode({"error": code, "message": words}).decode(), err=True)
-    else:
-        click.echo(f"casetrail: {words}", err=True)
-    sys.exit(2)
+    if os.environ.get(TRACEBACK):
+        traceback.print_exception(error)
+    with contextlib.suppress(BrokenPipeError):
+        if "--json" in sys.argv:
+            click.echo(msgspec.json.encode({"error": code, "message": words}).decode(), err=True)
+        else:
+            click.echo(f"casetrail: {words}", err=True)
+    sys.exit(ERROR)
 
 
 def told(error: Exception) -> tuple[str, str]:
     """The code and the words for an error."""
-    language = language_of_environment()
     match error:
+        case Trouble():
+            return error.key, say_cli(error.key, error.facts)
         case FileRefused():
-            return error.code, error.message_zh if language is Language.ZH else error.message
-        case Refusal() | Missing() | Contended() | Exists() | PersistenceError() | psycopg.Error():
+            chinese = language_of_environment() is Language.ZH
+            return error.code, error.message_zh if chinese else error.message
+        case click.ClickException():
+            return _of_usage(error)
+        case psycopg.Error():
+            return _of_database(error)
+        case PersistenceError() if isinstance(error.__cause__, psycopg.Error):
+            return _of_database(error.__cause__)
+        case EditedMigration():
+            return told(Trouble("edited-migration", error=error))
+        case OSError():
+            named = f"{error.filename}: " if error.filename else ""
+            return told(Trouble("system-refused", error=f"{named}{error.strerror or error}"))
+        case _ if isinstance(error, PROBLEMS):
             problem = problem_of(error)
-            words = say(language, f"problem.{problem.code}", problem.facts)
+            words = say(language_of_environment(), f"problem.{problem.code}", problem.facts)
             return problem.code, words
         case _:
-            return "failed", " ".join(str(error).split()) or type(error).__name__
+            said = f"{type(error).__name__}: {one_line(error)}"
+            return told(Trouble("unexpected", error=said, variable=f"{TRACEBACK}=1"))
+
+
+def _of_usage(error: click.ClickException) -> tuple[str, str]:
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    path = context.command_path if context else "casetrail"
+    facts = {"help": f"{path} --help"}
+    match error:
+        case click.MissingParameter():
+            name = error.param.opts[0] if isinstance(error.param, click.Option) else None
+            name = name or (error.param and error.param.make_metavar(context)) or ""  # type: ignore[arg-type]
+            return told(Trouble("argument-missing", name=name, **facts))
+        case click.NoSuchOption():
+            return told(Trouble("no-such-option", name=error.option_name, **facts))
+        case _:
+            return told(Trouble("usage", error=one_line(error.format_message()), **facts))
+
+
+def _of_database(error: psycopg.Error) -> tuple[str, str]:
+    said = one_line(error).replace("\\n", " ")
+    if isinstance(error, NOT_MIGRATED) or 'role "casetrail_app" does not exist' in said:
+        return told(Trouble("not-migrated"))
+    if isinstance(error, pg.InsufficientPrivilege):
+        return told(Trouble("database-not-permitted", error=said))
+    if isinstance(error, psycopg.OperationalError):
+        return told(Trouble("database-unreachable", error=said))
+    if isinstance(error, psycopg.ProgrammingError) and error.sqlstate is None:
+        return told(Trouble("database-url-malformed"))
+    return told(Trouble("database-failed", error=said))
+
+
+def one_line(what: object) -> str:
+    """A text in one line."""
+    return " ".join(str(what).split())
+
+
+def say_cli(key: str, facts: dict[str, str] | None = None) -> str:
+    """The words for a key of the section [cli], in the terminal's language."""
+    return say(language_of_environment(), f"cli.{key}", facts)
+
+
+def words(key: str, **facts: object) -> str:
+    """The same, with facts of any kind."""
+    return say_cli(key, {name: str(fact) for name, fact in facts.items()})
+
+
+def help_of(key: str, **facts: object) -> str:
+    """A help text. Chinese has no spaces to break lines at, so its own line breaks are kept."""
+    text = words(f"help-{key}", **facts)
+    if language_of_environment() is Language.EN:
+        return text
+    return "\n\n".join(f"\b\n{paragraph}" for paragraph in text.split("\n\n"))
+
+
+def option(*names: str, about: str, **settings: Any) -> Callable[[F], F]:  # noqa: ANN401 - click's
+    """An option with its help from the catalogue."""
+    return click.option(*names, help=words(f"option-{about}"), **settings)
 
 
 def json_option(function: F) -> F:
     """--json: answers in JSON."""
-    return click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")(function)
+    return option("--json", "as_json", about="json", is_flag=True)(function)
 
 
 def data_option(function: F) -> F:
     """--data DIR: the embedded database's folder."""
-    return click.option(
-        "--data", metavar="DIR", help="Folder of the embedded database (default ./var)."
-    )(function)
+    return option("--data", about="data", metavar="DIR")(function)
 
 
-def database(data: str | None) -> tuple[Settings, str]:
-    """The settings, and the URL of the database: a server's, or the embedded one's, started if needed."""
-    chosen = settings(data)
-    if chosen.database_url is not None:
-        return chosen, chosen.database_url
-    return chosen, start(chosen.data)[1]
-
-
-@asynccontextmanager
-async def opened(data: str | None) -> AsyncIterator[Office]:
-    """A migrated database's office."""
-    chosen, url = database(data)
-    if chosen.database_url is None:
-        migrate(url)
-    async with open_office(
-        url, master_key(chosen.data / "master.key", chosen.master_key)
-    ) as office:
-        yield office
-
-
-def show(body: Any, *, as_json: bool, text: str) -> None:
+def show(body: Any, *, as_json: bool, text: str) -> None:  # noqa: ANN401 - whatever JSON can say
     """Answers a command: the body as one line of JSON, or the text."""
     click.echo(msgspec.json.encode(body).decode() if as_json else text)

@@ -1,4 +1,4 @@
-"""Passwords and sign-ins: argon2 hashes, and sessions by a token of which only the digest is kept."""
+"""Passwords and sign-ins: argon2 hashes, and sessions by tokens of which digests are kept."""
 
 import asyncio
 import secrets

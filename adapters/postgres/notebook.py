@@ -1,4 +1,4 @@
-"""Small notes beside the ledger, written in the background: what was refused, and what was opened."""
+"""Notes beside the ledger, written in the background: what was refused, what was opened."""
 
 import asyncio
 import contextlib

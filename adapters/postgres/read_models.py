@@ -26,7 +26,7 @@ PARKED = (
 )
 
 SELECT = SQL("SELECT v.doc FROM {table} AS v WHERE {where} ORDER BY {order} LIMIT {limit}")
-COUNT = SQL("SELECT count(*) FROM (SELECT FROM {table} AS v WHERE {where} LIMIT {limit}) AS some")
+COUNT = SQL("SELECT count(*) FROM (SELECT FROM {table} AS v WHERE {where} LIMIT {limit}) AS found")
 TALLY = SQL("SELECT v.{column}, count(*) FROM {table} AS v WHERE {where} GROUP BY 1")
 FIGURES = SQL(
     "SELECT CASE WHEN grouping(v.stage) = 0 THEN 'stage'"

@@ -1,4 +1,4 @@
-"""Informants' details: AES-256-GCM under a key a person, the keys wrapped by the installation's own."""
+"""Informants' details: AES-256-GCM under a key a person, wrapped by the installation's own."""
 
 import os
 from base64 import b64decode, b64encode
@@ -45,7 +45,7 @@ class PostgresVault:
         return SealedInformant(person=person, named=named, ciphertext=b64encode(sealed).decode())
 
     async def open(self, lead: UUID, sealed: SealedInformant) -> Details:
-        """The details. Raises KeyDestroyed; cryptography's InvalidTag if they were tampered with."""
+        """The details. Raises KeyDestroyed, or InvalidTag if they were tampered with."""
         async with self._pool.connection() as connection:
             found = await (await connection.execute(FETCH, [sealed.person])).fetchone()
         if found is None or found[0] is None:

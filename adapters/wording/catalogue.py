@@ -1,6 +1,7 @@
 """What is said to users, in Simplified Chinese and English, from one catalogue each."""
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from enum import Enum
@@ -8,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
+WEIGHT = re.compile(r"q\s*=\s*(0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)")
 
 
 class Language(Enum):
@@ -23,22 +25,33 @@ class Language(Enum):
 
     @classmethod
     def of(cls, accepted: str | None) -> "Language":
-        """The best one for an Accept-Language header (RFC 9110, 12.5.4); Chinese unless English is wanted more."""
-        weights = {"zh": 0.0, "en": 0.0}
+        """The best one for an Accept-Language header (RFC 9110, 12.5.4).
+
+        Chinese unless English is wanted more.
+        """
+        weights: dict[str, float] = {}
         for part in (accepted or "").lower().split(","):
-            name, _, quality = part.strip().partition(";q=")
-            main = name.split("-")[0]
-            if main in weights:
-                weights[main] = max(weights[main], _number(quality or "1"))
-        return cls.EN if weights["en"] > weights["zh"] else cls.ZH
+            name, _, quality = part.partition(";")
+            main = name.strip().split("-")[0]
+            weights[main] = max(weights.get(main, 0.0), _weight(quality))
+        others = weights.get("*", 0.0)
+        english_first = weights.get("en", others) > weights.get("zh", others)
+        return cls.EN if english_first else cls.ZH
 
 
 def say(language: Language, key: str, facts: Mapping[str, str] | None = None) -> str:
-    """The words for a key, with facts filled in; the key itself when there are none."""
-    words = catalogue(language).get(key)
+    """The words for a key, with facts filled in; the key itself when there are none.
+
+    A fact that has words of its own is said in them: `status` in those of the section [status].
+    """
+    known = catalogue(language)
+    given = facts or {}
+    words = known.get(f"{key}-one") if given.get("count") == "1" else None
+    words = words or known.get(key)
     if words is None:
         return key.rpartition(".")[2].replace("-", " ")
-    return words.format_map(_Facts(facts or {}))
+    said = {name: known.get(f"{name}.{fact}", fact) for name, fact in given.items()}
+    return words.format_map(_Facts(said))
 
 
 @cache
@@ -57,15 +70,15 @@ class _Facts(dict[str, str]):
         return "…"
 
 
-def _number(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        return 0.0
+def _weight(text: str) -> float:
+    if not text.strip():
+        return 1.0
+    found = WEIGHT.fullmatch(text.strip())
+    return float(found[1]) if found else 0.0
 
 
 def language_of_environment() -> Language:
-    """The language of the terminal: Chinese where LC_ALL, LC_MESSAGES or LANG say so, else English."""
+    """The language of the terminal: Chinese where LC_ALL, LC_MESSAGES or LANG say so."""
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         given = os.environ.get(name)
         if given:

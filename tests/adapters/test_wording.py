@@ -1,0 +1,283 @@
+"""Everything that can be said has words in both languages, and the words fit what is known."""
+
+import ast
+import re
+import string
+from collections.abc import Iterator, Mapping
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from adapters.api.problems import BY_STATUS, KNOWN
+from adapters.api.request import pointed
+from adapters.wording.catalogue import Language, catalogue, say
+from application.inbox import Tab
+from domain.authority import Act, Role
+from domain.disposition.events import RecipientRole, ServiceMode
+from domain.disposition.state import DispositionStatus
+from domain.lead.events import Source
+from domain.lead.handover import Refer
+from domain.lead.state import LeadStatus
+from domain.referral.kinds import ReferralKind
+from domain.referral.state import ReferralStatus
+from domain.sampling.result import Stage
+
+ROOT = Path(__file__).parents[2]
+ZH, EN = catalogue(Language.ZH), catalogue(Language.EN)
+BOTH = pytest.mark.parametrize("language", Language, ids=lambda each: each.tag)
+
+# The first argument that is a code, by what is raised with it.
+RAISED = {"Refusal": 0, "OutOfOrder": 0, "NotPermitted": 0, "Invalid": 1, "Problem": 1}
+
+LABELS: Mapping[str, tuple[type[StrEnum], ...]] = {
+    "act": (Act,),
+    "kind": (ReferralKind,),
+    "mode": (ServiceMode,),
+    "recipient": (RecipientRole,),
+    "role": (Role,),
+    "source": (Source,),
+    "stage": (Stage,),
+    "status": (LeadStatus, ReferralStatus, DispositionStatus),
+    "tab": (Tab,),
+}
+
+
+def in_section(language: Language, section: str) -> dict[str, str]:
+    """The words of one section, by key."""
+    return {
+        key.removeprefix(f"{section}."): words
+        for key, words in catalogue(language).items()
+        if key.startswith(f"{section}.")
+    }
+
+
+def facts_in(words: str) -> set[str]:
+    """The names of the facts in a sentence."""
+    return {name for _, name, _, _ in string.Formatter().parse(words) if name is not None}
+
+
+# --- both catalogues -----------------------------------------------------------------------------
+
+
+def test_both_languages_have_the_same_keys() -> None:
+    counted = {key for key in EN if key.endswith("-one")}
+
+    assert ZH.keys() == EN.keys() - counted
+    assert {key.removesuffix("-one") for key in counted} <= ZH.keys()
+
+
+@pytest.mark.parametrize("key", ZH)
+def test_both_languages_tell_the_same_facts(key: str) -> None:
+    assert facts_in(ZH[key]) == facts_in(EN[key]) == facts_in(EN.get(f"{key}-one", EN[key]))
+
+
+@pytest.mark.parametrize("key", ZH)
+def test_chinese_is_written_with_full_width_punctuation(key: str) -> None:
+    assert not set(re.sub(r"\{\w+\}", "", ZH[key])) & set(",.;:!?()\"'")
+    assert re.search(r"[\u4e00-\u9fff]", ZH[key])
+
+
+@pytest.mark.parametrize("key", EN)
+def test_english_has_no_chinese_in_it(key: str) -> None:
+    assert not re.search(r"[\u3000-\u9fff\uff00-\uffef]", EN[key])
+
+
+@BOTH
+def test_a_problem_is_told_in_whole_sentences(language: Language) -> None:
+    for code, words in in_section(language, "problem").items():
+        assert words.endswith((".", "。", "{why}", "{error}")), code
+
+
+# --- problems ------------------------------------------------------------------------------------
+
+
+@cache
+def raised() -> dict[str, list[set[str]]]:
+    """Every code that the source raises, with the facts passed each time."""
+    found: dict[str, list[set[str]]] = {}
+    for folder in ("domain", "application", "adapters/api"):
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            for code, facts in raised_in(ast.parse(path.read_text(encoding="utf-8"))):
+                found.setdefault(code, []).append(facts)
+    return found
+
+
+def raised_in(module: ast.Module) -> Iterator[tuple[str, set[str]]]:
+    """The codes raised in a module; a name is looked up where its function sets it."""
+    functions = [
+        each
+        for each in ast.walk(module)
+        if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef)
+    ]
+    for function in functions:
+        for call in ast.walk(function):
+            if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name):
+                continue
+            at = RAISED.get(call.func.id)
+            if at is not None:
+                for code in codes(call.args[at], function):
+                    yield code, facts_of(call)
+
+
+def codes(argument: ast.expr, function: ast.AST) -> list[str]:
+    """The texts an argument may be; none when a code is only handed on."""
+    if isinstance(argument, ast.Name):
+        return [
+            code
+            for each in ast.walk(function)
+            if isinstance(each, ast.Assign) and argument.id in map(ast.unparse, each.targets)
+            for code in codes(each.value, ast.Pass())
+        ]
+    parts: list[ast.expr] = []
+    if isinstance(argument, ast.IfExp):
+        parts = [argument.body, argument.orelse]
+    elif isinstance(argument, ast.Call):
+        parts = argument.args  # such as the default of a table
+    elif isinstance(argument, ast.Constant):
+        return [argument.value] if isinstance(argument.value, str) else []
+    return [code for part in parts for code in codes(part, function)]
+
+
+def facts_of(call: ast.Call) -> set[str]:
+    """The names of the facts that a call passes."""
+    given = {each.arg: each.value for each in call.keywords if each.arg is not None}
+    if ast.unparse(call.func) != "Problem":
+        return given.keys() - {"basis"}
+    facts = given.get("facts")
+    if not isinstance(facts, ast.Dict):
+        return set()
+    return {key.value for key in facts.keys if isinstance(key, ast.Constant)}  # type: ignore[misc]
+
+
+def pointed_at() -> dict[str, str]:
+    """A body that is wrong in one way each, and the code it is answered with."""
+    bodies = {
+        "unknown-field": '{"reason": "x", "nonsense": 1}',
+        "value-required": "{}",
+        "text-empty": '{"reason": " "}',
+        "too-long": f'{{"reason": "{"x" * 4001}"}}',
+        "value-invalid": '{"reason": "x", "effectiveOn": "2020-02-30"}',
+    }
+    return {code: code_of(body) for code, body in bodies.items()}
+
+
+def code_of(body: str) -> str:
+    """The code that a wrong body is answered with."""
+    with pytest.raises(msgspec.ValidationError) as refused:
+        msgspec.json.decode(body, type=Refer)
+    return pointed(str(refused.value))["code"]
+
+
+def test_what_is_wrong_with_a_body_has_these_codes() -> None:
+    assert all(code == expected for expected, code in pointed_at().items())
+
+
+@BOTH
+def test_every_problem_has_words_and_no_words_are_left_over(language: Language) -> None:
+    known = {code for _, code in KNOWN.values()} | set(BY_STATUS.values())
+    spoken = {code.removesuffix("-one") for code in in_section(language, "problem")}
+
+    assert spoken == raised().keys() | known | set(pointed_at())
+
+
+@pytest.mark.parametrize("code", in_section(Language.ZH, "problem"))
+def test_a_problem_is_told_with_facts_that_are_always_passed(code: str) -> None:
+    passed = list(raised().get(code, []))
+    if code in pointed_at() or not passed:
+        passed.append(set())
+    if code == "version-conflict":
+        passed = [{"count"}]  # counted when the request is answered
+
+    assert facts_in(ZH[f"problem.{code}"]) <= set[str].intersection(*passed)
+
+
+def test_a_status_is_said_in_words() -> None:
+    facts = {"status": LeadStatus.NOT_FILED}
+
+    assert "“不予立案”" in say(Language.ZH, "problem.lead-out-of-order", facts)
+    assert "(no case opened)" in say(Language.EN, "problem.lead-out-of-order", facts)
+
+
+def test_a_stale_version_is_told_with_the_number_of_changes() -> None:
+    assert conflict(Language.ZH, 2) == "内容已被更新。您打开之后有 2 项变更，请查看后再提交。"
+    assert conflict(Language.ZH, 1) == "内容已被更新。您打开之后有 1 项变更，请查看后再提交。"
+    assert "2 changes were made since you opened it. Review them," in conflict(Language.EN, 2)
+    assert "1 change was made since you opened it. Review it," in conflict(Language.EN, 1)
+
+
+def conflict(language: Language, count: int) -> str:
+    return say(language, "problem.version-conflict", {"count": str(count)})
+
+
+def test_what_is_not_known_leaves_a_gap_and_not_an_error() -> None:
+    assert say(Language.EN, "problem.unknown-parameter").startswith("There is no parameter “…”.")
+    assert say(Language.EN, "problem.never-heard-of") == "never heard of"
+
+
+def test_braces_in_a_fact_are_only_text() -> None:
+    told_of = say(Language.EN, "problem.unknown-parameter", {"name": "{name.__class__}"})
+
+    assert "“{name.__class__}”" in told_of
+
+
+# --- labels --------------------------------------------------------------------------------------
+
+
+@BOTH
+@pytest.mark.parametrize("section", LABELS)
+def test_every_value_has_a_label(language: Language, section: str) -> None:
+    values = [member.value for kind in LABELS[section] for member in kind]
+
+    assert sorted(in_section(language, section)) == sorted(values)  # so no two share a label
+
+
+# --- the language --------------------------------------------------------------------------------
+
+CHINESE_FOR = (
+    None,
+    "",
+    "zh",
+    "zh-CN",
+    "ZH-hans-CN,zh;q=0.9,en;q=0.8",
+    "zh, en",
+    "en, zh",
+    "en;q=0.5, zh;q=0.6",
+    "en;q=0",
+    "fr, de;q=0.7",
+    "*",
+    "zh;q=0.9, *;q=0.5",
+    "english",
+    "en_US",
+    "en;q=nan",
+    "en;q=inf",
+    "en;q=2",
+    "en;q=-1",
+    "en;q=1_0",
+    "en;level=1",
+    ";;;,,,q=,=",
+    "\x00\U0001f600",
+)
+ENGLISH_FOR = (
+    "en",
+    "EN-GB",
+    "en-GB,en;q=0.9,zh;q=0.8",
+    "fr, en;q=0.3",
+    "zh;q=0.4 , en;q=0.5",
+    "zh; q=0.8, en ;\tq = 1.000",
+    "en;q=0.001",
+    "zh;q=0, *",
+    "zh;q=rubbish, en;q=0.1",
+)
+
+
+@pytest.mark.parametrize("accepted", CHINESE_FOR)
+def test_chinese_is_spoken_unless_english_is_wanted_more(accepted: str | None) -> None:
+    assert Language.of(accepted) is Language.ZH
+
+
+@pytest.mark.parametrize("accepted", ENGLISH_FOR)
+def test_english_is_spoken_where_it_is_wanted_more(accepted: str) -> None:
+    assert Language.of(accepted) is Language.EN
