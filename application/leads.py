@@ -1,8 +1,7 @@
 """What users do with leads: one function a use case, each reads, decides and records."""
 
+from collections.abc import Callable
 from uuid import UUID, uuid4
-
-from msgspec.structs import replace
 
 import domain.lead.decisions as decide
 from application.aggregates import LEAD, REFERRAL
@@ -12,18 +11,14 @@ from application.streams import access_stream, lead_stream
 from application.vault import Details, Vault
 from domain.access import InformantRead
 from domain.authority import Act, may_see, require
-from domain.lead.events import SealedInformant
-from domain.lead.handover import Refer, check_offer, offer
+from domain.commands import Command
+from domain.lead.events import LeadEvent, SealedInformant
 from domain.lead.state import Lead
 from domain.reference.catalogue import RiskClass, kind_of
-from domain.reference.organisations import Organisation
 from domain.reference.reasons import ReasonUse
 from domain.reference.state import Reference
 from domain.referral import decisions as referral_decide
-from domain.referral.decisions import Terms
-from domain.referral.events import Subject
-from domain.referral.kinds import ReferralKind, SubjectKind
-from domain.refusals import Invalid, OutOfOrder
+from domain.refusals import Invalid
 from domain.time import effective
 
 
@@ -47,11 +42,12 @@ async def start_verification(
     desk: Desk, lead_id: UUID, command: decide.StartVerification, call: Call
 ) -> Done:
     """The holder starts to verify."""
-    lead = await desk.current(LEAD, lead_id, call.expected)
-    on = effective(command.effective_on, today=call.today, not_before=lead.state.received_on)
-    events = decide.start_verification(lead.state, command, by=call.by)
-    return await desk.record(
-        call, on, Change(stream=lead_id, aggregate=LEAD, events=events, before=lead)
+    return await _decided(
+        desk,
+        lead_id,
+        command,
+        call,
+        lambda lead: decide.start_verification(lead, command, by=call.by),
     )
 
 
@@ -82,11 +78,8 @@ async def redirect_informant(
 
 async def reopen(desk: Desk, lead_id: UUID, command: decide.Reopen, call: Call) -> Done:
     """New facts: verification starts again."""
-    lead = await desk.current(LEAD, lead_id, call.expected)
-    on = effective(command.effective_on, today=call.today, not_before=lead.state.received_on)
-    events = decide.reopen(lead.state, command, by=call.by)
-    return await desk.record(
-        call, on, Change(stream=lead_id, aggregate=LEAD, events=events, before=lead)
+    return await _decided(
+        desk, lead_id, command, call, lambda lead: decide.reopen(lead, command, by=call.by)
     )
 
 
@@ -126,11 +119,8 @@ async def unmerge(desk: Desk, lead_id: UUID, command: decide.Unmerge, call: Call
 
 async def link(desk: Desk, lead_id: UUID, command: decide.LinkRecord, call: Call) -> Done:
     """The lead has to do with another record."""
-    lead = await desk.current(LEAD, lead_id, call.expected)
-    on = effective(command.effective_on, today=call.today, not_before=lead.state.received_on)
-    events = decide.link(lead.state, command, by=call.by)
-    return await desk.record(
-        call, on, Change(stream=lead_id, aggregate=LEAD, events=events, before=lead)
+    return await _decided(
+        desk, lead_id, command, call, lambda lead: decide.link(lead, command, by=call.by)
     )
 
 
@@ -138,63 +128,27 @@ async def correct(
     desk: Desk, directory: Directory, lead_id: UUID, command: decide.Correct, call: Call
 ) -> Done:
     """An earlier event was wrong; this one says so, and what is right."""
-    lead = await desk.current(LEAD, lead_id, call.expected)
-    on = effective(command.effective_on, today=call.today, not_before=None)
     kind = kind_of(command.product, directory.known.kinds()) if command.product else None
-    events = decide.correct(
-        lead.state,
+    return await _decided(
+        desk,
+        lead_id,
         command,
-        by=call.by,
-        today=call.today,
-        product_kind=kind.code if kind else None,
-    )
-    return await desk.record(
-        call, on, Change(stream=lead_id, aggregate=LEAD, events=events, before=lead)
+        call,
+        lambda lead: decide.correct(
+            lead,
+            command,
+            by=call.by,
+            today=call.today,
+            product_kind=kind.code if kind else None,
+        ),
     )
 
 
 async def mark_serious(desk: Desk, lead_id: UUID, command: decide.MarkSerious, call: Call) -> Done:
     """The lead is serious, or is not after all."""
-    lead = await desk.current(LEAD, lead_id, call.expected)
-    on = effective(command.effective_on, today=call.today, not_before=lead.state.received_on)
-    events = decide.mark_serious(lead.state, command, by=call.by)
-    return await desk.record(
-        call, on, Change(stream=lead_id, aggregate=LEAD, events=events, before=lead)
+    return await _decided(
+        desk, lead_id, command, call, lambda lead: decide.mark_serious(lead, command, by=call.by)
     )
-
-
-async def refer(
-    desk: Desk, directory: Directory, lead_id: UUID, command: Refer, call: Call
-) -> Done:
-    """The lead is dispatched, transferred (a draft, unless a leader sends it) or reported up.
-
-    What is answered is the referral.
-    """
-    lead = await desk.current(LEAD, lead_id, call.expected)
-    on = effective(command.effective_on, today=call.today, not_before=lead.state.received_on)
-    target = _target(directory.known, command, lead.state)
-    command = replace(command, effective_on=on)
-    check_offer(lead.state, command, target, by=call.by)
-    referral_id = uuid4()
-    begun = referral_decide.begin(
-        command.kind,
-        subject_of(lead_id, lead.state),
-        Terms(
-            from_org=lead.state.holder,
-            to_org=target.code,
-            reason=command.reason,
-            dossier=lead.row.dossier,
-            asked=command.asked,
-            report_back_by=command.report_back_by,
-            proposed_by=command.proposed_by,
-        ),
-        by=call.by,
-    )
-    changes = [Change(stream=referral_id, aggregate=REFERRAL, events=begun)]
-    if referral_decide.is_sent(begun):
-        offered = offer(lead.state, command, referral_id, target)
-        changes.append(Change(stream=lead_id, aggregate=LEAD, events=offered, before=lead))
-    return await desk.record(call, on, *changes)
 
 
 async def read_informant(
@@ -214,16 +168,19 @@ async def read_informant(
     return await vault.open(lead_id, sealed)
 
 
-def subject_of(lead_id: UUID, lead: Lead) -> Subject:
-    """A lead as it is described to a receiver."""
-    return Subject(
-        kind=SubjectKind.LEAD,
-        id=lead_id,
-        title=lead.title,
-        product=lead.product,
-        enterprise=lead.enterprise_name,
-        source=lead.source,
-        serious=lead.serious,
+async def _decided(
+    desk: Desk,
+    lead_id: UUID,
+    command: Command,
+    call: Call,
+    decision: Callable[[Lead], list[LeadEvent]],
+) -> Done:
+    """Reads a lead, decides about it, and records what was decided."""
+    lead = await desk.current(LEAD, lead_id, call.expected)
+    on = effective(command.effective_on, today=call.today, not_before=lead.state.received_on)
+    events = decision(lead.state)
+    return await desk.record(
+        call, on, Change(stream=lead_id, aggregate=LEAD, events=events, before=lead)
     )
 
 
@@ -234,20 +191,6 @@ def reason_codes(known: Reference, use: ReasonUse) -> set[str]:
 
 def _reader_of(lead: Lead, org: str) -> str:
     return org if org in (lead.holder, lead.org) else lead.holder
-
-
-def _target(known: Reference, command: Refer, lead: Lead) -> Organisation:
-    if command.kind is ReferralKind.REQUEST_UP:
-        superior = known.organisation(lead.holder).superior
-        if superior is None:
-            raise OutOfOrder("no-common-superior", basis="PP-DESIGNATE")
-        return known.organisation(superior)
-    if command.to_org is None:
-        raise Invalid("/toOrg", "value-required")
-    found = known.organisations.get(command.to_org)
-    if found is None:
-        raise Invalid("/toOrg", "unknown-organisation", org=command.to_org)
-    return found
 
 
 async def _sealed(vault: Vault, lead_id: UUID, command: decide.Register) -> SealedInformant | None:

@@ -17,7 +17,7 @@ from adapters.api.office import Office, Req
 from adapters.api.problems import Problem
 from adapters.api.request import call_of, decoded, expected_version
 from adapters.api.signed_in import signed_in
-from application import dispositions, leads, referrals
+from application import dispositions, leads, offers, referrals
 from application.aggregates import DISPOSITION, LEAD, REFERRAL
 from application.desk import Aggregate, Call, Done, Loaded, Missing
 from domain.authority import Officer, may_see
@@ -71,7 +71,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         LEAD, "referrals", Refer,
-        lambda o, i, d, c: leads.refer(o.desk, o.directory, i, d, c), REFERRAL,
+        lambda o, i, d, c: offers.refer(o.desk, o.directory, i, d, c), REFERRAL,
     ),
     Command(
         REFERRAL, "approval", referral.Approve,

@@ -15,7 +15,7 @@ from adapters.api.problems import Problem, problem_of, worded
 from adapters.api.request import call_of, decoded
 from adapters.api.signed_in import signed_in
 from adapters.wording.catalogue import Language
-from application import leads
+from application import offers
 from application.aggregates import LEAD, REFERRAL
 from application.desk import Call, Done
 from application.ledger import Receipt
@@ -99,5 +99,5 @@ async def _dispatch(office: Office, call: Call, item: DispatchItem, opened: set[
     return await office.desk.run(
         call,
         REFERRAL,
-        lambda: leads.refer(office.desk, office.directory, item.lead, command, call),
+        lambda: offers.refer(office.desk, office.directory, item.lead, command, call),
     )

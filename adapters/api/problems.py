@@ -85,7 +85,7 @@ def _refused(error: Refusal) -> Problem:
     if isinstance(error, Invalid):
         status = 400
         errors = [{"pointer": error.pointer, "code": error.code}]
-    basis = {"basis": error.basis} if error.basis else {}
+    basis: dict[str, Any] = {"basis": error.basis} if error.basis else {}
     return Problem(status, error.code, facts=error.facts, errors=errors, **basis)
 
 

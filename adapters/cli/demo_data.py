@@ -1,6 +1,7 @@
 """What the demonstration holds: reference data, invented officers, the three result files, some leads."""
 
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from uuid import uuid4
 
@@ -9,26 +10,27 @@ from msgspec import Struct
 
 from adapters.api.office import Office
 from adapters.app import open_office
+from adapters.cli.reference import INSTALLER
 from adapters.files.results import read_results
 from adapters.postgres.accounts import PostgresAccounts, hasher
-from adapters.postgres.vault import master_key
-from adapters.settings import Settings
-from application import leads, referrals
+from application import leads, offers, referrals
 from application.desk import Call, Done
 from application.imports import Importer, Mode
 from application.reference import Publish, publish
-from domain.authority import Officer, Role
+from application.streams import lead_stream
+from domain.authority import Officer
 from domain.lead.decisions import Informant, Register
 from domain.lead.events import Source
 from domain.lead.handover import Refer
 from domain.party import EnterpriseGiven, check_character
 from domain.reference.officers import OfficerEntry
+from domain.reference.organisations import Organisation
 from domain.referral.decisions import Accept, Receive
 
 FOLDER = Path(__file__).parents[2] / "data"
 DEMO_PASSWORD = "casetrail-demo"  # noqa: S105 - demo mode only, which binds to loopback
-INSTALLER = Officer("system", "Casetrail", "SHAMR", (Role.ADMINISTRATOR,))
 REFERENCE = ("organisations", "catalogue", "reasons")
+SYSTEM = "demo"
 FILES = ("window-cleaning-robots-2023", "dishwashers-2023", "childrens-swim-rings-2025")
 
 
@@ -37,6 +39,7 @@ class Story(Struct, frozen=True):
 
     by: str
     source: Source
+    number: str
     title: str
     product: str
     place: str
@@ -51,26 +54,26 @@ class Story(Struct, frozen=True):
 
 STORIES = (
     Story(
-        "intake", Source.TIP, "举报婴儿学步车无防碰撞装置", "婴儿学步车", "上海市浦东新区", 4,
+        "intake", Source.TIP, "001", "举报婴儿学步车无防碰撞装置", "婴儿学步车", "上海市浦东新区", 4,
         "示例童车销售有限公司", "学步车无防碰撞间距，易倾倒",
         informant=Informant(name="示例·举报人甲", contact="示例电话 000-0000"),
     ),
     Story(
-        "dispatcher", Source.TRANSFER_IN, "消防救援部门移送：防火门耐火性能不足", "钢质防火门",
+        "dispatcher", Source.TRANSFER_IN, "002", "消防救援部门移送：防火门耐火性能不足", "钢质防火门",
         "上海市闵行区", 6, "示例防火门制造有限公司", "耐火完整性不符合标准",
     ),
     Story(
-        "dispatcher", Source.ASSIGNED_FROM_ABOVE, "上级交办：网售电线电缆导体电阻不合格",
+        "dispatcher", Source.ASSIGNED_FROM_ABOVE, "003", "上级交办：网售电线电缆导体电阻不合格",
         "电线电缆", "上海市松江区", 9, "示例线缆有限公司", "导体电阻超标",
         sent_to="310117",
     ),
     Story(
-        "intake", Source.COMPLAINT, "投诉机场商店销售的老年代步车制动失灵", "老年代步车",
+        "intake", Source.COMPLAINT, "004", "投诉机场商店销售的老年代步车制动失灵", "老年代步车",
         "上海市浦东国际机场", 12, "示例机场商店", "制动性能不符合标准",
         sent_to="SHAMR-AIRPORT", received=True,
     ),
     Story(
-        "dispatcher", Source.RISK_MONITORING, "风险监测：食品接触用塑料袋脱色", "食品接触用塑料袋",
+        "dispatcher", Source.RISK_MONITORING, "005", "风险监测：食品接触用塑料袋脱色", "食品接触用塑料袋",
         "上海市浦东新区", 15, "示例包装制品有限公司", "脱色试验不合格",
         sent_to="310115", received=True, accepted=True,
     ),
@@ -96,24 +99,47 @@ def accounts() -> list[dict[str, str]]:
     ]
 
 
-async def load(url: str, chosen: Settings) -> None:
-    """Loads the demonstration into an empty ledger; one that holds something is left alone."""
-    key = master_key(chosen.data / "master.key", chosen.master_key)
+@cache
+def organisations() -> dict[str, Organisation]:
+    """The organisations of the demonstration, by code."""
+    text = (FOLDER / "reference" / "organisations.json").read_bytes()
+    found = msgspec.convert(msgspec.json.decode(text)["items"], list[Organisation])
+    return {each.code: each for each in found}
+
+
+async def of_others(url: str, key: bytes) -> bool:
+    """Whether the database holds officers, and not those of the demonstration."""
     async with open_office(url, key) as office:
-        if office.directory.known.officers:
+        known = office.directory.known.officers
+        invented = officers()[0]
+        found = known.get(invented.id)
+        return bool(known) and (found is None or found.name != invented.name)
+
+
+async def load(url: str, key: bytes) -> None:
+    """Loads what is missing of the demonstration: an interrupted first start is taken up again."""
+    async with open_office(url, key) as office:
+        if await _is_there(office, STORIES[-1]):
             return
         await _publish(office)
         await _set_passwords(office)
         for name in FILES:
             _import(office, FOLDER / f"{name}.csv")
         for story in STORIES:
-            await _tell(office, story)
+            if not await _is_there(office, story):
+                await _tell(office, story)
+
+
+async def _is_there(office: Office, story: Story) -> bool:
+    return bool(await office.desk.history([lead_stream(SYSTEM, story.number)]))
 
 
 async def _publish(office: Office) -> None:
     files = {name: FOLDER / "reference" / f"{name}.json" for name in REFERENCE}
     files["officers"] = FOLDER / "demo" / "officers.json"
     for name, path in files.items():
+        if office.directory.version(name):
+            continue
         command = msgspec.json.decode(path.read_bytes(), type=Publish)
         await publish(office.desk, office.directory, name, command, _call(office, INSTALLER))
 
@@ -137,7 +163,7 @@ async def _tell(office: Office, story: Story) -> None:
     lead = await _register(office, story)
     if story.sent_to is None:
         return
-    sent = await leads.refer(
+    sent = await offers.refer(
         office.desk,
         office.directory,
         lead.stream,
@@ -158,6 +184,8 @@ async def _register(office: Office, story: Story) -> Done:
     command = Register(
         source=story.source,
         title=story.title,
+        source_system=SYSTEM,
+        source_ref=story.number,
         received_on=office.today - timedelta(story.days_ago),
         enterprise=EnterpriseGiven(
             name=story.firm,

@@ -10,27 +10,38 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from adapters.api.office import Office
-from adapters.cli.shell import data_option, json_option, opened
+from adapters.cli.database import opened
+from adapters.cli.shell import Trouble, data_option, help_of, json_option, option, words
 from adapters.files.results import read_results
 from adapters.wording.catalogue import Language, language_of_environment
 from application.desk import Call
 from application.imports import Importer, Mode, RowError, Summary
 from domain.authority import Act, Officer, may
-from domain.refusals import Refusal
 
 SHOWN_ERRORS = 50
+COUNTS = ("rows", "dispositions", "leads", "skipped", "refused")
+COLUMNS = (
+    TextColumn("{task.description}"),
+    BarColumn(),
+    MofNCompleteColumn(),
+    TimeRemainingColumn(),
+)
 
 
-@click.group("import")
+class Interrupted(Exception):  # noqa: N818
+    """Ctrl-C while rows were imported: what is recorded stays, the same file again goes on."""
+
+
+@click.group("import", help=help_of("import"))
 def imports() -> None:
-    """Take in files."""
+    """Takes in files."""
 
 
-@imports.command()
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--dry-run", is_flag=True, help="Check every row; write nothing.")
-@click.option("--all-or-nothing", is_flag=True, help="Write nothing if any row is refused.")
-@click.option("--as", "user", help="The officer who imports (default: the first who may).")
+@imports.command(help=help_of("import-results"))
+@click.argument("file", type=click.Path(path_type=Path))
+@option("--dry-run", about="dry-run", is_flag=True)
+@option("--all-or-nothing", about="all-or-nothing", is_flag=True)
+@option("--as", "user", about="as", metavar="USER")
 @data_option
 @json_option
 def results(
@@ -42,23 +53,18 @@ def results(
     all_or_nothing: bool,
     as_json: bool,
 ) -> None:
-    """Import test results (csv in UTF-8 or GB18030, or xlsx).
-
-    Every row is recorded; each unqualified one opens a disposition, and a serious one a lead. The
-    same file again changes nothing. Exit status 1 when rows were refused.
-    """
+    """Imports test results; status 1 when rows were refused."""
     if dry_run and all_or_nothing:
-        raise click.UsageError("--dry-run and --all-or-nothing don't go together")
+        raise Trouble("modes-exclude")
+    if not file.is_file():
+        raise Trouble("no-such-file", file=file)
     mode = Mode.DRY_RUN if dry_run else Mode.GOOD_ROWS
     mode = Mode.ALL_OR_NOTHING if all_or_nothing else mode
     summary = asyncio.run(_run(file, data, user, mode, quiet=as_json))
     if as_json:
-        names = ("rows", "dispositions", "leads", "skipped", "refused")
-        line = {name: getattr(summary, name) for name in names}
-        errors = {"errors": summary.errors, "mode": summary.mode}
-        click.echo(msgspec.json.encode(line | errors).decode())
+        _say_json(summary)
     else:
-        _tell(summary)
+        _say(summary)
     if summary.refused:
         raise SystemExit(1)
 
@@ -70,57 +76,60 @@ async def _run(
         by = importing_officer(office, user)
         table = read_results(file, today=office.today)
         call = Call(by=by, today=office.today, correlation=uuid4(), channel="cli")
-        columns = (
-            TextColumn("{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TimeRemainingColumn(),
-        )
-        with Progress(*columns, console=Console(stderr=True), disable=quiet) as progress:
+        with Progress(*COLUMNS, console=Console(stderr=True), disable=quiet) as progress:
             task = progress.add_task(file.name, total=table.total_rows)
-            importer = Importer(
-                office.desk.ledger,
-                office.directory,
-                call,
-                lambda rows: progress.advance(task, rows),
-            )
-            return await asyncio.to_thread(importer.run, table, file.name, mode)
+            stopped = False
+
+            def advance(rows: int) -> None:
+                if stopped:
+                    raise Interrupted
+                progress.advance(task, rows)
+
+            importer = Importer(office.desk.ledger, office.directory, call, advance)
+            try:
+                return await asyncio.to_thread(importer.run, table, file.name, mode)
+            except asyncio.CancelledError:
+                stopped = True
+                raise
 
 
 def importing_officer(office: Office, user: str | None) -> Officer:
-    """The officer named, or the first of the roster who may import. Refuses if there is none."""
+    """The officer named, or the first of the roster who may import. Raises Trouble."""
     if user is not None:
         officer = office.directory.officer(user)
         if officer is None:
-            raise Refusal("unknown-officer", value=user)
+            raise Trouble("unknown-officer", user=user)
         return officer
     for each in office.directory.known.officers:
         officer = office.directory.officer(each)
         if officer is not None and may(officer, Act.IMPORT_RESULTS):
             return officer
-    raise Refusal("nobody-may-import")
+    raise Trouble("nobody-may-import")
 
 
-def _tell(summary: Summary) -> None:
-    console = Console(highlight=False)
+def _say_json(summary: Summary) -> None:
+    for error in summary.errors:
+        click.echo(msgspec.json.encode(error).decode())
+    counts = {name: getattr(summary, name) for name in COUNTS}
+    click.echo(msgspec.json.encode(counts).decode())
+
+
+def _say(summary: Summary) -> None:
     for error in summary.errors[:SHOWN_ERRORS]:
-        console.print(f"[red]row {error.row}[/red] {_worded(error)}")
+        click.echo(f"{click.style(words('row', number=error.row), fg='red')} {_worded(error)}")
     left = len(summary.errors) - SHOWN_ERRORS + summary.errors_left_out
     if left > 0:
-        console.print(f"… and {left} more")
-    written = "would be " if summary.mode is Mode.DRY_RUN else ""
-    console.print(
-        f"{summary.rows} rows: {summary.dispositions} dispositions and {summary.leads} leads"
-        f" {written}opened, {summary.skipped} already recorded, {summary.refused} refused"
-    )
+        click.echo(words("more-errors", count=left))
+    counts = {name: getattr(summary, name) for name in COUNTS}
+    click.echo(words("would-import" if summary.mode is Mode.DRY_RUN else "imported", **counts))
     if summary.rows and summary.skipped == summary.rows:
-        console.print("Nothing changed: all of it was recorded before.")
+        click.echo(words("all-known"))
     if summary.mode is Mode.ALL_OR_NOTHING and summary.refused:
-        console.print("Nothing was written: not all rows are good.")
+        click.echo(words("nothing-written"))
 
 
 def _worded(error: RowError) -> str:
-    words = error.message_zh if language_of_environment() is Language.ZH else error.message
+    said = error.message_zh if language_of_environment() is Language.ZH else error.message
     column = f"{error.column}: " if error.column else ""
     value = f" ({error.value})" if error.value else ""
-    return f"{column}{words}{value}"
+    return f"{column}{said}{value}"

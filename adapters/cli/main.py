@@ -2,21 +2,24 @@
 
 import click
 
-from adapters.cli.commands import history, migrate, openapi, project, reference, serve, user
+from adapters.cli.commands import migrate, openapi, project, serve
 from adapters.cli.demo import demo
+from adapters.cli.history import history
 from adapters.cli.imports import imports
-from adapters.cli.shell import Shell
+from adapters.cli.reference import reference
+from adapters.cli.shell import Shell, help_of
+from adapters.cli.users import user
+from adapters.settings import DATA, DATABASE_URL
 
 
-@click.group(cls=Shell, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=Shell,
+    help=help_of("casetrail", folder=DATA, server=DATABASE_URL),
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.version_option(package_name="casetrail", prog_name="casetrail")
 def main() -> None:
-    """Casetrail 案迹: the ledger of product-safety enforcement.
-
-    Every command takes --json. Those that need the database take --data DIR, the folder of the
-    embedded PostgreSQL (default ./var, or CASETRAIL_DATA); a demo or server that runs there is
-    shared. CASETRAIL_DATABASE_URL names a PostgreSQL server to use in its place.
-    """
+    """The ledger of product-safety enforcement."""
 
 
 for command in (demo, serve, migrate, project, imports, user, history, reference, openapi):

@@ -1,0 +1,123 @@
+"""What is wrong with a question: unknown, repeated and malformed parameters and headers."""
+
+import pytest
+
+from tests.adapters.api.bureau import Bureau
+from tests.adapters.api.desk import V1, Json, day, pointers, problem
+
+LISTS = ("/leads", "/referrals", "/dispositions", "/test-results", "/inbox", "/dispatch-queue")
+
+
+def readable(lead: Json) -> list[str]:
+    one = f"/leads/{lead['id']}"
+    return [
+        *LISTS, one, f"{one}/history", f"{one}/similar", f"{one}/informant-readings",
+        "/test-results/figures", "/reference/officers", "/reference/reason-codes",
+        "/sessions/current", f"/events/{lead['position']}",
+    ]  # fmt: skip
+
+
+def test_an_unknown_parameter_is_refused_everywhere(bureau: Bureau, registered: Json) -> None:
+    for path in readable(registered):
+        answer = bureau.desk("dispatcher").ask(path, color="red")
+
+        body = problem(answer, 400, "unknown-parameter")
+        assert "color" in body["title"], path
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_a_repeated_parameter_is_refused(bureau: Bureau, path: str) -> None:
+    answer = bureau.desk("dispatcher").ask(f"{path}?limit=1&limit=2")
+
+    problem(answer, 400, "repeated-parameter")
+
+
+@pytest.mark.parametrize("path", LISTS)
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("limit", "0"), ("limit", "101"), ("limit", "-1"), ("limit", "ten"), ("limit", ""),
+        ("cursor", "nonsense"), ("cursor", "W10"), ("cursor", "您好"), ("cursor", ""),
+        ("order", "sideways"), ("count", "all"), ("q", "x" * 101), ("q", "a\0b"),
+        ("asOf", "yesterday"), ("asOf", "2020-13-01"), ("asOf", ""), ("asOfPosition", "one"),
+    ],
+)  # fmt: skip
+def test_a_malformed_parameter_is_refused(
+    bureau: Bureau, path: str, name: str, value: str
+) -> None:
+    body = problem(bureau.desk("dispatcher").ask(path, **{name: value}), 400, "parameter-invalid")
+
+    assert name in body["title"]
+    assert pointers(body) in ([], [f"/{name}"])
+
+
+@pytest.mark.parametrize(
+    ("path", "name", "value"),
+    [
+        ("/leads", "status", "lost"),
+        ("/leads", "source", "rumour"),
+        ("/leads", "serious", "perhaps"),
+        ("/leads", "holder", "a\0b"),
+        ("/leads", "campaign", "a\0b"),
+        ("/referrals", "kind", "gift"),
+        ("/referrals", "subject", "1"),
+        ("/dispositions", "enterprise", "a\0b"),
+        ("/test-results", "stage", "moon"),
+        ("/test-results/figures", "samplingRule", "a\0b"),
+        ("/inbox", "tab", "outbox"),
+        ("/inbox", "org", "a\0b"),
+    ],
+)
+def test_a_malformed_filter_is_refused(bureau: Bureau, path: str, name: str, value: str) -> None:
+    problem(bureau.desk("dispatcher").ask(path, **{name: value}), 400, "parameter-invalid")
+
+
+@pytest.mark.parametrize("path", [*LISTS, "/reference/officers", "/test-results/figures"])
+def test_the_future_is_not_known(bureau: Bureau, path: str) -> None:
+    dispatcher = bureau.desk("dispatcher")
+
+    problem(dispatcher.ask(path, asOf=day(2)), 400, "moment-in-future")
+    problem(dispatcher.ask(path, asOf="9999-12-31"), 400, "moment-in-future")
+    for position in (dispatcher.head() + 1, -1, 10**30):
+        problem(dispatcher.ask(path, asOfPosition=position), 400, "position-in-future")
+    problem(dispatcher.ask(path, asOf=day(-1), asOfPosition=1), 400, "as-of-twice")
+
+
+@pytest.mark.parametrize(
+    "moment",
+    ["0001-01-01", "0001-01-01T00:00:00+14:00", "2020-01-28T18:00:00Z", "2020-01-28T18:00:00+08:00",
+     "2020-01-28 18:00", "2020-01-28"],
+)  # fmt: skip
+def test_any_moment_of_the_past_can_be_asked_for(bureau: Bureau, moment: str) -> None:
+    answer = bureau.desk("dispatcher").ask("/leads", asOf=moment)
+
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["Memento-Datetime"].endswith("GMT")
+
+
+@pytest.mark.parametrize("position", ["-1", "one", "1.5", "²", "9" * 5000, "9" * 30])
+def test_a_malformed_min_position_is_refused(bureau: Bureau, position: str) -> None:
+    answer = bureau.desk("dispatcher").http.get(
+        f"{V1}/leads", headers={"Min-Position": position.encode("latin-1")}
+    )
+
+    problem(answer, 400, "min-position-malformed")
+
+
+def test_a_scope_of_history_is_one_of_two(bureau: Bureau, registered: Json) -> None:
+    answer = bureau.desk("dispatcher").ask(f"/leads/{registered['id']}/history", scope="all")
+
+    problem(answer, 400, "parameter-invalid")
+
+
+def test_anothers_inbox_is_not_found(bureau: Bureau) -> None:
+    problem(bureau.desk("pudong-handler").ask("/inbox", org="310101"), 404, "not-found")
+
+
+def test_a_problem_says_what_it_means_where_its_type_points(bureau: Bureau) -> None:
+    type_ = problem(bureau.nobody.ask("/leads"), 401, "sign-in-needed")["type"]
+
+    about = bureau.nobody.ask(type_)
+
+    assert about.json()["title"] == "Sign in first."
+    problem(bureau.nobody.ask("/problems/no-such-problem"), 404, "not-found")
