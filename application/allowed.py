@@ -29,6 +29,8 @@ def on_lead(lead: Loaded[Lead, LeadRow], by: Officer) -> list[str]:
 def _lead_actions(lead: Lead) -> Iterator[tuple[str, Act]]:
     yield "corrections", Act.CORRECT_LEAD
     yield "links", Act.LINK_LEADS
+    if lead.informant is not None and not lead.informant_erased:
+        yield "informant-erasure", Act.ERASE_INFORMANT
     if lead.merged_into is not None:
         yield "unmerges", Act.LINK_LEADS
     if lead.status is LeadStatus.NOT_FILED:

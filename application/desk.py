@@ -4,7 +4,7 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 from uuid import UUID
 
 from msgspec import Struct
@@ -75,13 +75,26 @@ class Change(Struct, frozen=True, kw_only=True):
 
 
 class Done(Struct, frozen=True):
-    """Where a command's first record stands now. `row` is what it looks like."""
+    """What a command made of its first record, and the position of its last event."""
 
-    stream: UUID
-    version: int
+    record: Loaded[Any, Any]
     position: int
-    row: Row
     replayed: bool = False
+
+    @property
+    def stream(self) -> UUID:
+        """The record."""
+        return self.record.stream
+
+    @property
+    def version(self) -> int:
+        """The version the command brought it to."""
+        return self.record.version
+
+    @property
+    def row(self) -> Row:
+        """What it looked like then."""
+        return cast(Row, self.record.row)
 
 
 class Missing(Exception):  # noqa: N818
@@ -215,16 +228,12 @@ class Desk:
                 return await self._answered_before(aggregate, known)
         raise Contended
 
-    async def row_at(self, aggregate: Aggregate[Any, R], stream: UUID, version: int) -> R:
-        """A record's row as of one of its versions."""
-        entries = await self._reads.ask(stream)
-        return folded(aggregate, entries[:version]).row
-
     async def _answered_before(self, aggregate: Aggregate[Any, Any], outcome: Outcome) -> Done:
         if not isinstance(outcome, Replayed):
             raise KeyUsed
-        row = await self.row_at(aggregate, outcome.stream, outcome.version)
-        return Done(outcome.stream, outcome.version, outcome.position, row, replayed=True)
+        entries = await self._reads.ask(outcome.stream)
+        then = folded(aggregate, entries[: outcome.version])
+        return Done(then, outcome.position, replayed=True)
 
     async def _known_receipt(self, receipt: Receipt | None) -> Replayed | KeyReused | None:
         return await self._receipts.ask(receipt) if receipt else None
@@ -240,8 +249,7 @@ class Desk:
         for change in changes:
             own = [entry for entry in stamped if entry.originator_id == change.stream]
             done.append(self._keep(folded(change.aggregate, own, change.before)))
-        first = done[0]
-        return Done(first.stream, first.version, outcome.positions[-1], first.row)
+        return Done(done[0], outcome.positions[-1])
 
     def _keep(self, record: Loaded[S, R]) -> Loaded[S, R]:
         self._kept[record.stream] = record

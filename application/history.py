@@ -123,7 +123,7 @@ def differences(before: Row | None, after: Row) -> Iterator[Change]:
 
 def _flat(value: object, path: str = "") -> dict[str, Any]:
     if not isinstance(value, dict):
-        return {} if value in (None, []) else {path: value}
+        return {} if value in (None, [], ()) else {path: value}
     found: dict[str, Any] = {}
     for name, item in cast("dict[str, Any]", value).items():
         found |= _flat(item, f"{path}/{name}")

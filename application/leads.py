@@ -8,7 +8,7 @@ from application.aggregates import LEAD, REFERRAL
 from application.desk import Call, Change, Desk, Done, Missing
 from application.directory import Directory
 from application.streams import access_stream, lead_stream
-from application.vault import Details, Vault
+from application.vault import Details, KeyDestroyed, Vault
 from domain.access import InformantRead
 from domain.authority import Act, may_see, require
 from domain.commands import Command
@@ -81,6 +81,26 @@ async def reopen(desk: Desk, lead_id: UUID, command: decide.Reopen, call: Call) 
     return await _decided(
         desk, lead_id, command, call, lambda lead: decide.reopen(lead, command, by=call.by)
     )
+
+
+async def erase_informant(
+    desk: Desk, vault: Vault, lead_id: UUID, command: decide.EraseInformant, call: Call
+) -> Done:
+    """The informant's key is destroyed, once it is recorded who had it destroyed and why."""
+    record = await desk.current(LEAD, lead_id, call.expected)
+    if record.state.informant is not None and record.state.informant_erased:
+        # Recorded, but the program may have ended before the key was destroyed.
+        await vault.destroy(record.state.informant.person)
+    done = await _decided(
+        desk,
+        lead_id,
+        command,
+        call,
+        lambda lead: decide.erase_informant(lead, command, by=call.by),
+    )
+    if record.state.informant is not None:
+        await vault.destroy(record.state.informant.person)
+    return done
 
 
 async def merge(desk: Desk, lead_id: UUID, command: decide.Merge, call: Call) -> Done:
@@ -160,6 +180,8 @@ async def read_informant(
     sealed = lead.state.informant
     if sealed is None:
         raise Missing(lead_id)
+    if lead.state.informant_erased:
+        raise KeyDestroyed
     await desk.note(
         call,
         access_stream(lead_id),

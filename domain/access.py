@@ -13,13 +13,4 @@ class InformantRead(Struct, frozen=True, kw_only=True, tag="access.informant-rea
     reason: str
 
 
-class InformantKeyDestroyed(
-    Struct, frozen=True, kw_only=True, tag="access.informant-key-destroyed.v1"
-):
-    """The key to an informant's details was destroyed: the event stays, nobody can read it."""
-
-    person: UUID
-    reason: str
-
-
-AccessEvent = InformantRead | InformantKeyDestroyed
+AccessEvent = InformantRead

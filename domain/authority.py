@@ -40,6 +40,7 @@ class Act(StrEnum):
     IMPORT_RESULTS = "import-results"
     SERVE_NOTICE = "serve-notice"
     READ_INFORMANT = "read-informant"
+    ERASE_INFORMANT = "erase-informant"
     PUBLISH_REFERENCE = "publish-reference"
     READ_ALL = "read-all"
 
@@ -63,7 +64,7 @@ _DISTRICT_WORK = frozenset(
 GRANTS: dict[Role, frozenset[Act]] = {
     Role.INTAKE: frozenset({Act.REGISTER_LEAD, Act.CORRECT_LEAD, Act.READ_INFORMANT}),
     Role.HANDLER: _DISTRICT_WORK,
-    Role.LEADER: _DISTRICT_WORK | {Act.DECIDE_FILING, Act.APPROVE_TRANSFER},
+    Role.LEADER: _DISTRICT_WORK | {Act.DECIDE_FILING, Act.APPROVE_TRANSFER, Act.ERASE_INFORMANT},
     Role.DISPATCHER: frozenset(
         {
             Act.REGISTER_LEAD,

@@ -57,6 +57,10 @@ COMMANDS: tuple[Command, ...] = (
         LEAD, "informant-redirection", lead.RedirectInformant,
         lambda o, i, d, c: leads.redirect_informant(o.desk, i, d, c),
     ),
+    Command(
+        LEAD, "informant-erasure", lead.EraseInformant,
+        lambda o, i, d, c: leads.erase_informant(o.desk, o.vault, i, d, c),
+    ),
     Command(LEAD, "reopening", lead.Reopen, lambda o, i, d, c: leads.reopen(o.desk, i, d, c)),
     Command(LEAD, "merges", lead.Merge, lambda o, i, d, c: leads.merge(o.desk, i, d, c)),
     Command(LEAD, "unmerges", lead.Unmerge, lambda o, i, d, c: leads.unmerge(o.desk, i, d, c)),
@@ -143,7 +147,7 @@ def _handler(command: Command) -> HTTPRouteHandler:
             done = await office.desk.run(
                 call, answers, lambda: command.act(office, record_id, data, call)
             )
-        return await _answered(office, answers, done, by, created=answers is not command.of)
+        return _answered(office, answers, done, by, created=answers is not command.of)
 
     handle.__name__ = f"{command.of.view.name}_{command.noun.replace('-', '_')}"
     return post(PREFIX + command.path, request_max_body_size=MOST_BYTES)(handle)
@@ -165,17 +169,16 @@ async def register_lead(request: Req, office: Office, by: Officer) -> Response[b
             LEAD,
             lambda: leads.register(office.desk, office.directory, office.vault, data, call),
         )
-    return await _answered(office, LEAD, done, by, created=True)
+    return _answered(office, LEAD, done, by, created=True)
 
 
-async def _answered(
+def _answered(
     office: Office, kind: Aggregate[Any, Any], done: Done, by: Officer, *, created: bool
 ) -> Response[bytes]:
-    record = await office.desk.known(kind, done.stream)
     location = (
         path_of(kind.view.name, done.stream) if created else f"{PREFIX}/events/{done.position}"
     )
-    return answered(done, actions_on(record, by, office), location)
+    return answered(done, actions_on(done.record, by, office), location)
 
 
 async def visible(

@@ -76,13 +76,12 @@ async def _answer(
         problem = problem_of(error)
         await explain(problem, error, office, call.by, LEAD, item.lead, language)
         return {"lead": item.lead, "status": problem.status} | worded(problem, language)
-    record = await office.desk.known(REFERRAL, done.stream)
     return {
         "lead": item.lead,
         "status": 201,
         "position": done.position,
         "replayed": done.replayed,
-        "referral": shown(done.row, actions_on(record, call.by, office)),
+        "referral": shown(done.row, actions_on(done.record, call.by, office)),
     }
 
 

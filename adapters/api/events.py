@@ -9,6 +9,7 @@ from litestar import Response, get
 
 from adapters.api.answers import PREFIX, local, respond
 from adapters.api.office import Office, Req
+from adapters.api.request import Nothing, asked
 from adapters.api.signed_in import signed_in
 from application.desk import Missing
 from application.ledger import Entry
@@ -24,6 +25,7 @@ TYPES = "cn.shanghai.scjg."
 async def event(request: Req, office: Office, by: Officer) -> Response[bytes]:
     """The event at a position (CloudEvents 1.0)."""
     position = request.path_params["position"]
+    asked(request, Nothing)
     ledger = office.desk.ledger
     found = await asyncio.to_thread(ledger.recorder.select_notifications, position, 1, position)
     if not found:

@@ -17,7 +17,7 @@ from adapters.api.answers import PREFIX, path_of, respond
 from adapters.api.failures import failed
 from adapters.api.office import Office, Req, office_of
 from adapters.api.problems import Problem
-from adapters.api.request import call_of, officer_of
+from adapters.api.request import Nothing, asked, call_of, officer_of
 from adapters.api.signed_in import signed_in
 from adapters.wording.catalogue import Language
 from application.desk import Call, KeyUsed, Missing
@@ -113,6 +113,7 @@ async def _run(
 async def import_state(request: Req, office: Office, by: Officer) -> Response[bytes]:
     """How far an import is, or what came of it."""
     import_id = request.path_params["import_id"]
+    asked(request, Nothing)
     running: Running | None = request.app.state.imports.get(import_id)
     if running is not None and may_see(by, (running.org,)):
         return respond(running)

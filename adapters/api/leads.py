@@ -10,7 +10,7 @@ from adapters.api.commands import visible
 from adapters.api.office import Office, Req
 from adapters.api.past import Moment, caught_up
 from adapters.api.problems import Problem
-from adapters.api.request import audit_reason
+from adapters.api.request import Nothing, asked, audit_reason
 from adapters.api.signed_in import signed_in
 from application import leads
 from application.aggregates import LEAD
@@ -29,6 +29,7 @@ MOST_SIMILAR = 20
 async def similar(request: Req, office: Office, by: Officer) -> Response[bytes]:
     """可能重复: leads of the same enterprise, product or batch, and what they share."""
     record_id = request.path_params["record_id"]
+    asked(request, Nothing)
     lead = await visible(office, LEAD, record_id, by)
     await caught_up(request, office, Moment())
     found: dict[UUID, tuple[LeadRow, list[str]]] = {}
@@ -59,6 +60,7 @@ def _traits(row: LeadRow) -> list[tuple[str, dict[str, Any]]]:
 async def informant(request: Req, office: Office, by: Officer) -> Response[bytes]:
     """举报人信息: needs the right and a reason (Audit-Reason), and leaves a record."""
     record_id = request.path_params["record_id"]
+    asked(request, Nothing)
     await visible(office, LEAD, record_id, by)
     reason = audit_reason(request)
     if reason is None:
@@ -73,6 +75,7 @@ async def informant(request: Req, office: Office, by: Officer) -> Response[bytes
 async def informant_readings(request: Req, office: Office, by: Officer) -> Response[bytes]:
     """Who read the informant's details, when and why: for auditors and those who may read them."""
     record_id = request.path_params["record_id"]
+    asked(request, Nothing)
     lead = await visible(office, LEAD, record_id, by)
     if not may(by, Act.READ_ALL):
         require(by, Act.READ_INFORMANT, org=lead.state.holder)

@@ -1,6 +1,7 @@
 """Reading the past: ?asOf= (what was known then) or ?asOfPosition=; waiting for the present."""
 
 import asyncio
+import re
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ from adapters.api.problems import Problem
 from adapters.api.request import instant
 
 WAIT_SECONDS = 2.0
+POSITION = re.compile(r"^[0-9]{1,18}$")
 
 
 class Moment(Struct, frozen=True):
@@ -51,7 +53,7 @@ async def moment(office: Office, as_of: str | None, as_of_position: int | None) 
 async def caught_up(request: Req, office: Office, at: Moment) -> None:
     """Waits until the lists have reached Min-Position, or the position of the past asked for."""
     given = request.headers.get("min-position")
-    if given is not None and not given.isdigit():
+    if given is not None and not POSITION.match(given):
         raise Problem(400, "min-position-malformed")
     wanted = max(int(given) if given else 0, at.position or 0)
     if wanted:

@@ -74,7 +74,7 @@ def problem_of(error: Exception) -> Problem:
             return Problem(412, "version-conflict", facts={"count": str(error.count)})
         case HTTPException():
             code = BY_STATUS.get(error.status_code, "bad-request")
-            return Problem(error.status_code, code)
+            return Problem(error.status_code, code, headers=error.headers)
         case _:
             return _known(error)
 

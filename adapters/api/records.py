@@ -57,12 +57,18 @@ def _reader(kind: Aggregate[Any, Any]) -> HTTPRouteHandler:
         if at.position is not None:
             return await _as_it_was(office, kind, record_id, at)
         tag = f'"{now.version}"'
-        if request.headers.get("if-none-match") == tag:
+        if is_known(request.headers.get("if-none-match"), tag):
             return Response(b"", status_code=304, headers={"ETag": tag}, media_type=JSON)
         return respond(shown(now.row, actions_on(now, by, office)), headers={"ETag": tag})
 
     read.__name__ = f"{kind.view.name}_read"
     return get(f"{PREFIX}/{kind.view.name}/{{record_id:uuid}}")(read)
+
+
+def is_known(given: str | None, tag: str) -> bool:
+    """Whether If-None-Match names the version (RFC 9110, 13.1.2: weak comparison)."""
+    named = [each.strip().removeprefix("W/") for each in (given or "").split(",")]
+    return tag in named or named == ["*"]
 
 
 async def _as_it_was(

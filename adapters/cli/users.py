@@ -102,7 +102,8 @@ def _line(officer: OfficerEntry, known: Reference) -> str:
     language = language_of_environment()
     roles = "、".join(say(language, f"role.{role}") for role in officer.roles)
     inactive = "" if officer.active else f"  ({words('inactive')})"
-    return f"{officer.id:<20}  {organisation(officer.org, language, known)}  {officer.name}  {roles}{inactive}"
+    named = organisation(officer.org, language, known)
+    return f"{officer.id:<20}  {named}  {officer.name}  {roles}{inactive}"
 
 
 async def _known(data: str | None) -> Reference:

@@ -12,7 +12,10 @@ from psycopg.sql import SQL, Identifier
 
 from adapters.postgres.datastore import session
 from adapters.postgres.projection import Projection
+from adapters.postgres.rebuild import rebuild
 from adapters.postgres.recorder import CHANNEL
+
+__all__ = ["Projector", "rebuild", "release", "status"]
 
 log = logging.getLogger(__name__)
 
@@ -68,46 +71,6 @@ class Projector:
     def _is_the_runner(self, connection: psycopg.Connection[Any]) -> bool:
         answer = connection.execute(BE_THE_RUNNER).fetchone()
         return bool(answer and answer[0])
-
-
-def rebuild(url: str, mapper: Mapper[UUID], progress: Callable[[int, int], None]) -> int:
-    """Folds the whole ledger anew beside the running read models, then takes their place.
-
-    `url` must be the owner's. `progress` is told (position, head). The number of events folded.
-    Raises RuntimeError when another rebuild is running.
-    """
-    projection = Projection(mapper, "views_next", batch=2000)
-    with psycopg.connect(url, autocommit=True) as connection:
-        answer = connection.execute(ONE_REBUILD).fetchone()
-        if not answer or not answer[0]:
-            raise RuntimeError("another rebuild is running")
-        _make_next_schema(connection)
-        total = 0
-        while taken := projection.step(connection):
-            total += taken
-            progress(projection.position(connection), _head(connection))
-        with connection.transaction():
-            connection.execute(KEEP_OTHERS_FROM_SWAPPING)
-            while taken := projection.step(connection):
-                total += taken
-            connection.execute("DROP SCHEMA views CASCADE")
-            connection.execute("ALTER SCHEMA views_next RENAME TO views")
-    return total
-
-
-def _make_next_schema(connection: psycopg.Connection[Any]) -> None:
-    connection.execute("DROP SCHEMA IF EXISTS views_next CASCADE")
-    connection.execute("CREATE SCHEMA views_next")
-    for (name,) in connection.execute(TABLES).fetchall():
-        connection.execute(
-            SQL("CREATE TABLE {} (LIKE {} INCLUDING ALL)").format(
-                Identifier("views_next", name), Identifier("views", name)
-            )
-        )
-    connection.execute("GRANT USAGE ON SCHEMA views_next TO casetrail_app")
-    connection.execute(
-        "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA views_next TO casetrail_app"
-    )
 
 
 def _head(connection: psycopg.Connection[Any]) -> int:

@@ -1,7 +1,7 @@
-"""Rows of the read models to and from their tables."""
+"""Rows of the read models to and from their tables: every version with the positions it held between."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Collection, Sequence
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,80 +11,127 @@ from psycopg.sql import SQL, Composed, Identifier
 
 from application.views.view import Row, View
 
-COMMON = ("key", "version", "valid_from", "valid_to", "recorded_at", "orgs", "dossier", "sort")
+# valid_to and node are known when the next version of the record is.
+PLACE = ("key", "valid_from", "valid_to", "node")
+COMMON = ("version", "recorded_at", "orgs", "dossier", "sort")
 
-CURRENT = SQL("SELECT key, doc FROM {} WHERE key = ANY(%s::uuid[]) AND valid_to IS NULL")
-CLOSE = SQL(
-    "UPDATE {} AS old SET valid_to = new.valid_to"
-    " FROM unnest(%s::uuid[], %s::bigint[]) AS new (key, valid_to)"
-    " WHERE old.key = new.key AND old.valid_to IS NULL"
+HOLDING = SQL("SELECT key, valid_from, doc FROM {} WHERE key = ANY(%s::uuid[]) AND valid_to IS NULL")
+END = SQL(
+    "UPDATE {} AS v SET valid_to = ended.valid_to, node = ended.node"
+    " FROM unnest(%s::uuid[], %s::bigint[], %s::bigint[]) AS ended (key, valid_to, node)"
+    " WHERE v.key = ended.key AND v.valid_to IS NULL"
 )
 INSERT = SQL("COPY {} ({}) FROM STDIN")
 FORGET = SQL("DELETE FROM {} WHERE key = %s")
 
+LEVELS = 48
+# Where the day is already the next one while it is still this one in UTC.
+AHEAD = timedelta(days=1)
 
-class Version(msgspec.Struct, frozen=True):
-    """A row and the positions between which it holds."""
+
+class Version(msgspec.Struct):
+    """A row that holds from a position on, and until another if `valid_to` is set.
+
+    `cells` are what its table keeps beside the place; empty for one that is stored already.
+    """
 
     row: Row
     valid_from: int
-    valid_to: int | None
+    cells: Sequence[Any] = ()
+    valid_to: int | None = None
+
+    @property
+    def node(self) -> int | None:
+        """Where an index of the past finds it (`nodes_over`); None while it holds."""
+        if self.valid_to is None:
+            return None
+        last = self.valid_to - 1
+        level = ((self.valid_from - 1) ^ last).bit_length() - 1
+        return last >> level << level
 
 
-def table(schema: str, view: View[Any]) -> Identifier:
-    """The table of a read model."""
-    return Identifier(schema, view.name)
+def nodes_over(position: int) -> list[int]:
+    """The nodes of all versions that held at a position and hold no longer.
+
+    Positions are the nodes of a binary tree: odd ones its leaves, and the more often a number can be
+    halved, the higher it stands. A version is filed at the highest node it held at, which is an
+    ancestor of every position it held at. So the past is asked for a few dozen nodes, however long it
+    is (Kriegel, Pötke, Seidl: Relational Interval Tree).
+    """
+    return [(position >> level + 1 << level + 1) + (1 << level) for level in range(LEVELS)]
 
 
-def current_rows(
+def holding(
     connection: Connection[Any], schema: str, view: View[Any], keys: Collection[UUID]
-) -> dict[UUID, Row]:
-    """The rows that hold now, by record."""
+) -> dict[UUID, Version]:
+    """The versions that hold now, by record."""
     decode = msgspec.json.Decoder(view.row_type).decode
-    found = connection.execute(CURRENT.format(table(schema, view)), [list(keys)])
-    return {key: decode(doc) for key, doc in found}
+    found = connection.execute(HOLDING.format(table(schema, view)), [list(keys)])
+    return {key: Version(decode(doc), valid_from) for key, valid_from, doc in found}
 
 
-def write(
-    connection: Connection[Any],
-    schema: str,
-    view: View[Any],
-    versions: Sequence[Version],
-    closed: Mapping[UUID, int],
+def end(
+    connection: Connection[Any], schema: str, view: View[Any], versions: Collection[Version]
 ) -> None:
-    """Ends the rows that hold no longer, then adds the new ones."""
-    if closed:
-        connection.execute(CLOSE.format(table(schema, view)), [list(closed), list(closed.values())])
+    """Ends stored versions that hold no longer."""
+    if versions:
+        connection.execute(
+            END.format(table(schema, view)),
+            [
+                [version.row.id for version in versions],
+                [version.valid_to for version in versions],
+                [version.node for version in versions],
+            ],
+        )
+
+
+def add(
+    connection: Connection[Any], schema: str, view: View[Any], versions: Collection[Version]
+) -> None:
+    """Stores new versions."""
     if not versions:
         return
-    names = [*COMMON, *view.columns(versions[0].row), "doc"]
-    with connection.cursor().copy(_copy(schema, view, names)) as copy:
-        for version in versions:
-            copy.write_row(_cells(view, version))
+    columns = view.columns(next(iter(versions)).row)
+    names = SQL(", ").join(Identifier(name) for name in (*PLACE, *COMMON, *columns, "doc"))
+    statement = INSERT.format(table(schema, view), names)
+    with connection.cursor().copy(statement) as copy:
+        for each in versions:
+            copy.write_row((each.row.id, each.valid_from, each.valid_to, each.node, *each.cells))
 
 
 def forget(connection: Connection[Any], schema: str, view: View[Any], key: UUID) -> None:
-    """Removes every row of a record, before it is folded anew."""
+    """Removes every version of a record, before it is folded anew."""
     connection.execute(FORGET.format(table(schema, view)), [key])
 
 
-def _copy(schema: str, view: View[Any], names: Iterable[str]) -> Composed:
-    columns = SQL(", ").join(Identifier(name) for name in names)
-    return INSERT.format(table(schema, view), columns)
-
-
-def _cells(view: View[Any], version: Version) -> list[Any]:
-    row = version.row
-    recorded_at: datetime = row.recorded_at
+def cells(view: View[Any], row: Row) -> list[Any]:
+    """What the table keeps of a row, beside its place."""
     return [
-        row.id,
         row.version,
-        version.valid_from,
-        version.valid_to,
-        recorded_at,
-        list(row.orgs),
+        row.recorded_at,
+        array(row.orgs),
         row.dossier,
-        view.sort(row),
-        *view.columns(row).values(),
+        sorted_by(view, row),
+        *(array(each) if isinstance(each, list) else each for each in view.columns(row).values()),
         msgspec.json.encode(row).decode(),
     ]
+
+
+def sorted_by(view: View[Any], row: Row) -> date:
+    """The day that lists are ordered by: never one after the day the version was recorded.
+
+    So a list of the past needs to look at no day that was still to come.
+    """
+    day: date = view.sort(row)
+    return min(day, row.recorded_at.date() + AHEAD)
+
+
+def array(values: Sequence[str]) -> str:
+    """A PostgreSQL array of texts, as it is written."""
+    quoted = (value.replace("\\", "\\\\").replace('"', '\\"') for value in values)
+    return '{"' + '","'.join(quoted) + '"}' if values else "{}"
+
+
+def table(schema: str, view: View[Any]) -> Composed:
+    """The table of a read model."""
+    return SQL("{}").format(Identifier(schema, view.name))

@@ -1,5 +1,6 @@
 """All read models, and which of them an event belongs to."""
 
+from functools import lru_cache
 from typing import Any
 
 from application.views.disposition import DISPOSITIONS
@@ -11,6 +12,7 @@ from application.views.view import View
 VIEWS: tuple[View[Any], ...] = (LEADS, REFERRALS, DISPOSITIONS, RESULTS)
 
 
+@lru_cache(maxsize=256)
 def view_of(topic: str) -> View[Any] | None:
     """The read model a topic's events are folded into; None for those nobody lists."""
     return next((view for view in VIEWS if topic.startswith(view.topics)), None)

@@ -147,6 +147,8 @@ def _changes(row: LeadRow, entry: Entry) -> dict[str, Any]:
             return _outcome(LeadStatus.NOT_FILED, code, reason)
         case e.InformantRedirected(to_body=body, reason=reason):
             return _outcome(LeadStatus.CLOSED_REDIRECTED, body, reason)
+        case e.InformantErased():
+            return {"has_informant": False, "named_informant": False}
         case e.LeadReopened():
             return _outcome(LeadStatus.VERIFYING, None, None)
         case e.LeadMarkedSerious(serious=serious, reason=reason):

@@ -74,6 +74,12 @@ class Reopen(Command, frozen=True):
     new_facts: Text
 
 
+class EraseInformant(Command, frozen=True):
+    """销毁举报人信息: nobody can read the details any more."""
+
+    reason: Text
+
+
 class Merge(Command, frozen=True):
     """并入: this lead is a duplicate of `into`."""
 
@@ -194,6 +200,16 @@ def reopen(lead: Lead, command: Reopen, *, by: Officer) -> list[e.LeadEvent]:
     require(by, Act.DECIDE_FILING, org=lead.holder)
     _must_be(lead, {LeadStatus.NOT_FILED})
     return [e.LeadReopened(org=by.org, new_facts=command.new_facts)]
+
+
+def erase_informant(lead: Lead, command: EraseInformant, *, by: Officer) -> list[e.LeadEvent]:
+    """A responsible person of the holder has the informant's key destroyed."""
+    require(by, Act.ERASE_INFORMANT, org=lead.holder)
+    if lead.informant is None:
+        raise OutOfOrder("no-informant", basis="CR-CONFID")
+    if lead.informant_erased:
+        raise OutOfOrder("informant-erased", basis="CR-CONFID")
+    return [e.InformantErased(org=by.org, person=lead.informant.person, reason=command.reason)]
 
 
 def merge(

@@ -127,6 +127,14 @@ class InformantRedirected(Struct, frozen=True, kw_only=True, tag="lead.informant
     reason: str
 
 
+class InformantErased(Struct, frozen=True, kw_only=True, tag="lead.informant-erased.v1"):
+    """The key to the informant's details is destroyed: they stay sealed for ever."""
+
+    org: str
+    person: UUID
+    reason: str
+
+
 class LeadReopened(Struct, frozen=True, kw_only=True, tag="lead.reopened.v1"):
     org: str
     new_facts: str
@@ -191,6 +199,7 @@ LeadEvent = (
     | VerificationStarted
     | NoFilingDecided
     | InformantRedirected
+    | InformantErased
     | LeadReopened
     | LeadMerged
     | LeadUnmerged

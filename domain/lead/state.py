@@ -46,6 +46,7 @@ class Lead(Struct, frozen=True, kw_only=True):
     merged_into: UUID | None = None
     absorbed: frozenset[UUID] = frozenset()
     informant: e.SealedInformant | None = None
+    informant_erased: bool = False
     serious: bool = False
     product: str | None = None
     enterprise_name: str | None = None
@@ -90,6 +91,8 @@ def _next(lead: Lead, event: e.LeadEvent) -> Lead:
             return replace(lead, status=LeadStatus.NOT_FILED)
         case e.InformantRedirected():
             return replace(lead, status=LeadStatus.CLOSED_REDIRECTED)
+        case e.InformantErased():
+            return replace(lead, informant_erased=True)
         case e.LeadMerged() | e.LeadUnmerged() | e.DuplicateAbsorbed() | e.DuplicateReleased():
             return _joined(lead, event)
         case e.LeadCorrected():

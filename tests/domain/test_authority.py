@@ -24,6 +24,7 @@ supervise            . . . d s . .
 import-results       . . . d . . .
 serve-notice         . h l d . . .
 read-informant       i h l . . . .
+erase-informant      . . l . . . .
 publish-reference    . . . . . . r
 read-all             . . . d s a .
 """

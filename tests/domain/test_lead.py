@@ -10,7 +10,7 @@ import domain.lead.decisions as decide
 import domain.lead.events as e
 from domain.authority import Officer
 from domain.lead.state import Lead, LeadStatus, evolve
-from domain.party import Enterprise
+from domain.party import EnterpriseGiven
 from domain.referral.kinds import ReferralKind
 from tests.domain.story import (
     ACCEPTED,
@@ -154,7 +154,7 @@ def test_a_lead_is_not_received_in_the_future() -> None:
 
 
 def test_a_wrong_credit_code_is_refused_where_it_stands() -> None:
-    wrong = Enterprise(name="某厂", uscc="91310000MA1FL0L690")
+    wrong = EnterpriseGiven(name="某厂", uscc="91310000MA1FL0L690")
     command = decide.Register(
         source=e.Source.SAMPLING, title="电水壶", received_on=RECEIVED_ON, enterprise=wrong
     )
@@ -308,7 +308,7 @@ def test_a_correction_can_set_the_day_the_product_and_the_enterprise() -> None:
         reason="录入有误",
         received_on=date(2020, 3, 1),
         product="电水壶",
-        enterprise=Enterprise(name="某厂"),
+        enterprise=EnterpriseGiven(name="某厂"),
     )
 
     (event,) = decide.correct(KEPT, command, by=BY, today=TODAY, product_kind="kettle")
@@ -329,7 +329,7 @@ def test_a_correction_can_set_the_day_the_product_and_the_enterprise() -> None:
         (decide.Correct(corrects=1, reason="录入有误", received_on=TOMORROW), "date-in-future"),
         (
             decide.Correct(
-                corrects=1, reason="x", enterprise=Enterprise(name="某厂", uscc="0" * 17 + "1")
+                corrects=1, reason="x", enterprise=EnterpriseGiven(name="某厂", uscc="0" * 17 + "1")
             ),
             "uscc-check-character",
         ),

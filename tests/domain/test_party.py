@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.party import ALPHABET, Enterprise, check_character, uscc_is_sound
+from domain.party import ALPHABET, EnterpriseGiven, check_character, uscc_is_sound
 
 FIRST_17 = st.text(alphabet=ALPHABET, min_size=17, max_size=17)
 
@@ -41,10 +41,10 @@ def test_anything_else_is_not_sound_and_breaks_nothing(code: str) -> None:
 def test_every_sound_code_can_be_written_down(first17: str) -> None:
     code = first17 + check_character(first17)
 
-    assert msgspec.convert({"name": "某厂", "uscc": code}, Enterprise).uscc == code
+    assert msgspec.convert({"name": "某厂", "uscc": code}, EnterpriseGiven).uscc == code
 
 
 @pytest.mark.parametrize("code", ["91310000MA1FL0L69", "91310000ma1fl0l691", "I" * 18, "壹" * 18])
 def test_a_code_has_eighteen_capitals_and_digits(code: str) -> None:
     with pytest.raises(msgspec.ValidationError):
-        msgspec.convert({"name": "某厂", "uscc": code}, Enterprise)
+        msgspec.convert({"name": "某厂", "uscc": code}, EnterpriseGiven)

@@ -46,32 +46,38 @@ class Bureau:
         self.url = url
         self.database = database
         self.app = app
-        self.nobody = Desk(url)
-        self._desks: dict[str, Desk] = {}
+        self._open: list[Desk] = []
+        self._signed_in: dict[str, Desk] = {}
+        self.nobody = self.visitor(None)
+
+    def visitor(self, token: str | None) -> Desk:
+        """The desk of whoever holds a token."""
+        desk = Desk(self.url, token)
+        self._open.append(desk)
+        return desk
 
     def desk(self, user: str) -> Desk:
         """The desk of an officer, signed in the first time."""
-        if user not in self._desks:
-            self._desks[user] = self.sign_in(user)
-        return self._desks[user]
+        if user not in self._signed_in:
+            self._signed_in[user] = self.sign_in(user)
+        return self._signed_in[user]
 
     def sign_in(self, user: str) -> Desk:
         """A new session of an officer."""
         given = {"user": user, "password": PASSWORD}
         answer = self.nobody.http.post("/api/v1/sessions", json=given)
         assert answer.status_code == 201, answer.text
-        return Desk(self.url, body_of(answer)["token"])
+        return self.visitor(body_of(answer)["token"])
 
     def close(self) -> None:
         """Closes what the desks opened."""
-        for desk in (self.nobody, *self._desks.values()):
+        for desk in self._open:
             desk.http.close()
 
 
 @contextmanager
-def opened(database: str, *, files: int | None = None) -> Iterator[Bureau]:
-    """The application on a prepared database, served until the block ends."""
-    del files
+def opened(database: str) -> Iterator[Bureau]:
+    """The application on a furnished database, served until the block ends."""
     settings = Settings(data=Path("unused"), master_key=b64encode(MASTER).decode())
     app = create_app(database, settings)
     listener, url = listen("127.0.0.1", 0)
@@ -83,8 +89,10 @@ def opened(database: str, *, files: int | None = None) -> Iterator[Bureau]:
     try:
         assert started.wait(START_SECONDS), "the server did not start"
         bureau = Bureau(url, database, app)
-        yield bureau
-        bureau.close()
+        try:
+            yield bureau
+        finally:
+            bureau.close()
     finally:
         server.should_exit = True
         thread.join()

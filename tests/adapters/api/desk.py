@@ -176,9 +176,9 @@ def statuses(answers: Sequence[httpx.Response]) -> list[int]:
     return sorted(answer.status_code for answer in answers)
 
 
-def until(holds: Callable[[], bool]) -> None:
-    """Waits until something holds; fails when it doesn't in a few seconds."""
-    give_up = monotonic() + UNTIL_SECONDS
+def until(holds: Callable[[], bool], seconds: float = UNTIL_SECONDS) -> None:
+    """Waits until something holds; fails when it doesn't in time."""
+    give_up = monotonic() + seconds
     while not holds():
         assert monotonic() < give_up, "it did not happen in time"
         sleep(0.02)

@@ -39,7 +39,9 @@ def test_a_repeated_parameter_is_refused(bureau: Bureau, path: str) -> None:
         ("limit", "0"), ("limit", "101"), ("limit", "-1"), ("limit", "ten"), ("limit", ""),
         ("cursor", "nonsense"), ("cursor", "W10"), ("cursor", "您好"), ("cursor", ""),
         ("order", "sideways"), ("count", "all"), ("q", "x" * 101), ("q", "a\0b"),
-        ("asOf", "yesterday"), ("asOf", "2020-13-01"), ("asOf", ""), ("asOfPosition", "one"),
+        ("asOf", "yesterday"), ("asOf", "2020-13-01"), ("asOf", ""),
+        ("asOf", "0001-01-01T00:00:00+14:00"), ("asOf", "9999-12-31T23:59:59-12:00"),
+        ("asOfPosition", "one"),
     ],
 )  # fmt: skip
 def test_a_malformed_parameter_is_refused(
@@ -85,7 +87,7 @@ def test_the_future_is_not_known(bureau: Bureau, path: str) -> None:
 
 @pytest.mark.parametrize(
     "moment",
-    ["0001-01-01", "0001-01-01T00:00:00+14:00", "2020-01-28T18:00:00Z", "2020-01-28T18:00:00+08:00",
+    ["0001-01-01", "0001-01-01T00:00:00-12:00", "2020-01-28T18:00:00Z", "2020-01-28T18:00:00+08:00",
      "2020-01-28 18:00", "2020-01-28"],
 )  # fmt: skip
 def test_any_moment_of_the_past_can_be_asked_for(bureau: Bureau, moment: str) -> None:
