@@ -140,7 +140,7 @@ def _handler(command: Command) -> HTTPRouteHandler:
         record_id = request.path_params["record_id"]
         expected = expected_version(request)
         call = call_of(request, office, by, body, expected=expected)
-        await visible(office, command.of, record_id, by)
+        await visible(office, command.of, record_id, by, fresh=False)
         data = decoded(body, command.body)
         answers = command.answers or command.of
         with OnlyOnce(office, call):
@@ -182,10 +182,15 @@ def _answered(
 
 
 async def visible(
-    office: Office, kind: Aggregate[Any, Any], record_id: UUID, by: Officer
+    office: Office, kind: Aggregate[Any, Any], record_id: UUID, by: Officer, *, fresh: bool = True
 ) -> Loaded[Any, Any]:
-    """The record, if the officer may see it; Missing otherwise, whether or not it exists."""
-    record = await office.desk.known(kind, record_id)
+    """The record, if the officer may see it; Missing otherwise, whether or not it exists.
+
+    A command may do with the record as last seen here (`fresh` False): its append refuses an old
+    version. A read may not.
+    """
+    load = office.desk.load if fresh else office.desk.known
+    record = await load(kind, record_id)
     if not may_see(by, record.row.orgs):
         raise Missing(record_id)
     return record

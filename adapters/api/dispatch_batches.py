@@ -86,7 +86,7 @@ async def _answer(
 
 
 async def _dispatch(office: Office, call: Call, item: DispatchItem, opened: set[UUID]) -> Done:
-    await visible(office, LEAD, item.lead, call.by)
+    await visible(office, LEAD, item.lead, call.by, fresh=False)
     if item.lead not in opened:
         raise Problem(409, "never-opened")
     command = Refer(

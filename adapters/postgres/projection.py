@@ -1,6 +1,6 @@
 """Keeps the read models in step with the ledger: in batches, exactly once, parking what can't be folded."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, cast
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from adapters.postgres.recorder import LedgerRow
 from adapters.postgres.view_tables import add, end, forget, holding
 from application.ledger import Ledger
 from application.views.all import VIEWS, view_of
+from application.views.view import View
 
 BATCH = 1000
 NAME = Ledger.name
@@ -66,7 +67,7 @@ class Projection:
             start = self._ask_position(connection, HOLD_POSITION)
             for (key,) in connection.execute(TO_RETRY.format(self._parked)).fetchall():
                 self._refold(connection, key, start)
-            events = ledger_rows(connection.execute(NEXT, [start, self._batch]))
+            events = list(ledger_rows(connection.execute(NEXT, [start, self._batch])))
             if events:
                 self.fold(connection, events)
                 self.advance(connection, events[-1].id)
@@ -100,8 +101,7 @@ class Projection:
         self, connection: Connection[Any], events: Sequence[LedgerRow], *, whole: bool
     ) -> None:
         parked = set[UUID]() if whole else self._parked_among(connection, events)
-        for view in (*VIEWS, None):
-            own = [event for event in events if view_of(event.topic) is view]
+        for view, own in by_view(events):
             keys = {cast("UUID", event.originator_id) for event in own} - parked
             if not keys:
                 continue
@@ -132,12 +132,21 @@ class Projection:
         for view in VIEWS:
             forget(connection, self._schema, view, key)
         connection.execute(UNPARK.format(self._parked), [key])
-        self.fold(connection, events)
+        self.fold(connection, list(events))
 
     def _ask_position(self, connection: Connection[Any], statement: SQL) -> int:
         found = connection.execute(statement.format(self._tracking), [NAME]).fetchone()
         assert found is not None, "made by migrations/0002.views.sql"
         return int(found[0])
+
+
+def by_view(events: Iterable[LedgerRow]) -> Iterator[tuple[View[Any] | None, list[LedgerRow]]]:
+    """The events of each read model, and those of none."""
+    own: dict[str | None, list[LedgerRow]] = {}
+    for event in events:
+        view = view_of(event.topic)
+        own.setdefault(view.name if view else None, []).append(event)
+    return ((view_of(found[0].topic), found) for found in own.values())
 
 
 def is_refused_row(error: psycopg.Error) -> bool:
@@ -147,9 +156,7 @@ def is_refused_row(error: psycopg.Error) -> bool:
     return error.sqlstate.startswith(ROW_REFUSED)
 
 
-def ledger_rows(found: Iterable[tuple[Any, ...]]) -> list[LedgerRow]:
+def ledger_rows(found: Iterable[tuple[Any, ...]]) -> Iterator[LedgerRow]:
     """Events as the ledger holds them."""
-    return [
-        LedgerRow(stream, version, topic, payload.encode(), position, recorded_at)
-        for stream, version, topic, payload, position, recorded_at in found
-    ]
+    for stream, version, topic, payload, position, recorded_at in found:
+        yield LedgerRow(stream, version, topic, payload.encode(), position, recorded_at)

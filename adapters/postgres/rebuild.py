@@ -1,6 +1,9 @@
 """Builds the read models anew beside the ones in use, then has them take their place."""
 
+import os
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from multiprocessing import get_context
 from typing import Any
 from uuid import UUID
 
@@ -13,130 +16,104 @@ from adapters.postgres.datastore import NETWORK
 from adapters.postgres.projection import COLUMNS, Projection, ledger_rows
 from adapters.postgres.recorder import LedgerRow
 
-CHUNK = 2000
+CHUNK = 1000
+PARTS = 8
+WORKERS = min(PARTS, os.cpu_count() or 1)
+# Up to here, starting workers takes longer than the work.
+SMALL = 20_000
 
 ONE_REBUILD = "SELECT pg_try_advisory_lock(20200302, 4)"
 KEEP_RUNNERS_OUT = "SELECT pg_advisory_xact_lock(20200302, 3)"
 HEAD = "SELECT coalesce(max(position), 0) FROM ledger"
 # Record by record, so that each is folded whole and every version is stored once.
-BY_RECORD = SQL(f"SELECT {COLUMNS} FROM ledger WHERE position <= %s ORDER BY stream_id, version")
-READER = "SET cursor_tuple_fraction = 1; SET work_mem = '64MB'"
+BY_RECORD = SQL(
+    f"SELECT {COLUMNS} FROM ledger"
+    " WHERE position <= %s AND stream_id BETWEEN %s AND %s ORDER BY stream_id, version"
+)
+READ_ALL = "SET cursor_tuple_fraction = 1; SET work_mem = '64MB'"
 
-NEXT = "SET search_path = views_next; SET maintenance_work_mem = '128MB'"
 TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'views' ORDER BY 1"
 COPY_TABLE = SQL("CREATE TABLE {} (LIKE {} INCLUDING DEFAULTS INCLUDING CONSTRAINTS)")
-# Written without their schema, since search_path names it.
+RIGHTS = """
+    GRANT USAGE ON SCHEMA views_next TO casetrail_app;
+    GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA views_next TO casetrail_app
+"""
+# Pretty-printed, a definition leaves out the schema that search_path names.
 INDEXES = """
     SELECT pg_get_indexdef(i.indexrelid, 0, true)
     FROM pg_index AS i JOIN pg_class AS c ON c.oid = i.indrelid
     WHERE c.relnamespace = 'views'::regnamespace ORDER BY i.indexrelid
 """
-RIGHTS = """
-    GRANT USAGE ON SCHEMA views_next TO casetrail_app;
-    GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA views_next TO casetrail_app;
-"""
 
 Progress = Callable[[int, int], None]
-
-
-class Rebuild:
-    """One rebuild on one connection of the owner's, which nobody else rebuilds on."""
-
-    def __init__(
-        self, connection: psycopg.Connection[Any], mapper: Mapper[UUID], progress: Progress
-    ) -> None:
-        self._connection = connection
-        self._projection = Projection(mapper, "views_next", batch=CHUNK)
-        self._in_use = Projection(mapper)
-        self._progress = progress
-
-    def run(self, url: str) -> int:
-        """The number of events folded."""
-        self._make_tables()
-        head = self._head()
-        with psycopg.connect(**owner(url)) as reading:
-            self._fold_records(reading, head)
-        self._projection.advance(self._connection, head)
-        self._make_indexes()
-        while self._projection.step(self._connection):
-            self._progress(self._projection.position(self._connection), self._head())
-        return self._swap()
-
-    def _make_tables(self) -> None:
-        connection = self._connection
-        for schema in ("views_next", "views_old"):
-            connection.execute(SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(Identifier(schema)))
-        connection.execute("CREATE SCHEMA views_next")
-        for (name,) in connection.execute(TABLES).fetchall():
-            tables = Identifier("views_next", name), Identifier("views", name)
-            connection.execute(COPY_TABLE.format(*tables))
-        connection.execute("INSERT INTO views_next.tracking VALUES ('ledger', 0)")
-        connection.execute(RIGHTS)
-
-    def _fold_records(self, reading: psycopg.Connection[Any], head: int) -> None:
-        reading.execute(READER)
-        folded = 0
-        with reading.cursor(name="by_record") as cursor:
-            cursor.itersize = CHUNK
-            for events in whole_records(ledger_rows_of(cursor.execute(BY_RECORD, [head]))):
-                self._projection.fold(self._connection, events, whole=True)
-                folded += len(events)
-                self._progress(folded, head)
-
-    def _make_indexes(self) -> None:
-        connection = self._connection
-        with connection.transaction():
-            connection.execute("SET LOCAL search_path = views")
-            found = connection.execute(INDEXES).fetchall()
-        connection.execute(NEXT)
-        for (statement,) in found:
-            connection.execute(statement)
-        connection.execute("RESET search_path")
-        for (name,) in connection.execute(TABLES).fetchall():
-            connection.execute(SQL("ANALYZE {}").format(Identifier("views_next", name)))
-    def _swap(self) -> int:
-        connection = self._connection
-        with connection.transaction():
-            connection.execute(KEEP_RUNNERS_OUT)
-            while self._projection.position(connection) < self._in_use.position(connection):
-                self._projection.step(connection)
-            connection.execute("ALTER SCHEMA views RENAME TO views_old")
-            connection.execute("ALTER SCHEMA views_next RENAME TO views")
-        position = self._in_use.position(connection)
-        # One at a time, so that a reader of several can't be waited for by one who waits for it.
-        for (name,) in connection.execute(TABLES).fetchall():
-            connection.execute(SQL("DROP TABLE {}").format(Identifier("views_old", name)))
-        connection.execute("DROP SCHEMA views_old CASCADE")
-        return position
-
-    def _head(self) -> int:
-        found = self._connection.execute(HEAD).fetchone()
-        return int(found[0]) if found else 0
 
 
 def rebuild(url: str, mapper: Mapper[UUID], progress: Progress) -> int:
     """Folds the whole ledger anew beside the running read models, then takes their place.
 
-    `url` must be the owner's. `progress` is told (events folded, events to fold). The number of
+    `url` must be the owner's. `progress` is told (events folded, events there are). The number of
     events folded. Raises RuntimeError when another rebuild is running.
     """
     with psycopg.connect(autocommit=True, **owner(url)) as connection:
         answer = connection.execute(ONE_REBUILD).fetchone()
         if not answer or not answer[0]:
             raise RuntimeError("another rebuild is running")
-        return Rebuild(connection, mapper, progress).run(url)
+        make_tables(connection)
+        head = fold_records(connection, url, mapper, progress)
+        make_indexes(connection)
+        projection = Projection(mapper, "views_next")
+        projection.advance(connection, head)
+        while projection.step(connection):
+            progress(projection.position(connection), ask_head(connection))
+        return swap(connection, projection, Projection(mapper))
 
 
-def owner(url: str) -> dict[str, Any]:
-    """Connection parameters of the owner's session: its times are UTC, as the runner's are."""
-    given: dict[str, Any] = conninfo_to_dict(url)
-    options = f"{given.get('options') or ''} -c timezone=UTC".strip()
-    return NETWORK | given | {"options": options}
+def make_tables(connection: psycopg.Connection[Any]) -> None:
+    """Empty tables without indexes; what an interrupted rebuild left is removed."""
+    for schema in ("views_next", "views_old"):
+        connection.execute(SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(Identifier(schema)))
+    connection.execute("CREATE SCHEMA views_next")
+    for name in tables(connection):
+        both = Identifier("views_next", name), Identifier("views", name)
+        connection.execute(COPY_TABLE.format(*both))
+    connection.execute("INSERT INTO views_next.tracking VALUES ('ledger', 0)")
+    connection.execute(RIGHTS)
 
 
-def ledger_rows_of(found: Iterable[tuple[Any, ...]]) -> Iterator[LedgerRow]:
-    for stream, version, topic, payload, position, recorded_at in found:
-        yield LedgerRow(stream, version, topic, payload.encode(), position, recorded_at)
+def fold_records(
+    connection: psycopg.Connection[Any], url: str, mapper: Mapper[UUID], progress: Progress
+) -> int:
+    """Folds every record up to the head, which is returned."""
+    head = ask_head(connection)
+    if head <= SMALL:
+        for part in range(PARTS):
+            fold_part(url, mapper, head, part)
+        return head
+    folded = 0
+    with ProcessPoolExecutor(WORKERS, get_context("spawn")) as workers:
+        parts = [workers.submit(fold_part, url, mapper, head, part) for part in range(PARTS)]
+        for done in as_completed(parts):
+            folded += done.result()
+            progress(folded, head)
+    return head
+
+
+def fold_part(url: str, mapper: Mapper[UUID], head: int, part: int) -> int:
+    """Folds one part of the records; the number of events."""
+    projection, folded = Projection(mapper, "views_next"), 0
+    size = 2**128 // PARTS
+    bounds = UUID(int=part * size), UUID(int=(part + 1) * size - 1)
+    with (
+        psycopg.connect(**owner(url)) as reading,
+        psycopg.connect(autocommit=True, **owner(url)) as writing,
+        reading.cursor(name="by_record") as cursor,
+    ):
+        reading.execute(READ_ALL)
+        cursor.itersize = CHUNK
+        for events in whole_records(ledger_rows(cursor.execute(BY_RECORD, [head, *bounds]))):
+            projection.fold(writing, events, whole=True)
+            folded += len(events)
+    return folded
 
 
 def whole_records(events: Iterable[LedgerRow]) -> Iterator[list[LedgerRow]]:
@@ -149,3 +126,55 @@ def whole_records(events: Iterable[LedgerRow]) -> Iterator[list[LedgerRow]]:
         chunk.append(event)
     if chunk:
         yield chunk
+
+
+def make_indexes(connection: psycopg.Connection[Any]) -> None:
+    """The indexes that the tables in use have, and what the planner knows of the new ones."""
+    with connection.transaction():
+        connection.execute("SET LOCAL search_path = views")
+        found = connection.execute(INDEXES).fetchall()
+        connection.execute("SET LOCAL search_path = views_next")
+        connection.execute("SET LOCAL maintenance_work_mem = '128MB'")
+        for (statement,) in found:
+            connection.execute(statement)
+    for name in tables(connection):
+        connection.execute(SQL("ANALYZE {}").format(Identifier("views_next", name)))
+
+
+def swap(
+    connection: psycopg.Connection[Any], projection: Projection, in_use: Projection
+) -> int:
+    """Takes the old tables' place, having caught up with them; the position. Removes the old ones.
+
+    Renaming waits for no reader. Tables are dropped one at a time, so that nobody who reads
+    several of them can be waited for by one who waits for them.
+    """
+    with connection.transaction():
+        connection.execute(KEEP_RUNNERS_OUT)
+        while projection.position(connection) < in_use.position(connection):
+            projection.step(connection)
+        position = projection.position(connection)
+        connection.execute("ALTER SCHEMA views RENAME TO views_old")
+        connection.execute("ALTER SCHEMA views_next RENAME TO views")
+    for name in tables(connection):
+        connection.execute(SQL("DROP TABLE {}").format(Identifier("views_old", name)))
+    connection.execute("DROP SCHEMA views_old CASCADE")
+    return position
+
+
+def tables(connection: psycopg.Connection[Any]) -> list[str]:
+    """The tables of the read models in use."""
+    return [name for (name,) in connection.execute(TABLES).fetchall()]
+
+
+def ask_head(connection: psycopg.Connection[Any]) -> int:
+    """The last position of the ledger."""
+    found = connection.execute(HEAD).fetchone()
+    return int(found[0]) if found else 0
+
+
+def owner(url: str) -> dict[str, Any]:
+    """Connection parameters of the owner's session: its times are UTC, as the runner's are."""
+    given: dict[str, Any] = conninfo_to_dict(url)
+    options = f"{given.get('options') or ''} -c timezone=UTC".strip()
+    return NETWORK | given | {"options": options}

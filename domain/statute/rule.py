@@ -52,6 +52,14 @@ class Force(StrEnum):
     INTERNAL = "internal"  # a service level of the authority's own, configurable
 
 
+class Meaning(StrEnum):
+    """What the end of a period means."""
+
+    DEADLINE = "deadline"  # act by the last day
+    EARLIEST = "earliest"  # not before the last day has passed (PSS-NODUP, CRED-WAIT)
+    TERM = "term"  # a state lasts until then and ends (publicity, service by public notice)
+
+
 class Extension(Struct, frozen=True, kw_only=True, rename="camel"):
     """One way to lengthen a period. `amount` is None where whoever extends fixes the end."""
 
@@ -67,10 +75,13 @@ class RuleVersion(Struct, frozen=True, kw_only=True, rename="camel"):
 
     `amount` None: no number of days is given ("promptly"). `opens_after` is for windows: the
     period's days up to it are too early (PSS-RECHECK2). `excludes` names kinds of intervals that
-    are not counted.
+    are not counted. `confidence` is that of the text; `reading` is given where its meaning, or
+    whether it still holds, is less sure than the text.
     """
 
     instrument: str
+    instrument_zh: str | None = None
+    instrument_en: str | None = None
     article: str
     effective_from: date
     effective_until: date | None = None
@@ -78,13 +89,16 @@ class RuleVersion(Struct, frozen=True, kw_only=True, rename="camel"):
     amount: int | None = None
     unit: Unit | None = None
     opens_after: int | None = None
+    meaning: Meaning = Meaning.DEADLINE
     direction: Direction = Direction.AFTER
     extensions: tuple[Extension, ...] = ()
     excludes: tuple[str, ...] = ()
     roll: Roll = Roll.NONE
     duty_of: str | None = None
     consequence: str | None = None
+    consequence_zh: str | None = None
     confidence: Confidence = Confidence.HIGH
+    reading: Confidence | None = None
     force: Force = Force.STATUTORY
     sources: tuple[str, ...] = ()
     note: str | None = None
