@@ -31,6 +31,9 @@ def _lead_actions(lead: Lead) -> Iterator[tuple[str, Act]]:
     yield "links", Act.LINK_LEADS
     if lead.informant is not None and not lead.informant_erased:
         yield "informant-erasure", Act.ERASE_INFORMANT
+        yield "informant-replies", Act.VERIFY_LEAD
+    if lead.tests:
+        yield "test-corrections", Act.VERIFY_LEAD
     if lead.merged_into is not None:
         yield "unmerges", Act.LINK_LEADS
     if lead.status is LeadStatus.NOT_FILED:
@@ -48,6 +51,10 @@ def _lead_actions(lead: Lead) -> Iterator[tuple[str, Act]]:
         yield "verification", Act.VERIFY_LEAD
     else:
         yield "no-filing", Act.DECIDE_FILING
+        yield "tests", Act.VERIFY_LEAD
+        yield "extensions", Act.EXTEND
+        if lead.open_tests:
+            yield "test-results", Act.VERIFY_LEAD
     if lead.source in PUBLIC:
         yield "informant-redirection", Act.VERIFY_LEAD
 

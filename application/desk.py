@@ -1,5 +1,6 @@
 """Where use cases read and record: in batches, with the state of busy records at hand."""
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -204,7 +205,7 @@ class Desk:
     async def append_one(self, call: Call, stream: UUID, version: int, event: Event) -> int:
         """Appends one event at a version; its position. Raises Contended if it is taken."""
         entry = envelope(call, call.today, stream, version, event)
-        outcome = await self._appends.ask(([entry], None))
+        outcome = await self._appends.ask(([entry], call.receipt))
         if not isinstance(outcome, Appended):
             raise Contended
         return outcome.positions[-1]
@@ -227,6 +228,19 @@ class Desk:
                     raise
                 return await self._answered_before(aggregate, known)
         raise Contended
+
+    async def earlier(self, receipt: Receipt | None) -> Replayed | None:
+        """What the same command came to before, if it did. Raises KeyUsed."""
+        known = await self._known_receipt(receipt)
+        if isinstance(known, KeyReused):
+            raise KeyUsed
+        return known
+
+    async def refuse_used_keys(self, receipts: Sequence[Receipt]) -> None:
+        """Raises KeyUsed if one of the keys was used for another command."""
+        known = await asyncio.gather(*(self._receipts.ask(receipt) for receipt in receipts))
+        if any(isinstance(each, KeyReused) for each in known):
+            raise KeyUsed
 
     async def _answered_before(self, aggregate: Aggregate[Any, Any], outcome: Outcome) -> Done:
         if not isinstance(outcome, Replayed):

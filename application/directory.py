@@ -4,6 +4,7 @@ from bisect import bisect_right
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
+from application.almanac import Almanac, Almanacs
 from application.ledger import Entry, Ledger
 from application.streams import reference_stream
 from domain.authority import Officer
@@ -12,11 +13,15 @@ from domain.reference.state import Reference, ReferenceSet, evolve
 
 T = TypeVar("T")
 
+PAGE = 1000
+
 SETS: dict[str, type[e.ReferenceEvent]] = {
     "organisations": e.OrganisationsPublished,
     "officers": e.OfficersPublished,
     "catalogue": e.CataloguePublished,
     "reasons": e.ReasonsPublished,
+    "calendars": e.CalendarsPublished,
+    "rules": e.RulesPublished,
 }
 STREAMS: dict[UUID, str] = {reference_stream(name): name for name in SETS}
 
@@ -32,6 +37,7 @@ class Directory:
         self._revisions: dict[str, list[tuple[int, ReferenceSet]]] = {
             name: [(0, ReferenceSet())] for name in SETS
         }
+        self._almanacs = Almanacs()
         self._seen = 0
         self.refresh()
 
@@ -44,6 +50,10 @@ class Directory:
         """The reference data as it was known at a position; None is now."""
         return as_of(self._history, position)
 
+    def almanac(self, position: int | None = None) -> Almanac:
+        """The calendars and rules as they were known at a position; None is now."""
+        return self._almanacs.at(position)
+
     def set_at(self, name: str, position: int | None) -> ReferenceSet:
         """One set, with what its revision says of itself, as known at a position."""
         return as_of(self._revisions[name], position)
@@ -51,15 +61,20 @@ class Directory:
     def refresh(self) -> bool:
         """Reads new revisions; whether there were any. Synchronous: call it in a thread."""
         topics = [topic(event_type) for event_type in SETS.values()]
-        found = self._ledger.recorder.select_notifications(self._seen + 1, 1000, topics=topics)
-        for entry in self._ledger.entries(found):
-            self._apply(entry)
-        return bool(found)
+        anything = False
+        while found := self._ledger.recorder.select_notifications(
+            self._seen + 1, PAGE, topics=topics
+        ):
+            anything = True
+            for entry in self._ledger.entries(found):
+                self._apply(entry)
+        return anything
 
     def _apply(self, entry: Entry) -> None:
         name = STREAMS[entry.originator_id]
         event = cast("e.ReferenceEvent", entry.event)
         self._sets[name] = evolve(self._sets[name], event)
+        self._almanacs.apply(entry)
         self._versions[name] = entry.originator_version
         self._seen = entry.position
         self._history.append((entry.position, together(self._sets)))
@@ -68,6 +83,10 @@ class Directory:
     def version(self, name: str) -> int:
         """The stream version of a set."""
         return self._versions[name]
+
+    def position(self, name: str, revision: int) -> int:
+        """Where a revision of a set stands in the ledger."""
+        return self._revisions[name][revision][0]
 
     def officer(self, user: str) -> Officer | None:
         """An active officer as they act now."""
@@ -91,6 +110,8 @@ def together(sets: dict[str, ReferenceSet]) -> Reference:
         officers=cast("Any", sets["officers"].items),
         catalogue=cast("Any", sets["catalogue"].items),
         reasons=cast("Any", sets["reasons"].items),
+        calendars=cast("Any", sets["calendars"].items),
+        rules=cast("Any", sets["rules"].items),
         catalogue_revision=sets["catalogue"].revision,
     )
 

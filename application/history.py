@@ -18,7 +18,7 @@ from domain.events import topic_of
 
 # What moves with every event says nothing about what happened.
 BOOKKEEPING = frozenset(
-    {"version", "position", "recordedAt", "orgs", "statusBefore", "id", "dossier"}
+    {"version", "position", "recordedAt", "orgs", "statusBefore", "id", "dossier", "clocks"}
 )
 
 

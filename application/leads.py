@@ -42,7 +42,7 @@ async def start_verification(
     desk: Desk, lead_id: UUID, command: decide.StartVerification, call: Call
 ) -> Done:
     """The holder starts to verify."""
-    return await _decided(
+    return await decided(
         desk,
         lead_id,
         command,
@@ -78,7 +78,7 @@ async def redirect_informant(
 
 async def reopen(desk: Desk, lead_id: UUID, command: decide.Reopen, call: Call) -> Done:
     """New facts: verification starts again."""
-    return await _decided(
+    return await decided(
         desk, lead_id, command, call, lambda lead: decide.reopen(lead, command, by=call.by)
     )
 
@@ -91,7 +91,7 @@ async def erase_informant(
     if record.state.informant is not None and record.state.informant_erased:
         # Recorded, but the program may have ended before the key was destroyed.
         await vault.destroy(record.state.informant.person)
-    done = await _decided(
+    done = await decided(
         desk,
         lead_id,
         command,
@@ -139,7 +139,7 @@ async def unmerge(desk: Desk, lead_id: UUID, command: decide.Unmerge, call: Call
 
 async def link(desk: Desk, lead_id: UUID, command: decide.LinkRecord, call: Call) -> Done:
     """The lead has to do with another record."""
-    return await _decided(
+    return await decided(
         desk, lead_id, command, call, lambda lead: decide.link(lead, command, by=call.by)
     )
 
@@ -149,7 +149,7 @@ async def correct(
 ) -> Done:
     """An earlier event was wrong; this one says so, and what is right."""
     kind = kind_of(command.product, directory.known.kinds()) if command.product else None
-    return await _decided(
+    return await decided(
         desk,
         lead_id,
         command,
@@ -166,7 +166,7 @@ async def correct(
 
 async def mark_serious(desk: Desk, lead_id: UUID, command: decide.MarkSerious, call: Call) -> Done:
     """The lead is serious, or is not after all."""
-    return await _decided(
+    return await decided(
         desk, lead_id, command, call, lambda lead: decide.mark_serious(lead, command, by=call.by)
     )
 
@@ -190,7 +190,7 @@ async def read_informant(
     return await vault.open(lead_id, sealed)
 
 
-async def _decided(
+async def decided(
     desk: Desk,
     lead_id: UUID,
     command: Command,

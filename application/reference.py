@@ -4,16 +4,18 @@ import asyncio
 import re
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import msgspec
 from msgspec import Struct
 
-from application.desk import Call, Desk, Stale
+from application.desk import Call, Contended, Desk, Stale
 from application.directory import SETS, Directory
 from application.streams import reference_stream
 from domain.authority import Act, require
 from domain.refusals import Invalid
+from domain.text import Text
 
 CODE = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")
 
@@ -21,10 +23,10 @@ CODE = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")
 class Publish(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
     """A revision: `items` in the form the set is read in, and the codes it withdraws."""
 
-    notice: str
+    notice: Text
     effective_from: date
     published_on: date | None = None
-    items: list[dict[str, object]] = []
+    items: list[dict[str, Any]] = []
     withdrawn: list[str] = []
 
 
@@ -70,6 +72,10 @@ async def publish(desk: Desk, directory: Directory, name: str, command: Publish,
     )
     check_fields(command.items, event.items)
     stream: UUID = reference_stream(name)
-    await desk.append_one(call, stream, version + 1, event)
+    try:
+        await desk.append_one(call, stream, version + 1, event)
+    except Contended:
+        await asyncio.to_thread(directory.refresh)
+        raise Stale(stream, version, directory.version(name)) from None
     await asyncio.to_thread(directory.refresh)
     return event.revision

@@ -28,6 +28,7 @@ class Act(StrEnum):
     LINK_LEADS = "link-leads"
     VERIFY_LEAD = "verify-lead"
     DECIDE_FILING = "decide-filing"
+    EXTEND = "extend"
     DISPATCH = "dispatch"
     TRANSFER = "transfer"
     APPROVE_TRANSFER = "approve-transfer"
@@ -64,7 +65,7 @@ _DISTRICT_WORK = frozenset(
 GRANTS: dict[Role, frozenset[Act]] = {
     Role.INTAKE: frozenset({Act.REGISTER_LEAD, Act.CORRECT_LEAD, Act.READ_INFORMANT}),
     Role.HANDLER: _DISTRICT_WORK,
-    Role.LEADER: _DISTRICT_WORK | {Act.DECIDE_FILING, Act.APPROVE_TRANSFER, Act.ERASE_INFORMANT},
+    Role.LEADER: _DISTRICT_WORK | {Act.DECIDE_FILING, Act.APPROVE_TRANSFER, Act.ERASE_INFORMANT, Act.EXTEND},
     Role.DISPATCHER: frozenset(
         {
             Act.REGISTER_LEAD,

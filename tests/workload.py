@@ -214,9 +214,7 @@ def opened(random: Random, result: TestResult) -> de.DispositionOpened:
         catalogue_revision=1,
         recipients=tuple(
             de.Recipient(role=role, enterprise=who, handling_org=random.choice(DISTRICTS))
-            for role, who in zip(
-                de.RecipientRole, (result.producer, result.sampled), strict=True
-            )
+            for role, who in zip(de.RecipientRole, (result.producer, result.sampled), strict=True)
         ),
     )
 

@@ -21,7 +21,7 @@ from domain.authority import Officer
 
 JSON = "application/json"
 PREFIX = "/api/v1"
-HIDDEN = ("orgs", "statusBefore")
+HIDDEN = ("orgs", "statusBefore", "clocks")
 
 
 def local(instant: datetime) -> datetime:

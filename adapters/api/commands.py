@@ -18,11 +18,13 @@ from adapters.api.problems import Problem
 from adapters.api.request import call_of, decoded, expected_version
 from adapters.api.signed_in import signed_in
 from application import dispositions, leads, offers, referrals
+from application import verification as verifying
 from application.aggregates import DISPOSITION, LEAD, REFERRAL
 from application.desk import Aggregate, Call, Done, Loaded, Missing
 from domain.authority import Officer, may_see
 from domain.disposition import decisions as disposition
 from domain.lead import decisions as lead
+from domain.lead import verification
 from domain.lead.handover import Refer
 from domain.referral import decisions as referral
 
@@ -56,6 +58,26 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         LEAD, "informant-redirection", lead.RedirectInformant,
         lambda o, i, d, c: leads.redirect_informant(o.desk, i, d, c),
+    ),
+    Command(
+        LEAD, "tests", verification.CommissionTest,
+        lambda o, i, d, c: verifying.commission_test(o.desk, i, d, c),
+    ),
+    Command(
+        LEAD, "test-results", verification.ReceiveTestResult,
+        lambda o, i, d, c: verifying.receive_test_result(o.desk, i, d, c),
+    ),
+    Command(
+        LEAD, "test-corrections", verification.CorrectTestDates,
+        lambda o, i, d, c: verifying.correct_test_dates(o.desk, i, d, c),
+    ),
+    Command(
+        LEAD, "extensions", verification.ExtendVerification,
+        lambda o, i, d, c: verifying.extend(o.desk, o.directory, i, d, c),
+    ),
+    Command(
+        LEAD, "informant-replies", verification.ReplyToInformant,
+        lambda o, i, d, c: verifying.reply_to_informant(o.desk, i, d, c),
     ),
     Command(
         LEAD, "informant-erasure", lead.EraseInformant,

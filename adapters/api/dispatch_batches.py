@@ -42,12 +42,14 @@ async def dispatch_batch(request: Req, office: Office, by: Officer) -> Response[
     body = await request.body()
     call = call_of(request, office, by, body, expected=None)
     batch = decoded(body, DispatchBatch)
+    calls = [own_call(call, number, item) for number, item in enumerate(batch.items)]
+    await office.desk.refuse_used_keys([own.receipt for own in calls if own.receipt])
     opened = await office.notebook.has_opened(by.id, [item.lead for item in batch.items])
     language = Language.of(request.headers.get("accept-language"))
     answers = await asyncio.gather(
         *(
-            _answer(office, own_call(call, number, item), item, opened, language)
-            for number, item in enumerate(batch.items)
+            _answer(office, own, item, opened, language)
+            for own, item in zip(calls, batch.items, strict=True)
         )
     )
     return respond({"items": answers}, status=207)

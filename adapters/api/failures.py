@@ -4,6 +4,7 @@ import logging
 from typing import Any
 from uuid import UUID
 
+from cryptography.exceptions import InvalidTag
 from litestar import Response
 
 from adapters.api.answers import actions_on, local, path_of
@@ -36,6 +37,8 @@ async def failed(
     problem = problem_of(error)
     if problem.status == SERVER_ERROR:
         log.error("unexpected error at %s", request.url.path, exc_info=error)
+    elif isinstance(error, InvalidTag):
+        log.error("an informant's details or their key were altered: %s", request.url.path)
     language = Language.of(request.headers.get("accept-language"))
     if by is not None:
         await explain(problem, error, office, by, kind, record_id, language)

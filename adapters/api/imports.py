@@ -4,11 +4,10 @@ import asyncio
 import shutil
 import tempfile
 from collections import OrderedDict
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
-import msgspec
 from litestar import Response, get, post
 from litestar.datastructures import UploadFile
 from msgspec import Struct
@@ -40,9 +39,11 @@ class Running(Struct, rename="camel"):
     file: str
     sha256: str
     total: int
+    mode: Mode | None = None
     done: int = 0
     state: str = "running"
     summary: Summary | None = None
+    position: int | None = None
 
     def advance(self, rows: int) -> None:
         """Counts rows dealt with."""
@@ -68,12 +69,15 @@ async def start_import(request: Req) -> Response[bytes]:
         file = await asyncio.to_thread(office.open_results, path, office.today)
         assert call.receipt is not None
         import_id = import_stream(by.id, call.receipt.key)
-        before = await _recorded(office, import_id)
+        recorded = await _recorded(office, import_id)
+        kept: Running | None = request.app.state.imports.get(import_id)
+        before = kept if kept is not None and kept.state != "failed" else recorded
         if before is not None:
-            return _replayed(before, file, import_id)
-        running = Running(import_id, by.org, upload.filename, file.sha256, file.total_rows)
+            folder.cleanup()
+            return _again(before, file, mode)
+        running = Running(import_id, by.org, upload.filename, file.sha256, file.total_rows, mode)
         _keep(request.app.state.imports, running)
-        return await _run(office, call, running, file, mode, folder)
+        return await _run(office, call, running, file, folder)
     except Exception as error:  # noqa: BLE001 - every failure is answered as a problem
         folder.cleanup()
         return await failed(as_problem(error, request), request, office, by)
@@ -84,15 +88,17 @@ async def _run(
     call: Call,
     running: Running,
     file: ResultsFile,
-    mode: Mode,
     folder: tempfile.TemporaryDirectory[str],
 ) -> Response[bytes]:
-    def work() -> Summary:
+    def work() -> None:
         try:
             importer = Importer(office.desk.ledger, office.directory, call, running.advance)
-            running.summary = importer.run(file, running.file, mode, running.id)
+            running.summary = importer.run(
+                file, running.file, running.mode or Mode.GOOD_ROWS, running.id
+            )
+            noted = office.desk.ledger.history([running.id])
+            running.position = noted[0].position if noted else office.desk.ledger.batch.head()
             running.state = "done"
-            return running.summary
         finally:
             if running.state != "done":
                 running.state = "failed"
@@ -100,12 +106,19 @@ async def _run(
 
     task = asyncio.get_running_loop().run_in_executor(None, work)
     try:
-        summary = await asyncio.wait_for(asyncio.shield(task), AT_ONCE_SECONDS)
+        await asyncio.wait_for(asyncio.shield(task), AT_ONCE_SECONDS)
     except TimeoutError:
-        return respond(running, status=202, headers={"Location": path_of("imports", running.id)})
-    headers = {"Location": path_of("imports", running.id)}
-    head = await asyncio.to_thread(office.desk.ledger.batch.head)
-    return respond(summary, status=201, headers=headers | {"Event-Position": str(head)})
+        return _answer(running)
+    return _answer(running)
+
+
+def _answer(running: Running, headers: Mapping[str, str] | None = None) -> Response[bytes]:
+    """201 with what came of the import, or 202 while it still runs."""
+    where = {"Location": path_of("imports", running.id), **(headers or {})}
+    if running.summary is None or running.position is None:
+        return respond(running, status=202, headers=where)
+    where["Event-Position"] = str(running.position)
+    return respond(running.summary, status=201, headers=where)
 
 
 @get(f"{PREFIX}/imports/{{import_id:uuid}}")
@@ -115,12 +128,10 @@ async def import_state(request: Req, office: Office, by: Officer) -> Response[by
     import_id = request.path_params["import_id"]
     asked(request, Nothing)
     running: Running | None = request.app.state.imports.get(import_id)
-    if running is not None and may_see(by, (running.org,)):
-        return respond(running)
-    recorded = await _recorded(office, import_id)
-    if recorded is None or not may_see(by, (recorded.org,)):
+    found = running or await _recorded(office, import_id)
+    if found is None or not may_see(by, (found.org,)):
         raise Missing(import_id)
-    return respond({"id": import_id, "state": "done", "summary": counts(recorded)})
+    return respond(found)
 
 
 def as_problem(error: Exception, request: Req) -> Exception:
@@ -152,24 +163,38 @@ def _save(upload: UploadFile, path: Path) -> None:
         shutil.copyfileobj(upload.file, target)
 
 
-async def _recorded(office: Office, import_id: UUID) -> ResultsImported | None:
+async def _recorded(office: Office, import_id: UUID) -> Running | None:
+    """An import as the ledger has it: its counts, without the errors of its rows."""
     entries = await office.desk.history([import_id])
     event = entries[0].event if entries else None
-    return event if isinstance(event, ResultsImported) else None
+    if not isinstance(event, ResultsImported):
+        return None
+    summary = Summary(
+        rows=event.rows,
+        dispositions=event.dispositions,
+        leads=event.leads,
+        skipped=event.skipped,
+        refused=event.refused,
+        unqualified=event.dispositions,
+        import_id=import_id,
+    )
+    return Running(
+        id=import_id,
+        org=event.org,
+        file=event.file_name,
+        sha256=event.sha256,
+        total=event.rows,
+        done=event.rows,
+        state="done",
+        summary=summary,
+        position=entries[0].position,
+    )
 
 
-def _replayed(before: ResultsImported, file: ResultsFile, import_id: UUID) -> Response[bytes]:
-    if before.sha256 != file.sha256:
+def _again(before: Running, file: ResultsFile, mode: Mode) -> Response[bytes]:
+    if before.sha256 != file.sha256 or before.mode not in (None, mode):
         raise KeyUsed
-    headers = {"Location": path_of("imports", import_id), "Idempotency-Replayed": "true"}
-    return respond(counts(before), status=201, headers=headers)
-
-
-def counts(event: ResultsImported) -> dict[str, Any]:
-    """What a recorded import says it did."""
-    names = ("rows", "dispositions", "leads", "skipped", "refused")
-    facts: dict[str, Any] = msgspec.to_builtins(event)
-    return {name: facts[name] for name in names} | {"file": event.file_name}
+    return _answer(before, {"Idempotency-Replayed": "true"})
 
 
 def _keep(imports: Imports, running: Running) -> None:

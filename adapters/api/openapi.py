@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from adapters.api.answers import PREFIX
+from adapters.api.answers import HIDDEN, PREFIX
 from adapters.api.commands import COMMANDS
 from adapters.api.dispatch_batches import DispatchBatch
 from adapters.api.lists import (
@@ -31,6 +31,7 @@ from application.views.disposition import DispositionRow
 from application.views.lead import LeadRow
 from application.views.referral import ReferralRow
 from application.views.test_result import TestResultRow
+from application.views.view import Row
 from domain.lead.decisions import Register
 from domain.reference.catalogue import ProductKind
 from domain.reference.officers import OfficerEntry
@@ -64,6 +65,27 @@ HEADERS = {
     "Idempotency-Key": "Your own name for this command: the same one again is answered as before",
     "Min-Position": "Wait until lists have reached this Event-Position",
     "Audit-Reason": "Why (UTF-8, or percent-encoded): recorded with your name",
+}
+TEXT = {"type": "string"}
+WHOLE = {"type": "integer"}
+TEXTS = {"type": "array", "items": TEXT}
+THEN = {"asOf": {"type": "string", "format": "date-time"}, "asOfPosition": WHOLE}
+MORE = {"allowedActions": TEXTS, **THEN}
+PAGE = {
+    "next": TEXT,
+    "count": {"type": "object", "properties": {"count": WHOLE, "exact": {"type": "boolean"}}},
+}
+INBOX = {
+    "org": TEXT,
+    "tab": TEXT,
+    "tabs": {"type": "object", "additionalProperties": WHOLE},
+}
+PROPOSED = {
+    "proposal": {
+        "type": "object",
+        "properties": {"org": TEXT, "rule": TEXT, "fact": TEXT, "openThere": WHOLE},
+    },
+    "returnedBy": TEXTS,
 }
 PROBLEM = {
     "type": "object",
@@ -142,15 +164,11 @@ def _commands() -> Iterable[tuple[str, dict[str, Any]]]:
 def _reads() -> Iterable[tuple[str, dict[str, Any]]]:
     for path, (query, row) in LISTS.items():
         tag = path.strip("/").split("/")[0]
-        listed = {
-            "type": "object",
-            "properties": {"items": _array(row), "next": {"type": "string"}},
-        }
         parameters = [*_query(query), _header("Min-Position")]
-        yield f"{PREFIX}{path}", {"get": _operation(path, tag, parameters, listed)}
+        yield f"{PREFIX}{path}", {"get": _operation(path, tag, parameters, _page(path, row))}
     for name, row in RECORDS.items():
-        one = f"{PREFIX}/{name}/{ID}"
-        yield one, {"get": _operation(name, name, [_id(), *_query(Then)], _ref(row.__name__))}
+        one, noun = f"{PREFIX}/{name}/{ID}", name.removesuffix("s")
+        yield one, {"get": _operation(noun, name, [_id(), *_query(Then)], _ref(row.__name__))}
         anything: dict[str, Any] = {}
         steps = {"type": "object", "properties": {"items": {"type": "array", "items": anything}}}
         parameters = [_id(), *_query(HistoryQuery), _header("Min-Position")]
@@ -298,6 +316,17 @@ def _path(name: str, form: str) -> dict[str, Any]:
     }
 
 
+def _page(path: str, row: type[Struct]) -> dict[str, Any]:
+    items = _array(row)
+    if path == "/test-results/figures":
+        return {"type": "object", "properties": {"figures": items, **THEN}}
+    if path == "/dispatch-queue":
+        proposed = {"type": "object", "properties": PROPOSED}
+        items = {"type": "array", "items": {"allOf": [_ref(row.__name__), proposed]}}
+    more = INBOX if path == "/inbox" else {}
+    return {"type": "object", "properties": {"items": items, **PAGE, **more, **THEN}}
+
+
 def _array(row: type[Struct]) -> dict[str, Any]:
     return {"type": "array", "items": _ref(row.__name__)}
 
@@ -308,11 +337,18 @@ def _ref(name: str) -> dict[str, Any]:
 
 def _schemas() -> dict[str, Any]:
     bodies = [command.body for command in COMMANDS]
-    rows = [
-        *RECORDS.values(),
-        *ITEMS.values(),
-        *(query for pair in LISTS.values() for query in pair),
-    ]
+    rows = [*RECORDS.values(), *ITEMS.values(), *(row for _, row in LISTS.values())]
     others = [Register, Publish, DispatchBatch, SignIn, Summary, Details]
     _, components = msgspec.json.schema_components([*bodies, *rows, *others], ref_template=REF)
+    for row in rows:
+        if issubclass(row, Row):
+            _as_shown(components[row.__name__], more=MORE if row in RECORDS.values() else {})
     return components | {"Problem": PROBLEM}
+
+
+def _as_shown(schema: dict[str, Any], more: Mapping[str, Any]) -> None:
+    """A row as `shown` answers it: without what is not for its readers, with what is added."""
+    schema["required"] = [name for name in schema["required"] if name not in HIDDEN]
+    for name in HIDDEN:
+        schema["properties"].pop(name, None)
+    schema["properties"] |= more

@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 import psycopg
+from cryptography.exceptions import InvalidTag
 from eventsourcing.persistence import InterfaceError, OperationalError
 from litestar import Response
 from litestar.exceptions import HTTPException
@@ -25,6 +26,7 @@ KNOWN: dict[type[Exception], tuple[int, str]] = {
     Exists: (409, "already-exists"),
     KeyUsed: (422, "idempotency-key-reused"),
     KeyDestroyed: (410, "informant-key-destroyed"),
+    InvalidTag: (410, "informant-unreadable"),
     Behind: (503, "not-yet-projected"),
     OperationalError: (503, "database-unavailable"),
     InterfaceError: (503, "database-unavailable"),

@@ -1,5 +1,6 @@
 """Reference data: what is in force, what was known then, and publishing a revision."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -62,12 +63,31 @@ def _publisher(name: str) -> HTTPRouteHandler:
         expected = expected_version(request)
         call = call_of(request, office, by, body, expected=expected)
         command = decoded(body, Publish)
+        before = await office.desk.earlier(call.receipt)
+        if before is not None:
+            again = {"Idempotency-Replayed": "true"}
+            return _published(office, name, before.version, again)
         try:
             revision = await publish(office.desk, office.directory, NAMES[name], command, call)
         except msgspec.ValidationError as error:
             raise Problem(400, "body-invalid", errors=[pointed(str(error))]) from error
-        headers = {"ETag": f'"{revision}"', "Location": f"{PREFIX}/reference/{name}"}
-        return respond({"revision": revision}, status=201, headers=headers)
+        return _published(office, name, revision, {})
 
     revise.__name__ = f"reference_{NAMES[name]}_revision"
     return post(f"{PREFIX}/reference/{name}", request_max_body_size=MOST_BYTES)(revise)
+
+
+def _published(
+    office: Office, name: str, revision: int, headers: Mapping[str, str]
+) -> Response[bytes]:
+    position = office.directory.position(NAMES[name], revision)
+    return respond(
+        {"revision": revision},
+        status=201,
+        headers={
+            "ETag": f'"{revision}"',
+            "Location": f"{PREFIX}/reference/{name}",
+            "Event-Position": str(position),
+            **headers,
+        },
+    )

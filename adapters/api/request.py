@@ -96,7 +96,7 @@ def audit_reason(request: Req) -> str | None:
     except UnicodeError:
         text = given
     reason = unquote(text).strip()
-    if not reason or len(reason) > 1000 or not reason.isprintable():  # noqa: PLR2004
+    if len(reason) > 1000 or not re.match(PRINTED, reason):  # noqa: PLR2004
         raise Problem(400, "audit-reason-malformed")
     return reason
 

@@ -1,8 +1,10 @@
 """Signing in and out: a bearer token for programs, the same one in a cookie for browsers."""
 
+from asyncio import Lock
 from collections import OrderedDict, deque
 from time import monotonic
 from typing import Annotated, Any
+from weakref import WeakValueDictionary
 
 import msgspec
 from litestar import Response, delete, get, post
@@ -14,6 +16,7 @@ from adapters.api.problems import Problem
 from adapters.api.request import COOKIE, Nothing, asked, bearer, decoded
 from adapters.api.signed_in import anyone, signed_in
 from domain.authority import Officer
+from domain.text import PRINTED
 
 WINDOW_SECONDS = 15 * 60.0
 MOST_FAILURES = 5
@@ -23,7 +26,7 @@ MOST_REMEMBERED = 10_000
 class SignIn(Struct, frozen=True, forbid_unknown_fields=True):
     """Who signs in."""
 
-    user: Annotated[str, Meta(min_length=1, max_length=64)]
+    user: Annotated[str, Meta(min_length=1, max_length=64, pattern=PRINTED)]
     password: Annotated[str, Meta(min_length=1, max_length=1000)]
 
 
@@ -32,6 +35,14 @@ class Failures:
 
     def __init__(self) -> None:
         self._times: OrderedDict[str, deque[float]] = OrderedDict()
+        self._turns: WeakValueDictionary[str, Lock] = WeakValueDictionary()
+
+    def turn(self, name: str) -> Lock:
+        """Held while a name signs in: many at once are no way around the count."""
+        lock = self._turns.get(name)
+        if lock is None:
+            lock = self._turns[name] = Lock()
+        return lock
 
     def check(self, *names: str) -> None:
         """Raises a 429 problem when one of the names has failed too often."""
@@ -66,13 +77,14 @@ async def sign_in(request: Req, office: Office) -> Response[bytes]:
     """A new session, by name and password."""
     given = decoded(await request.body(), SignIn)
     failures: Failures = request.app.state.failures
-    failures.check(given.user)
-    right = await office.accounts.check_password(given.user, given.password)
-    officer = office.directory.officer(given.user) if right else None
-    if officer is None:
-        failures.add(given.user)
-        raise Problem(401, "sign-in-failed")
-    failures.forget(given.user)
+    async with failures.turn(given.user):
+        failures.check(given.user)
+        right = await office.accounts.check_password(given.user, given.password)
+        officer = office.directory.officer(given.user) if right else None
+        if officer is None:
+            failures.add(given.user)
+            raise Problem(401, "sign-in-failed")
+        failures.forget(given.user)
     token, session = await office.accounts.open_session(officer.id)
     body = {"token": token, "expiresAt": local(session.expires_at), "officer": whoami(officer)}
     response = respond(body, status=201)

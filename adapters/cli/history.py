@@ -34,8 +34,9 @@ def history(record: str, data: str | None, *, dossier: bool, changes: bool, as_j
         click.echo(f"{step['recordedAt']:%Y-%m-%d %H:%M:%S}  {step['text']}")
         if str(step["effectiveOn"]) != f"{step['recordedAt']:%Y-%m-%d}":
             click.echo(INDENT + words("effective", date=step["effectiveOn"]))
-        for change in step["changes"] if changes else ():
-            click.echo(INDENT + _changed(change))
+        if changes and step["resource"]["version"] > 1:  # before the first there was nothing
+            for change in step["changes"]:
+                click.echo(INDENT + _changed(change))
 
 
 def _changed(change: Change) -> str:

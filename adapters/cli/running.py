@@ -11,6 +11,7 @@ import urllib.request
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Event, Thread
 
 import msgspec
 import uvicorn
@@ -22,6 +23,8 @@ from adapters.settings import DATABASE_URL
 
 # The first start of a slow machine: initdb, migrations, data.
 LONGEST_START_SECONDS = 180.0
+# When the process that keeps the read models has ended by itself.
+RESTART_SECONDS = 1.0
 
 
 class Served(Struct, frozen=True):
@@ -131,25 +134,47 @@ def noted(data: Path, served: Served) -> Generator[None]:
 def projecting(url: str) -> Generator[None]:
     """Runs `casetrail project` beside the server, in a process of its own, while this one lives.
 
-    The child ends when the pipe to it closes, so it does not outlive a killed server.
+    The child ends when the pipe to it closes, so it does not outlive a killed server. One that
+    ends by itself is started again.
     """
+    stopping = Event()
+    child = _start_projecting(url)
+
+    def keep() -> None:
+        nonlocal child
+        while not stopping.is_set():
+            child.wait()
+            if not stopping.wait(RESTART_SECONDS):
+                child = _start_projecting(url)
+
+    keeper = Thread(target=keep, name="projecting", daemon=True)
+    keeper.start()
+    try:
+        yield
+    finally:
+        stopping.set()
+        _end(child)
+        keeper.join(RESTART_SECONDS)
+
+
+def _start_projecting(url: str) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-P", "-m", "adapters.cli.main", "project", "--until-eof"]
-    child = subprocess.Popen(  # noqa: S603 - our own program
+    return subprocess.Popen(  # noqa: S603 - our own program
         command,
         stdin=subprocess.PIPE,
         env=os.environ | {DATABASE_URL: url},
         start_new_session=True,  # Ctrl-C is for the server, which ends the child
     )
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    assert child.stdin is not None
+    child.stdin.close()
     try:
-        yield
-    finally:
-        assert child.stdin is not None
-        child.stdin.close()
-        try:
-            child.wait(30)
-        except subprocess.TimeoutExpired:
-            child.kill()
-            child.wait()
+        child.wait(30)
+    except subprocess.TimeoutExpired:
+        child.kill()
+        child.wait()
 
 
 def note(data: Path) -> Path:

@@ -1,7 +1,6 @@
-"""Runs the projection: one active runner, others standing by, reconnecting, rebuilding beside the old."""
+"""Runs the projection: one active runner, others standing by, reconnecting, waking by notices."""
 
 import logging
-from collections.abc import Callable
 from threading import Event
 from typing import Any
 from uuid import UUID
@@ -12,7 +11,7 @@ from psycopg.sql import SQL, Identifier
 
 from adapters.postgres.datastore import session
 from adapters.postgres.projection import Projection
-from adapters.postgres.rebuild import rebuild
+from adapters.postgres.rebuild import ask_head, rebuild
 from adapters.postgres.recorder import CHANNEL
 
 __all__ = ["Projector", "rebuild", "release", "status"]
@@ -20,13 +19,20 @@ __all__ = ["Projector", "rebuild", "release", "status"]
 log = logging.getLogger(__name__)
 
 POLL_SECONDS = 0.25
-STAND_BY_SECONDS = 1.0
+STAND_BY_SECONDS = 0.5
+SHORTEST_PAUSE_SECONDS = 0.1
 LONGEST_PAUSE_SECONDS = 5.0
 
 BE_THE_RUNNER = "SELECT pg_try_advisory_lock(20200302, 2)"
-KEEP_OTHERS_FROM_SWAPPING = "SELECT pg_advisory_xact_lock(20200302, 3)"
-ONE_REBUILD = "SELECT pg_try_advisory_lock(20200302, 4)"
-TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'views'"
+# All its statements have an index; a plan made while the tables were small must not be kept.
+SETTINGS = "SET enable_seqscan = off"
+LISTEN = SQL("LISTEN {}").format(Identifier(CHANNEL))
+
+RELEASE = (
+    "UPDATE views.parked SET retry = true WHERE %(record)s::uuid IS NULL OR stream_id = %(record)s"
+)
+WAKE = SQL("NOTIFY {}").format(Identifier(CHANNEL))
+PARKED = "SELECT stream_id, position, topic, error FROM views.parked ORDER BY position"
 
 
 class Projector:
@@ -36,20 +42,19 @@ class Projector:
         self._url = url
         self._projection = Projection(mapper)
         self._stopping = Event()
+        self._pause = SHORTEST_PAUSE_SECONDS
         self.active = Event()
 
     def run(self) -> None:
-        """Runs until `stop`; a lost connection is opened again, after growing pauses."""
-        pause = 0.1
+        """Runs until `stop`; after an error of the database it connects again, with growing pauses."""
         while not self._stopping.is_set():
             try:
                 with psycopg.connect(autocommit=True, **session(self._url)) as connection:
                     self._run_on(connection)
-                pause = 0.1
-            except psycopg.OperationalError as error:
+            except psycopg.Error as error:
                 log.warning("projection: %s; trying again", error)
-                self._stopping.wait(pause)
-                pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
+                self._stopping.wait(self._pause)
+                self._pause = min(self._pause * 2, LONGEST_PAUSE_SECONDS)
             finally:
                 self.active.clear()
 
@@ -58,13 +63,17 @@ class Projector:
         self._stopping.set()
 
     def _run_on(self, connection: psycopg.Connection[Any]) -> None:
+        connection.isolation_level = psycopg.IsolationLevel.READ_COMMITTED
+        connection.execute(SETTINGS)
         while not self._is_the_runner(connection):
             if self._stopping.wait(STAND_BY_SECONDS):
                 return
         self.active.set()
-        connection.execute(SQL("LISTEN {}").format(Identifier(CHANNEL)))
+        connection.execute(LISTEN)
         while not self._stopping.is_set():
-            if self._projection.step(connection) == 0:
+            taken = self._projection.step(connection)
+            self._pause = SHORTEST_PAUSE_SECONDS
+            if taken == 0:
                 for _ in connection.notifies(timeout=POLL_SECONDS, stop_after=1):
                     pass
 
@@ -73,30 +82,28 @@ class Projector:
         return bool(answer and answer[0])
 
 
-def _head(connection: psycopg.Connection[Any]) -> int:
-    found = connection.execute("SELECT coalesce(max(position), 0) FROM ledger").fetchone()
-    return found[0] if found else 0
-
-
-RELEASE = (
-    "UPDATE views.parked SET retry = true WHERE %(record)s::uuid IS NULL OR stream_id = %(record)s"
-)
-PARKED = "SELECT stream_id, position, topic, error FROM views.parked ORDER BY position"
-
-
 def release(url: str, record: UUID | None) -> int:
     """Asks the runner to fold a parked record anew (None: every one); how many there are."""
     with psycopg.connect(autocommit=True, **session(url)) as connection:
-        return connection.execute(RELEASE, {"record": record}).rowcount
+        released = connection.execute(RELEASE, {"record": record}).rowcount
+        connection.execute(WAKE)
+        return released
 
 
 def status(url: str) -> dict[str, Any]:
     """The ledger's head, the position the read models have reached, and what is parked."""
     with psycopg.connect(autocommit=True, **session(url)) as connection:
-        found = connection.execute("SELECT max(notification_id) FROM views.tracking").fetchone()
         names = ("record", "position", "topic", "error")
-        parked = [
-            dict(zip(names, row, strict=True)) for row in connection.execute(PARKED).fetchall()
-        ]
-        projected = (found and found[0]) or 0
-        return {"head": _head(connection), "projected": projected, "parked": parked}
+        return {
+            "head": ask_head(connection),
+            "projected": projected_position(connection),
+            "parked": [
+                dict(zip(names, row, strict=True)) for row in connection.execute(PARKED).fetchall()
+            ],
+        }
+
+
+def projected_position(connection: psycopg.Connection[Any]) -> int:
+    """The position the read models have reached."""
+    found = connection.execute("SELECT notification_id FROM views.tracking").fetchone()
+    return int(found[0]) if found else 0

@@ -11,12 +11,14 @@ import msgspec
 from psycopg.sql import SQL, Composed, Identifier
 from psycopg_pool import AsyncConnectionPool
 
+from adapters.postgres.view_tables import nodes_over
 from application.ledger import Ledger
 from application.queries import Ask, Behind, Figures, Page
 from application.views.test_result import RESULTS
 from application.views.view import Row, View
 
 R = TypeVar("R", bound=Row)
+Condition = tuple[Composed, list[Any]]
 
 PAUSES = (0.002, 0.005, 0.015, 0.03)
 POSITION = "SELECT notification_id FROM views.tracking WHERE application_name = %s"
@@ -25,7 +27,9 @@ PARKED = (
     "SELECT stream_id, view, position, topic, error FROM views.parked ORDER BY position LIMIT 100"
 )
 
-SELECT = SQL("SELECT v.doc FROM {table} AS v WHERE {where} ORDER BY {order} LIMIT {limit}")
+SELECT = SQL(
+    "SELECT v.sort, v.key, v.doc FROM {table} AS v WHERE {where} ORDER BY {order} LIMIT {limit}"
+)
 COUNT = SQL("SELECT count(*) FROM (SELECT FROM {table} AS v WHERE {where} LIMIT {limit}) AS found")
 TALLY = SQL("SELECT v.{column}, count(*) FROM {table} AS v WHERE {where} GROUP BY 1")
 FIGURES = SQL(
@@ -36,6 +40,22 @@ FIGURES = SQL(
     " count(*), count(*) FILTER (WHERE NOT v.qualified)"
     " FROM {table} AS v WHERE {where}"
     " GROUP BY GROUPING SETS ((v.stage), (v.local_producer), ()) ORDER BY 1, 2"
+)
+# Of the versions that held then, those that hold no longer are found by their nodes; and none is of
+# a day that was still to come (adapters/postgres/view_tables.py).
+AS_OF = SQL(
+    "v.valid_from <= %s"
+    " AND (v.valid_to IS NULL OR v.node = ANY(%s::bigint[]) AND v.valid_to > %s)"
+    " AND v.sort <= (SELECT (recorded_at AT TIME ZONE 'UTC')::date + 1 FROM ledger"
+    " WHERE position <= %s ORDER BY position DESC LIMIT 1)"
+)
+CONCERNED = SQL("v.orgs @> %s")
+# Whose list of the past is short is asked for their records; for others it is quicker to go through
+# the list. As a join, the planner would choose, and it takes the positions of the past for rare.
+FEW = 2000
+OWN = SQL("SELECT v.key FROM {table} AS v WHERE v.valid_to IS NULL AND v.orgs @> %s LIMIT {limit}")
+CONCERNED_NOW = SQL(
+    "(SELECT now.orgs @> %s FROM {table} AS now WHERE now.key = v.key AND now.valid_to IS NULL)"
 )
 DOSSIER = """
     WITH start AS (
@@ -63,7 +83,7 @@ class PostgresReadModels:
     async def page(self, view: View[R], ask: Ask) -> Page[R]:
         """One page of a list."""
         direction = SQL("DESC") if ask.descending else SQL("ASC")
-        where, parameters = _where(view, ask)
+        where, parameters = await self._where(view, ask)
         statement = SELECT.format(
             table=_table(view),
             where=where,
@@ -72,25 +92,25 @@ class PostgresReadModels:
         )
         found = await self._fetch(statement, parameters)
         decode = msgspec.json.Decoder(view.row_type).decode
-        rows = [decode(doc) for (doc,) in found[: ask.limit]]
-        more = len(found) > ask.limit
-        return Page(rows, (view.sort(rows[-1]), rows[-1].id) if more else None)
+        shown = found[: ask.limit]
+        last = shown[-1][:2] if len(found) > ask.limit else None
+        return Page([decode(doc) for _, _, doc in shown], last)
 
     async def count(self, view: View[Any], ask: Ask, cap: int) -> int:
         """How many rows there are, at most `cap` + 1."""
-        where, parameters = _where(view, ask)
+        where, parameters = await self._where(view, ask)
         statement = COUNT.format(table=_table(view), where=where, limit=cap + 1)
         return int((await self._fetch(statement, parameters))[0][0])
 
     async def tally(self, view: View[Any], column: str, ask: Ask) -> dict[str, int]:
         """Rows counted by one column."""
-        where, parameters = _where(view, ask)
+        where, parameters = await self._where(view, ask)
         statement = TALLY.format(table=_table(view), where=where, column=Identifier(column))
         return dict(await self._fetch(statement, parameters))
 
     async def figures(self, ask: Ask) -> list[Figures]:
         """Test results counted by stage, by place of the producer, and in all."""
-        where, parameters = _where(RESULTS, ask)
+        where, parameters = await self._where(RESULTS, ask)
         statement = FIGURES.format(table=_table(RESULTS), where=where)
         return [
             Figures(group=group, value=value, batches=batches, unqualified=unqualified)
@@ -118,42 +138,45 @@ class PostgresReadModels:
         return await self.position(), parked
 
     async def wait_for(self, position: int, seconds: float) -> None:
-        """Asks again after 2, 5, 15 and then every 30 ms."""
+        """Asks again after 2, 5, 15 and then every 30 ms, and a last time when the time is up."""
         give_up = monotonic() + seconds
         for pause in chain(PAUSES, repeat(PAUSES[-1])):
             if await self.position() >= position:
                 return
-            if monotonic() + pause > give_up:
+            left = give_up - monotonic()
+            if left <= 0:
                 raise Behind
-            await asyncio.sleep(pause)
+            await asyncio.sleep(min(pause, left))
+
+    async def _where(self, view: View[Any], ask: Ask) -> tuple[Composed, list[Any]]:
+        conditions = [*await self._scope(view, ask), *_conditions(view, ask)]
+        parameters = [value for _, values in conditions for value in values]
+        return SQL(" AND ").join([condition for condition, _ in conditions]), parameters
+
+    async def _scope(self, view: View[Any], ask: Ask) -> list[Condition]:
+        """Which versions, and whose. The rights are those of the reader now, never of then: the
+        past is shown to those whom the record concerns today.
+        """
+        if ask.at is None:
+            now: Condition = SQL("v.valid_to IS NULL").format(), []
+            return [now] if ask.org is None else [now, (CONCERNED.format(), [[ask.org]])]
+        then: Condition = AS_OF.format(), [ask.at, nodes_over(ask.at), ask.at, ask.at]
+        if ask.org is None:
+            return [then]
+        own = await self._fetch(OWN.format(table=_table(view), limit=FEW + 1), [[ask.org]])
+        if len(own) <= FEW:
+            return [then, (SQL("v.key = ANY(%s)").format(), [[key for (key,) in own]])]
+        return [then, (CONCERNED_NOW.format(table=_table(view)), [[ask.org]])]
 
     async def _fetch(self, statement: Composed, parameters: list[Any]) -> list[tuple[Any, ...]]:
         async with self._pool.connection() as connection:
-            cursor = await connection.execute(statement, parameters)
+            # Planned anew each time: what is quick for one organisation is slow for another.
+            cursor = await connection.execute(statement, parameters, prepare=False)
             rows: list[tuple[Any, ...]] = await cursor.fetchall()
             return rows
 
 
-def _table(view: View[Any]) -> Identifier:
-    return Identifier("views", view.name)
-
-
-def _where(view: View[Any], ask: Ask) -> tuple[Composed, list[Any]]:
-    conditions = list(_conditions(view, ask))
-    parameters = [value for _, values in conditions for value in values]
-    return SQL(" AND ").join([condition for condition, _ in conditions]), parameters
-
-
-def _conditions(view: View[Any], ask: Ask) -> Iterator[tuple[Composed, list[Any]]]:
-    if ask.at is None:
-        yield SQL("v.valid_to IS NULL").format(), []
-    else:
-        yield (
-            SQL("v.valid_from <= %s AND (v.valid_to IS NULL OR v.valid_to > %s)").format(),
-            [ask.at, ask.at],
-        )
-    if ask.org is not None:
-        yield _visible(view, ask), [[ask.org]]
+def _conditions(view: View[Any], ask: Ask) -> Iterator[Condition]:
     for column, value in ask.equal.items():
         operator = SQL("v.{} = ANY(%s)") if isinstance(value, tuple) else SQL("v.{} = %s")
         wanted = list(value) if isinstance(value, tuple) else value
@@ -167,15 +190,8 @@ def _conditions(view: View[Any], ask: Ask) -> Iterator[tuple[Composed, list[Any]
         yield SQL("(v.sort, v.key) {} (%s, %s)").format(comparison), list(ask.after)
 
 
-def _visible(view: View[Any], ask: Ask) -> Composed:
-    # The rights are those of the reader now, never of then: the past is shown to those whom the
-    # record concerns today.
-    if ask.at is None:
-        return SQL("v.orgs @> %s").format()
-    return SQL(
-        "EXISTS (SELECT FROM {} AS now WHERE now.key = v.key AND now.valid_to IS NULL"
-        " AND now.orgs @> %s)"
-    ).format(_table(view))
+def _table(view: View[Any]) -> Identifier:
+    return Identifier("views", view.name)
 
 
 def _escaped(words: str) -> str:

@@ -15,7 +15,9 @@ from application.views.view import Row, View
 PLACE = ("key", "valid_from", "valid_to", "node")
 COMMON = ("version", "recorded_at", "orgs", "dossier", "sort")
 
-HOLDING = SQL("SELECT key, valid_from, doc FROM {} WHERE key = ANY(%s::uuid[]) AND valid_to IS NULL")
+HOLDING = SQL(
+    "SELECT key, valid_from, doc FROM {} WHERE key = ANY(%s::uuid[]) AND valid_to IS NULL"
+)
 END = SQL(
     "UPDATE {} AS v SET valid_to = ended.valid_to, node = ended.node"
     " FROM unnest(%s::uuid[], %s::bigint[], %s::bigint[]) AS ended (key, valid_to, node)"

@@ -11,9 +11,11 @@ from msgspec.structs import replace
 from application.ledger import Entry
 from application.views.view import Row, View, among, stamp
 from domain.disposition import events as e
+from domain.disposition.clocks import effects
 from domain.disposition.state import DispositionStatus
 from domain.party import Enterprise
 from domain.sampling.result import TestResult
+from domain.statute.running import Running, after
 
 
 class RecipientRow(Struct, frozen=True, kw_only=True, rename="camel"):
@@ -41,6 +43,7 @@ class DispositionRow(Row, frozen=True, kw_only=True, rename="camel"):
     serious_fact: str | None
     recipients: tuple[RecipientRow, ...]
     lead: UUID | None = None
+    clocks: tuple[Running, ...] = ()
 
 
 def fold(row: DispositionRow | None, entry: Entry) -> DispositionRow:
@@ -52,7 +55,12 @@ def fold(row: DispositionRow | None, entry: Entry) -> DispositionRow:
             told = _with(row, role, notified_on=day, mode=mode)
             done = all(each.notified_on for each in told)
             status = DispositionStatus.OBJECTION_WINDOW if done else row.status
-            return replace(row, **stamp(entry), recipients=told, status=status)
+            clocks = after(
+                row.clocks,
+                effects(entry.event, row.organiser),
+                entry.originator_version,
+            )
+            return replace(row, **stamp(entry), recipients=told, status=status, clocks=clocks)
         case e.NotifiedOutside(recipient=role, referral=referral, to_org=org) if row:
             told = _with(row, role, referral=referral, handling_org=org)
             return replace(row, **stamp(entry), recipients=told)

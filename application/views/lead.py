@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from msgspec import Struct
@@ -11,9 +11,11 @@ from msgspec.structs import replace
 from application.ledger import Entry
 from application.views.view import Row, View, among, stamp
 from domain.lead import events as e
+from domain.lead.clocks import Facts, effects
 from domain.lead.state import LeadStatus
 from domain.party import Enterprise
 from domain.referral.kinds import ReferralKind
+from domain.statute.running import Running, after
 
 
 class OfferRow(Struct, frozen=True, kw_only=True, rename="camel"):
@@ -74,13 +76,14 @@ class LeadRow(Row, frozen=True, kw_only=True, rename="camel"):
     duplicates: tuple[UUID, ...] = ()
     links: tuple[UUID, ...] = ()
     disposition: UUID | None = None
+    clocks: tuple[Running, ...] = ()
 
 
 def fold(row: LeadRow | None, entry: Entry) -> LeadRow:
     """The row after one more entry of the lead's stream."""
     if row is None:
         return _registered(entry)
-    changed = replace(row, **stamp(entry), **_changes(row, entry))
+    changed = replace(row, **stamp(entry), **_changes(row, entry), clocks=_ticked(row, entry))
     offered = changed.offer.to_org if changed.offer else None
     return replace(
         changed,
@@ -92,6 +95,16 @@ def fold(row: LeadRow | None, entry: Entry) -> LeadRow:
             offered,
         ),
     )
+
+
+def _ticked(row: LeadRow, entry: Entry) -> tuple[Running, ...]:
+    facts = Facts(
+        holder=row.holder,
+        offer_kind=row.offer.kind if row.offer else None,
+        named_tip=row.source is e.Source.TIP and row.named_informant,
+    )
+    event = cast("e.LeadEvent", entry.event)
+    return after(row.clocks, effects(event, entry.effective_on, facts), entry.originator_version)
 
 
 def _registered(entry: Entry) -> LeadRow:
@@ -126,6 +139,7 @@ def _registered(entry: Entry) -> LeadRow:
         has_informant=informant is not None,
         named_informant=informant.named if informant else False,
         disposition=event.disposition,
+        clocks=after((), effects(event, entry.effective_on, Facts(holder=event.holder)), 1),
     )
 
 
@@ -147,6 +161,14 @@ def _changes(row: LeadRow, entry: Entry) -> dict[str, Any]:
             return _outcome(LeadStatus.NOT_FILED, code, reason)
         case e.InformantRedirected(to_body=body, reason=reason):
             return _outcome(LeadStatus.CLOSED_REDIRECTED, body, reason)
+        case (
+            e.TestCommissioned()
+            | e.TestResultReceived()
+            | e.TestDatesCorrected()
+            | e.VerificationExtended()
+            | e.InformantReplied()
+        ):
+            return {}
         case e.InformantErased():
             return {"has_informant": False, "named_informant": False}
         case e.LeadReopened():

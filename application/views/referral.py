@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from msgspec import Struct
@@ -11,8 +11,10 @@ from msgspec.structs import replace
 from application.ledger import Entry
 from application.views.view import Row, View, among, stamp
 from domain.referral import events as e
+from domain.referral.clocks import Facts, effects
 from domain.referral.kinds import ReferralKind, SubjectKind
 from domain.referral.state import ReferralStatus
+from domain.statute.running import Running, after
 
 
 class SubjectRow(Struct, frozen=True, kw_only=True, rename="camel"):
@@ -71,14 +73,21 @@ class ReferralRow(Row, frozen=True, kw_only=True, rename="camel"):
     outcome: str | None = None
     feedback: tuple[FeedbackRow, ...] = ()
     reminders: tuple[ReminderRow, ...] = ()
+    clocks: tuple[Running, ...] = ()
 
 
 def fold(row: ReferralRow | None, entry: Entry) -> ReferralRow:
     """The row after one more entry of the referral's stream."""
     if row is None:
         return _begun(entry)
-    changed = replace(row, **stamp(entry), **_changes(row, entry))
+    changed = replace(row, **stamp(entry), **_changes(row, entry), clocks=_ticked(row, entry))
     return replace(changed, orgs=_concerned(changed))
+
+
+def _ticked(row: ReferralRow, entry: Entry) -> tuple[Running, ...]:
+    event = cast("e.ReferralEvent", entry.event)
+    facts = Facts(kind=row.kind, to_org=row.to_org)
+    return after(row.clocks, effects(event, entry.effective_on, facts), entry.originator_version)
 
 
 def _concerned(row: ReferralRow) -> tuple[str, ...]:
@@ -117,7 +126,7 @@ def _begun(entry: Entry) -> ReferralRow:
         proposed_by=event.proposed_by,
         after=issued.after if issued else None,
     )
-    return replace(row, orgs=_concerned(row))
+    return replace(row, orgs=_concerned(row), clocks=_ticked(row, entry))
 
 
 def _changes(row: ReferralRow, entry: Entry) -> dict[str, Any]:

@@ -127,6 +127,57 @@ class InformantRedirected(Struct, frozen=True, kw_only=True, tag="lead.informant
     reason: str
 
 
+class TestCommissioned(Struct, frozen=True, kw_only=True, tag="lead.test-commissioned.v1"):
+    """A test was ordered (委托检验): its time does not count. `test` names it."""
+
+    __test__ = False  # not a test class
+
+    org: str
+    test: str
+    lab: str
+    purpose: str
+    commissioned_on: date
+
+
+class TestResultReceived(Struct, frozen=True, kw_only=True, tag="lead.test-result-received.v1"):
+    """The result of a test arrived: time counts again from the day after."""
+
+    __test__ = False  # not a test class
+
+    org: str
+    test: str
+    received_on: date
+    conclusion: str
+
+
+class TestDatesCorrected(Struct, frozen=True, kw_only=True, tag="lead.test-dates-corrected.v1"):
+    """A test had other days than were entered. Only what is set is corrected."""
+
+    __test__ = False  # not a test class
+
+    org: str
+    test: str
+    reason: str
+    commissioned_on: date | None = None
+    received_on: date | None = None
+
+
+class VerificationExtended(Struct, frozen=True, kw_only=True, tag="lead.verification-extended.v1"):
+    """A responsible person lengthened the verification (PP-VERIFY), before it ran out."""
+
+    org: str
+    approver: str
+    amount: int
+    reason: str
+
+
+class InformantReplied(Struct, frozen=True, kw_only=True, tag="lead.informant-replied.v1"):
+    """A named informant was told the decision (CR-TIP-REPLY)."""
+
+    org: str
+    text: str
+
+
 class InformantErased(Struct, frozen=True, kw_only=True, tag="lead.informant-erased.v1"):
     """The key to the informant's details is destroyed: they stay sealed for ever."""
 
@@ -199,6 +250,11 @@ LeadEvent = (
     | VerificationStarted
     | NoFilingDecided
     | InformantRedirected
+    | TestCommissioned
+    | TestResultReceived
+    | TestDatesCorrected
+    | VerificationExtended
+    | InformantReplied
     | InformantErased
     | LeadReopened
     | LeadMerged

@@ -47,6 +47,8 @@ class Lead(Struct, frozen=True, kw_only=True):
     absorbed: frozenset[UUID] = frozenset()
     informant: e.SealedInformant | None = None
     informant_erased: bool = False
+    tests: frozenset[str] = frozenset()
+    open_tests: frozenset[str] = frozenset()
     serious: bool = False
     product: str | None = None
     enterprise_name: str | None = None
@@ -91,6 +93,12 @@ def _next(lead: Lead, event: e.LeadEvent) -> Lead:
             return replace(lead, status=LeadStatus.NOT_FILED)
         case e.InformantRedirected():
             return replace(lead, status=LeadStatus.CLOSED_REDIRECTED)
+        case e.TestCommissioned(test=test):
+            return replace(lead, tests=lead.tests | {test}, open_tests=lead.open_tests | {test})
+        case e.TestResultReceived(test=test):
+            return replace(lead, open_tests=lead.open_tests - {test})
+        case e.TestDatesCorrected() | e.VerificationExtended() | e.InformantReplied():
+            return lead
         case e.InformantErased():
             return replace(lead, informant_erased=True)
         case e.LeadMerged() | e.LeadUnmerged() | e.DuplicateAbsorbed() | e.DuplicateReleased():

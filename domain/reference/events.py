@@ -11,6 +11,8 @@ from domain.reference.catalogue import ProductKind
 from domain.reference.officers import OfficerEntry
 from domain.reference.organisations import Organisation
 from domain.reference.reasons import Reason
+from domain.statute.calendar import CalendarYear
+from domain.statute.rule import Rule
 
 
 class Revision(Struct, frozen=True, kw_only=True):
@@ -43,4 +45,21 @@ class ReasonsPublished(Revision, frozen=True, kw_only=True, tag="reference.reaso
     items: tuple[Reason, ...]
 
 
-ReferenceEvent = OrganisationsPublished | OfficersPublished | CataloguePublished | ReasonsPublished
+class CalendarsPublished(
+    Revision, frozen=True, kw_only=True, tag="reference.calendars-published.v1"
+):
+    items: tuple[CalendarYear, ...]
+
+
+class RulesPublished(Revision, frozen=True, kw_only=True, tag="reference.rules-published.v1"):
+    items: tuple[Rule, ...]
+
+
+ReferenceEvent = (
+    OrganisationsPublished
+    | OfficersPublished
+    | CataloguePublished
+    | ReasonsPublished
+    | CalendarsPublished
+    | RulesPublished
+)

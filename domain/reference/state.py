@@ -12,8 +12,10 @@ from domain.reference.officers import OfficerEntry
 from domain.reference.organisations import Organisation
 from domain.reference.reasons import Reason
 from domain.refusals import Refusal
+from domain.statute.calendar import CalendarYear
+from domain.statute.rule import Rule
 
-Item = Organisation | OfficerEntry | ProductKind | Reason
+Item = Organisation | OfficerEntry | ProductKind | Reason | CalendarYear | Rule
 
 
 class ReferenceSet(Struct, frozen=True):
@@ -52,6 +54,8 @@ class Reference(Struct, frozen=True):
     officers: Mapping[str, OfficerEntry] = {}
     catalogue: Mapping[str, ProductKind] = {}
     reasons: Mapping[str, Reason] = {}
+    calendars: Mapping[str, CalendarYear] = {}
+    rules: Mapping[str, Rule] = {}
     catalogue_revision: int = 0
 
     def organisation(self, code: str) -> Organisation:

@@ -29,7 +29,7 @@ class Roll(StrEnum):
 
 
 class Direction(StrEnum):
-    """Whether the period runs after its trigger, or must have run before it (a hearing's notice)."""
+    """Whether a period runs after its trigger, or must lie before it (notice of a hearing)."""
 
     AFTER = "after"
     BEFORE = "before"

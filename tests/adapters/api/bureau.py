@@ -8,6 +8,7 @@ from pathlib import Path
 from threading import Event, Thread
 from uuid import uuid4
 
+import httpx
 import msgspec
 import uvicorn
 from argon2 import PasswordHasher
@@ -22,7 +23,7 @@ from application.desk import Call
 from application.reference import Publish, publish
 from domain.authority import Role
 from domain.reference.officers import OfficerEntry
-from tests.adapters.api.desk import PASSWORD, PUDONG, Desk, body_of
+from tests.adapters.api.desk import PASSWORD, PUDONG, V1, Desk, body_of
 
 MASTER = b"a key for tests, 32 bytes long.."
 START_SECONDS = 20.0
@@ -65,7 +66,7 @@ class Bureau:
     def sign_in(self, user: str) -> Desk:
         """A new session of an officer."""
         given = {"user": user, "password": PASSWORD}
-        answer = self.nobody.http.post("/api/v1/sessions", json=given)
+        answer = httpx.post(f"{self.url}{V1}/sessions", json=given, trust_env=False)
         assert answer.status_code == 201, answer.text
         return self.visitor(body_of(answer)["token"])
 

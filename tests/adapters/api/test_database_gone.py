@@ -9,9 +9,10 @@ import pytest
 from adapters.postgres.embedded import start
 from adapters.postgres.migrate import migrate
 from tests.adapters.api.bureau import Bureau, furnished, opened
-from tests.adapters.api.desk import PUDONG, lead_body, problem, until
+from tests.adapters.api.desk import V1, PUDONG, body_of, lead_body, problem, together, until
 
 RECOVERY_SECONDS = 15.0
+KEY = "while-it-is-gone"
 
 
 @pytest.fixture(scope="module")
@@ -50,30 +51,36 @@ def test_without_the_database_everything_says_so_and_recovers_by_itself(
 
 
 def gone(bureau: Bureau, path: str) -> None:
-    dispatcher, key = bureau.desk("dispatcher"), "while it is gone"
+    dispatcher = bureau.desk("dispatcher")
     referral = {"toOrg": PUDONG, "reason": "r"}
 
-    unavailable(dispatcher.ask(path))
-    unavailable(dispatcher.ask("/leads"))
-    unavailable(dispatcher.ask(f"{path}/history"))
-    unavailable(dispatcher.ask("/inbox", asOfPosition=1))
-    unavailable(dispatcher.send("/leads", lead_body()))
-    unavailable(dispatcher.send(f"{path}/referrals", referral, seen=1, key=key))
-    unavailable(bureau.nobody.http.post("/api/v1/sessions", json={"user": "lab", "password": "x"}))
-    ready = bureau.nobody.http.get("/health/ready")
-    assert (ready.status_code, ready.json()["status"]) == (503, "unavailable")
+    *refused, ready, live = together(
+        lambda: dispatcher.ask(path),
+        lambda: dispatcher.ask("/leads"),
+        lambda: dispatcher.ask(f"{path}/history"),
+        lambda: dispatcher.ask("/inbox", asOfPosition=1),
+        lambda: dispatcher.send("/leads", lead_body()),
+        lambda: dispatcher.send(f"{path}/referrals", referral, seen=1, key=KEY),
+        lambda: bureau.nobody.http.post(f"{V1}/sessions", json={"user": "lab", "password": "x"}),
+        lambda: bureau.nobody.ask("/health/ready"),
+        lambda: bureau.nobody.ask("/health/live"),
+    )
+
+    for answer in refused:
+        unavailable(answer)
+    assert (ready.status_code, body_of(ready)["status"]) == (503, "unavailable")
     assert ready.headers["Retry-After"]
-    assert bureau.nobody.http.get("/health/live").status_code == 200
+    assert live.status_code == 200
 
 
 def recovered(bureau: Bureau, path: str, before: int) -> None:
-    dispatcher, key = bureau.desk("dispatcher"), "while it is gone"
+    dispatcher = bureau.desk("dispatcher")
     until(lambda: bureau.nobody.http.get("/health/ready").status_code == 200, RECOVERY_SECONDS)
     assert bureau.nobody.head() == before
 
     # The same command again, as its sender was told to do.
     answer = dispatcher.send(
-        f"{path}/referrals", {"toOrg": PUDONG, "reason": "r"}, seen=1, key=key
+        f"{path}/referrals", {"toOrg": PUDONG, "reason": "r"}, seen=1, key=KEY
     )
 
     assert answer.status_code == 201, answer.text

@@ -192,7 +192,8 @@ def test_what_is_empty_is_not_a_change(told: Told) -> None:
     steps = told.at_desk("dispatcher").get(f"{told.lead_path}/history")["items"]
     changes = [each for step in steps for each in step["changes"]]
 
-    assert [each for each in changes if not each["old"] and each["new"] in (None, [])] == []
+    nothing: tuple[object, ...] = (None, [])
+    assert [c for c in changes if c["old"] in nothing and c["new"] in nothing] == []
 
 
 def test_at_no_moment_has_the_lead_two_holders_or_none(told: Told) -> None:

@@ -1,0 +1,159 @@
+"""Why a clock is due when it is, as one sentence in either language."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+
+from adapters.wording.catalogue import Language, catalogue, say
+from domain.statute import explanation as x
+from domain.statute.rule import Confidence, Direction, Force, Meaning, Unit
+
+COMMA = {Language.ZH: "，", Language.EN: ", "}
+LIST = {Language.ZH: "、", Language.EN: " and "}
+
+WRITTEN = {
+    Language.ZH: {",": "、", "-": "至", "(": "（", ")": "）"},
+    Language.EN: {",": ", ", "-": " to "},
+}
+
+
+def explained(steps: Sequence[x.Step], language: Language) -> str:
+    """The article and its version, the notices counted by, each interval and extension, the day."""
+    rule = next((each for each in steps if isinstance(each, x.Ruled)), None)
+    *reasons, result = [
+        clause
+        for kind, group in groupby(steps, key=type)
+        for clause in _clauses(kind, list(group), rule, language)
+    ]
+    facts = {"reasons": COMMA[language].join(reasons), "result": result}
+    sentence = say(language, "clock.sentence", facts)
+    return f"{sentence[:1].upper()}{sentence[1:]}"
+
+
+def _clauses(
+    kind: type[x.Step], steps: Sequence[x.Step], rule: x.Ruled | None, language: Language
+) -> Iterator[str]:
+    if kind is x.Consulted:
+        notices = [_notice(each, language) for each in steps if isinstance(each, x.Consulted)]
+        yield say(language, "clock.calendar", {"notices": LIST[language].join(notices)})
+    elif kind is x.Unpublished:
+        years = [str(each.year) for each in steps if isinstance(each, x.Unpublished)]
+        yield say(language, "clock.provisional", {"years": LIST[language].join(years)})
+    else:
+        for step in steps:
+            yield from _told(step, rule, language)
+
+
+def _told(step: x.Step, rule: x.Ruled | None, language: Language) -> Iterator[str]:
+    match step:
+        case x.Triggered():
+            yield _triggered(step, rule, language)
+        case x.Ruled():
+            yield from _ruled(step, language)
+        case x.Excluded():
+            yield from _excluded(step, language)
+        case x.Extended():
+            yield _extended(step, rule, language)
+        case x.Opened():
+            yield say(language, "clock.opens", {"on": step.on.isoformat()})
+        case x.Rolled():
+            facts = {"last": step.last.isoformat(), "due": step.due.isoformat()}
+            yield say(language, f"clock.rolled-{step.policy}", facts)
+        case x.Ended():
+            yield _ended(step, rule, language)
+        case x.Consulted() | x.Unpublished():
+            return  # told together
+
+
+def _triggered(step: x.Triggered, rule: x.Ruled | None, language: Language) -> str:
+    on = step.on.isoformat() if step.at is None else step.at.isoformat(" ", "minutes")
+    back = rule is not None and rule.direction is Direction.BEFORE
+    key = "clock.before" if back else "clock.triggered"
+    return _sourced(key, {"on": on, "trigger": step.trigger}, step.source, language)
+
+
+def _ruled(step: x.Ruled, language: Language) -> Iterator[str]:
+    facts = {
+        "law": _law(step, language),
+        "rule": step.rule,
+        "version": step.instrument,
+        "since": step.effective_from.isoformat(),
+    }
+    if step.amount is None or step.unit is None:
+        yield say(language, "clock.rule-prompt", facts)
+    else:
+        yield say(
+            language, "clock.rule", {**facts, "length": _length(step.amount, step.unit, language)}
+        )
+    if step.force is not Force.STATUTORY:
+        yield say(language, f"clock.{step.force}")
+    if {step.confidence, step.reading} - {Confidence.HIGH, None}:
+        yield say(language, "clock.unsure")
+
+
+def _law(step: x.Ruled, language: Language) -> str:
+    given = step.instrument_zh if language is Language.ZH else step.instrument_en
+    title = given or catalogue(language).get(f"instrument.{step.instrument}", step.instrument)
+    if step.article == "-":
+        return say(language, "clock.law-whole", {"title": title})
+    article = step.article
+    for plain, written in WRITTEN[language].items():
+        article = article.replace(plain, written)
+    return say(language, "clock.law", {"title": title, "article": article})
+
+
+def _excluded(step: x.Excluded, language: Language) -> Iterator[str]:
+    facts = {"start": step.start.isoformat(), "interval_kind": step.kind}
+    if step.end is None:
+        yield _sourced("clock.paused", facts, step.source, language)
+    else:
+        facts["end"] = step.end.isoformat()
+        yield _sourced("clock.excluded", facts, step.source, language)
+    if step.reason:
+        yield say(language, "clock.because", {"reason": step.reason})
+
+
+def _extended(step: x.Extended, rule: x.Ruled | None, language: Language) -> str:
+    unit = step.unit or (rule.unit if rule else None) or Unit.CALENDAR_DAY
+    facts = {
+        "approver": step.approver,
+        "approved_on": step.approved_on.isoformat() if step.approved_on else "",
+        "until": step.until.isoformat() if step.until else "",
+        "length": _length(step.amount or 0, unit, language),
+    }
+    if not step.in_time:
+        return _sourced("clock.too-late", facts, step.source, language)
+    key = "clock.supposed" if step.approved_on is None else "clock.extended"
+    if step.amount is None:
+        key += "-until"
+    if step.approved_on is None:
+        return say(language, key, facts)
+    return _sourced(key, facts, step.source, language)
+
+
+def _notice(step: x.Consulted, language: Language) -> str:
+    key = "clock.notice-about" if step.published_on_approximate else "clock.notice"
+    number = step.number or step.title
+    return say(language, key, {"number": number, "published_on": step.published_on.isoformat()})
+
+
+def _ended(step: x.Ended, rule: x.Ruled | None, language: Language) -> str:
+    if step.due is None:
+        if step.of is None or step.used is None or step.unit is None:
+            return say(language, "clock.no-due")
+        used, length = (_length(count, step.unit, language) for count in (step.used, step.of))
+        return say(language, "clock.held-up", {"used": used.strip(), "length": length})
+    due = step.due.isoformat() if step.due_at is None else step.due_at.isoformat(" ", "minutes")
+    key = f"clock.due-{rule.meaning if rule else Meaning.DEADLINE}"
+    if rule and rule.direction is Direction.BEFORE:
+        key = "clock.due-deadline-before"
+    return say(language, key, {"due": due})
+
+
+def _length(count: int, unit: Unit, language: Language) -> str:
+    return say(language, f"clock.length-{unit}", {"count": str(count)})
+
+
+def _sourced(key: str, facts: Mapping[str, str], source: str | None, language: Language) -> str:
+    if source is None:
+        return say(language, key, facts)
+    return say(language, f"{key}-with-source", {**facts, "origin": source})

@@ -1,0 +1,214 @@
+"""The clocks of a record: what its events do to them. No rule text, no calendar, no today in here.
+
+A record keeps these facts; the day a clock is due is computed from them, a version of the rule and
+the calendar known (law.md 1.2). To attach a clock, an aggregate returns `Start` with a rule id.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import assert_never
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from domain.statute.clock import Clock, Granted
+from domain.statute.intervals import Interval
+from domain.statute.rule import Rule, Unit
+
+
+class Start(Struct, frozen=True, kw_only=True):
+    """A period begins. `party` is who it is for, where that is not the holder."""
+
+    rule: str
+    on: date
+    holder: str
+    party: str | None = None
+
+
+class Stop(Struct, frozen=True, kw_only=True):
+    """What was due has been done, or need not be done any more."""
+
+    rule: str
+    on: date
+    holder: str | None = None
+    party: str | None = None
+
+
+class Continue(Struct, frozen=True, kw_only=True):
+    """The holder's last clock runs on as if it had not been stopped: the time is lost."""
+
+    rule: str
+    holder: str
+
+
+class Pause(Struct, frozen=True, kw_only=True):
+    """Time that is not counted begins; `key` names it for the end and for corrections."""
+
+    rule: str
+    key: str
+    kind: str
+    on: date
+    reason: str | None = None
+
+
+class Resume(Struct, frozen=True, kw_only=True):
+    """The time named `key` ends. A later one replaces it."""
+
+    rule: str
+    key: str
+    on: date
+
+
+class Shift(Struct, frozen=True, kw_only=True):
+    """The time named `key` had other days than were entered."""
+
+    rule: str
+    key: str
+    start: date | None = None
+    end: date | None = None
+
+
+class Extend(Struct, frozen=True, kw_only=True):
+    """The period is longer, by someone's approval."""
+
+    rule: str
+    approver: str
+    on: date
+    amount: int | None = None
+    unit: Unit | None = None
+    until: date | None = None
+
+
+class Retrigger(Struct, frozen=True, kw_only=True):
+    """The period began on another day than was entered."""
+
+    rule: str
+    on: date
+
+
+Effect = Start | Stop | Continue | Pause | Resume | Shift | Extend | Retrigger
+
+
+class Running(Struct, frozen=True, kw_only=True, rename="camel"):
+    """One clock of a record. Event references are versions of the record's events."""
+
+    number: int
+    rule: str
+    holder: str
+    trigger: date
+    trigger_event: int
+    party: str | None = None
+    intervals: tuple[Interval, ...] = ()
+    keys: tuple[str, ...] = ()
+    extensions: tuple[Granted, ...] = ()
+    stopped_on: date | None = None
+    stopped_event: int | None = None
+
+    def clock(self, rules: Mapping[str, Rule]) -> Clock | None:
+        """The clock under the rule in force on its trigger; None when there was none then."""
+        rule = rules.get(self.rule)
+        version = rule.on(self.trigger) if rule else None
+        if version is None:
+            return None
+        return Clock(
+            rule=self.rule,
+            version=version,
+            trigger=self.trigger,
+            trigger_source=str(self.trigger_event),
+            intervals=self.intervals,
+            extensions=self.extensions,
+            met_on=self.stopped_on,
+            met_source=None if self.stopped_event is None else str(self.stopped_event),
+            holder=self.holder,
+        )
+
+
+def after(
+    clocks: tuple[Running, ...], effects: Iterable[Effect], event: int
+) -> tuple[Running, ...]:
+    """The clocks after one more event of the record, whose version is `event`."""
+    for effect in effects:
+        clocks = _after_one(clocks, effect, event)
+    return clocks
+
+
+def _after_one(clocks: tuple[Running, ...], effect: Effect, event: int) -> tuple[Running, ...]:
+    match effect:
+        case Start():
+            started = Running(
+                number=len(clocks) + 1,
+                rule=effect.rule,
+                holder=effect.holder,
+                trigger=effect.on,
+                trigger_event=event,
+                party=effect.party,
+            )
+            return (*clocks, started)
+        case Continue():
+            return _continued(clocks, effect)
+        case _:
+            return tuple(_changed(each, effect, event) for each in clocks)
+
+
+def _continued(clocks: tuple[Running, ...], effect: Continue) -> tuple[Running, ...]:
+    own = [each for each in clocks if each.rule == effect.rule and each.holder == effect.holder]
+    if not own:
+        return clocks
+    last = own[-1].number
+    return tuple(
+        replace(each, stopped_on=None, stopped_event=None) if each.number == last else each
+        for each in clocks
+    )
+
+
+def _changed(
+    clock: Running, effect: Stop | Pause | Resume | Shift | Extend | Retrigger, event: int
+) -> Running:
+    if clock.rule != effect.rule:
+        return clock
+    match effect:
+        case Stop(on=on, holder=holder, party=party):
+            other = holder not in (None, clock.holder) or party not in (None, clock.party)
+            if clock.stopped_on is not None or other:
+                return clock
+            return replace(clock, stopped_on=on, stopped_event=event)
+        case Resume() | Shift():
+            return _interval_changed(clock, effect, event)
+        case Retrigger(on=on):
+            return replace(clock, trigger=on) if clock.number == 1 else clock
+        case Pause() | Extend():
+            return clock if clock.stopped_on is not None else _added(clock, effect, event)
+    assert_never(effect)
+
+
+def _added(clock: Running, effect: Pause | Extend, event: int) -> Running:
+    if isinstance(effect, Pause):
+        interval = Interval(
+            kind=effect.kind, start=effect.on, source=str(event), reason=effect.reason
+        )
+        return replace(
+            clock, intervals=(*clock.intervals, interval), keys=(*clock.keys, effect.key)
+        )
+    granted = Granted(
+        approver=effect.approver,
+        approved_on=effect.on,
+        amount=effect.amount,
+        unit=effect.unit,
+        until=effect.until,
+        source=str(event),
+    )
+    return replace(clock, extensions=(*clock.extensions, granted))
+
+
+def _interval_changed(clock: Running, effect: Resume | Shift, event: int) -> Running:
+    if effect.key not in clock.keys:
+        return clock
+    at = clock.keys.index(effect.key)
+    before = clock.intervals[at]
+    changed = replace(
+        before,
+        start=before.start if isinstance(effect, Resume) else effect.start or before.start,
+        end=effect.on if isinstance(effect, Resume) else effect.end or before.end,
+        source=f"{before.source}, {event}",
+    )
+    return replace(clock, intervals=(*clock.intervals[:at], changed, *clock.intervals[at + 1 :]))

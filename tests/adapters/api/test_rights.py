@@ -1,0 +1,304 @@
+"""Who may do what: every route, every role, at home and elsewhere.
+
+The table is written by hand from product.md 5 and DESIGN 6, not from the code's own.
+"""
+
+from collections.abc import Callable, Collection
+from uuid import uuid4
+
+import httpx
+import pytest
+from litestar.routes import HTTPRoute
+from msgspec import Struct
+
+from adapters.cli.demo_data import FOLDER
+from domain.authority import Role
+from tests.adapters.api.bureau import Bureau
+from tests.adapters.api.desk import PUDONG, V1, Desk, lead_body
+from tests.adapters.api.scenes import REASON, Scenes, Target
+
+ELSEWHERE = "310106"
+BUREAU = "SHAMR"
+ALL = frozenset(Role)
+SEE_ALL = frozenset({Role.DISPATCHER, Role.SUPERIOR, Role.AUDITOR})
+DISTRICT = frozenset({Role.HANDLER, Role.LEADER})
+READERS = DISTRICT | {Role.INTAKE}
+LINKERS = DISTRICT | {Role.DISPATCHER}
+REGISTRARS = READERS | {Role.DISPATCHER}
+LEADER = frozenset({Role.LEADER})
+DISPATCHER = frozenset({Role.DISPATCHER})
+ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
+
+PUBLIC = {
+    ("GET", "/"), ("GET", "/docs"), ("GET", "/openapi.json"), ("GET", "/problems/{code}"),
+    ("GET", "/static/{file_path}"), ("GET", "/health/live"), ("GET", "/health/ready"),
+    ("POST", f"{V1}/sessions"),
+}  # fmt: skip
+
+Make = Callable[[Scenes], Target]
+
+
+class Case(Struct, frozen=True):
+    """A route; the roles that may at home; whether its record decides who else sees it.
+
+    `record` is False for what concerns no record: the same roles may everywhere.
+    """
+
+    method: str
+    route: str
+    roles: Collection[Role]
+    make: Make
+    record: bool = True
+    home: str = PUDONG
+
+    def expected(self, role: Role, org: str) -> int:
+        """200 stands for any success."""
+        if org == self.home or not self.record:
+            return 200 if role in self.roles else 403
+        if role not in SEE_ALL:
+            return 404
+        return 200 if self.method == "GET" and self.roles >= SEE_ALL else 403
+
+
+def commands_on_leads() -> list[Case]:
+    def case(noun: str, roles: Collection[Role], make: Make) -> Case:
+        return Case("POST", f"/leads/{{record_id}}/{noun}", roles, make)
+
+    no_filing = {"reasonCode": "minor-corrected", **REASON}
+    elsewhere = {"toBody": "国家药监局", **REASON}
+    link = {"record": str(uuid4()), "relation": "同一企业", **REASON}
+    correction = {"corrects": 1, "title": "更正的标题", **REASON}
+    transfer = {"kind": "intra_transfer", "toOrg": "310112", **REASON}
+    upward = {"kind": "request_up", **REASON}
+    dispatch = {"toOrg": "310112", **REASON}
+    return [
+        case("verification", DISTRICT, lambda s: s.on_registered("verification")),
+        case("no-filing", LEADER, lambda s: s.on_verified("no-filing", **no_filing)),
+        case(
+            "informant-redirection", DISTRICT,
+            lambda s: s.on_tip("informant-redirection", **elsewhere),
+        ),
+        case("informant-erasure", LEADER, lambda s: s.on_tip("informant-erasure", **REASON)),
+        case("reopening", LEADER, lambda s: s.on_not_filed("reopening", newFacts="新证据")),
+        case("merges", LINKERS, lambda s: s.on_duplicate("merges")),
+        case("unmerges", LINKERS, lambda s: s.on_duplicate("unmerges")),
+        case("links", LINKERS, lambda s: s.on_registered("links", **link)),
+        case("corrections", REGISTRARS, lambda s: s.on_registered("corrections", **correction)),
+        case(
+            "seriousness", LINKERS,
+            lambda s: s.on_registered("seriousness", serious=False, **REASON),
+        ),
+        case("referrals", DISTRICT, lambda s: s.on_registered("referrals", **transfer)),
+        case("referrals", DISTRICT, lambda s: s.on_registered("referrals", **upward)),
+        case("referrals", DISPATCHER, lambda s: s.on_registered("referrals", **dispatch)),
+    ]  # fmt: skip
+
+
+def commands_on_referrals() -> list[Case]:
+    def case(noun: str, roles: Collection[Role], make: Make, home: str = PUDONG) -> Case:
+        return Case("POST", f"/referrals/{{record_id}}/{noun}", roles, make, home=home)
+
+    receipt = ("receipt", {})
+    negotiation = ("dispute", {"negotiate": True, **REASON})
+    dispute = ("dispute", REASON)
+    back = {"reasonCode": "duplicate", **REASON}
+    feedback = {"outcome": "filed", "text": "已立案"}
+    receivers = LINKERS | {Role.SUPERIOR}
+    supervisors = frozenset({Role.DISPATCHER, Role.SUPERIOR})
+    superior = frozenset({Role.SUPERIOR})
+    return [
+        case("approval", LEADER, lambda s: s.on_transfer("approval", by="handler")),
+        case("withdrawal", DISTRICT, lambda s: s.on_transfer("withdrawal", by="leader", **REASON)),
+        case("withdrawal", DISPATCHER, lambda s: s.on_dispatched("withdrawal", **REASON)),
+        case("receipt", receivers, lambda s: s.on_offered("receipt")),
+        case("acceptance", DISTRICT, lambda s: s.on_offered("acceptance", receipt)),
+        case("return", DISTRICT, lambda s: s.on_offered("return", receipt, **back)),
+        case("dispute", DISTRICT, lambda s: s.on_offered("dispute", receipt, **REASON)),
+        case(
+            "jurisdiction-request", DISTRICT,
+            lambda s: s.on_offered("jurisdiction-request", receipt, negotiation, **REASON),
+        ),
+        case(
+            "designation", superior,
+            lambda s: s.on_offered("designation", receipt, dispute, org="310112", **REASON),
+            home=BUREAU,
+        ),
+        case(
+            "feedback", LINKERS,
+            lambda s: s.on_offered("feedback", receipt, ("acceptance", {}), **feedback),
+        ),
+        case("reminders", supervisors, lambda s: s.on_dispatched("reminders", text="请尽快")),
+    ]  # fmt: skip
+
+
+def commands_on_dispositions() -> list[Case]:
+    notice = {"recipient": "producer", "receivedOn": "2023-10-20"}
+    outside = {"recipient": "producer", **REASON}
+    return [
+        Case("POST", f"/dispositions/{{record_id}}/{noun}", LINKERS, make)
+        for noun, make in (
+            ("result-notice", lambda s: s.on_disposition("result-notice", **notice)),
+            (
+                "cross-province-notices",
+                lambda s: s.on_disposition("cross-province-notices", **outside),
+            ),
+        )
+    ]
+
+
+def reads_of_records() -> list[Case]:
+    def case(route: str, roles: Collection[Role], make: Make) -> Case:
+        return Case("GET", route, roles, make)
+
+    def lead(below: str) -> Make:
+        return lambda s: Target(f"/leads/{s.lead()['id']}{below}")
+
+    def tip(below: str) -> Make:
+        return lambda s: Target(f"/leads/{s.tip()['id']}{below}")
+
+    def then(path: str) -> Make:
+        return lambda s: Target(f"{path.format(s.lead()['id'])}?asOfPosition={s.head()}")
+
+    def event(s: Scenes) -> Target:
+        return Target(f"/events/{s.lead()['position']}")
+
+    one = "/leads/{record_id}"
+    cases = [
+        case(one, ALL, lead("")),
+        case(one, ALL, then("/leads/{}")),
+        case(f"{one}/history", ALL, lead("/history")),
+        case(f"{one}/history", ALL, lead("/history?scope=dossier")),
+        case(f"{one}/history", ALL, then("/leads/{}/history")),
+        case(f"{one}/similar", ALL, lead("/similar")),
+        case(f"{one}/informant", READERS, tip("/informant")),
+        case(f"{one}/informant-readings", READERS | SEE_ALL, tip("/informant-readings")),
+        case("/imports/{import_id}", ALL, lambda s: Target(f"/imports/{s.imported()['importId']}")),
+        case("/events/{position}", ALL, event),
+    ]
+    for below in ("", "/history"):
+        cases += [
+            case(
+                f"/referrals/{{record_id}}{below}", ALL,
+                lambda s, below=below: Target(f"/referrals/{s.offered()['id']}{below}"),
+            ),
+            case(
+                f"/dispositions/{{record_id}}{below}", ALL,
+                lambda s, below=below: Target(f"/dispositions/{s.disposition()['id']}{below}"),
+            ),
+        ]  # fmt: skip
+    return cases
+
+
+def what_concerns_no_record() -> list[Case]:
+    def case(method: str, route: str, roles: Collection[Role], make: Make | None = None) -> Case:
+        return Case(method, route, roles, make or (lambda _: Target(route)), record=False)
+
+    def batch(s: Scenes) -> Target:
+        item = {"lead": s.lead()["id"], "version": 1, "toOrg": PUDONG, **REASON}
+        return Target("/lead-dispatch-batches", {"items": [item]})
+
+    items = {
+        "organisations": {"code": "X1", "kind": "corps", "nameZh": "甲", "nameEn": "A"},
+        "officers": {"id": "x1", "name": "甲", "org": PUDONG, "roles": ["intake"]},
+        "product-catalogue": {"code": "x1", "nameZh": "甲", "nameEn": "A", "risk": "C"},
+        "reason-codes": {"code": "x1", "use": "return", "labelZh": "甲", "labelEn": "A"},
+    }
+    lists = ("leads", "referrals", "dispositions", "test-results", "test-results/figures", "inbox")
+    return [
+        *(case("GET", f"/{name}", ALL) for name in lists),
+        case("GET", "/dispatch-queue", DISPATCHER),
+        case("GET", "/sessions/current", ALL),
+        case("DELETE", "/sessions/current", ALL),
+        case("POST", "/leads", REGISTRARS, lambda _: Target("/leads", lead_body())),
+        case("POST", "/lead-dispatch-batches", DISPATCHER, batch),
+        case("POST", "/imports", DISPATCHER),
+        *(case("GET", f"/reference/{name}", ALL) for name in items),
+        *(
+            case(
+                "POST", f"/reference/{name}", ADMINISTRATOR,
+                lambda s, name=name, item=item: s.revision(name, item),
+            )
+            for name, item in items.items()
+        ),
+    ]  # fmt: skip
+
+
+CASES = [
+    *commands_on_leads(),
+    *commands_on_referrals(),
+    *commands_on_dispositions(),
+    *reads_of_records(),
+    *what_concerns_no_record(),
+]
+
+
+def test_every_route_of_the_application_is_in_the_table(bureau: Bureau) -> None:
+    routes = {
+        (method, route.path_format)
+        for route in bureau.app.routes
+        if isinstance(route, HTTPRoute)
+        for method in route.methods - {"OPTIONS", "HEAD"}
+    }
+
+    assert routes == PUBLIC | {(case.method, V1 + case.route) for case in CASES}
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.method} {case.route}")
+def test_a_route_is_open_to_whom_it_concerns_and_to_nobody_else(
+    bureau: Bureau, case: Case
+) -> None:
+    scenes, shared = Scenes(bureau), case.make(Scenes(bureau))
+    told: dict[tuple[str, str], int] = {}
+    expected = {
+        (role.value, org): case.expected(role, org)
+        for org in {case.home, ELSEWHERE}
+        for role in Role
+    }
+
+    for (role, org), status in sorted(expected.items(), key=lambda each: -each[1]):
+        desk = scenes.officer(role, org)
+        if case.method == "DELETE":
+            desk = bureau.sign_in(f"{role}.{org}")
+        # Only what is done changes the record: those who may not all try on the same one.
+        target = case.make(scenes) if status == 200 and case.method == "POST" else shared
+        told[role, org] = kind(ask(desk, case, target))
+
+    assert told == expected
+    assert kind(ask(bureau.nobody, case, shared)) == 401
+
+
+def ask(desk: Desk, case: Case, target: Target) -> httpx.Response:
+    if case.method == "GET":
+        return desk.ask(target.path, headers={"Audit-Reason": "rights"})
+    if case.method == "DELETE":
+        return desk.http.delete(V1 + target.path)
+    if target.path == "/imports":
+        return desk.upload("d.csv", (FOLDER / "dishwashers-2023.csv").read_bytes())
+    return desk.send(target.path, target.body, seen=target.seen)
+
+
+def kind(answer: httpx.Response) -> int:
+    """The status; any success is 200."""
+    return 200 if answer.is_success else answer.status_code
+
+
+@pytest.mark.parametrize("user", [f"{role.value}.{ELSEWHERE}" for role in Role])
+def test_lists_show_only_what_may_be_read(bureau: Bureau, user: str) -> None:
+    scenes, desk = Scenes(bureau), bureau.desk(user)
+    lead, referral, disposition = scenes.lead(), scenes.offered(), scenes.disposition()
+    report = disposition["result"]["reportNo"]
+    sees_all = Role(user.partition(".")[0]) in SEE_ALL
+    head = {"Min-Position": str(desk.head())}
+
+    for path, query in (
+        ("/leads", {"q": lead["sourceRef"]}),
+        ("/referrals", {"subject": referral["subject"]["id"]}),
+        ("/dispositions", {"q": report}),
+        ("/test-results", {"reportNo": report}),
+    ):
+        for then in ({}, {"asOfPosition": desk.head()}):
+            found = desk.get(path, headers=head, count="capped", **query, **then)
+            assert len(found["items"]) == found["count"]["count"] == int(sees_all)
+    robots = {"samplingRule": "SHSSXZ0042-2023"}
+    figures = desk.get("/test-results/figures", headers=head, **robots)["figures"]
+    assert (sum(each["batches"] for each in figures) > 0) == sees_all
