@@ -95,7 +95,7 @@ class Done(Struct, frozen=True):
     @property
     def row(self) -> Row:
         """What it looked like then."""
-        return cast(Row, self.record.row)
+        return cast("Row", self.record.row)
 
 
 class Missing(Exception):  # noqa: N818

@@ -1,4 +1,4 @@
-"""A city's work as commands of entries: leads on their way through the districts, and test results."""
+"""A city's work as commands of entries: leads on their way through districts, and test results."""
 
 from collections.abc import Generator, Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -94,14 +94,14 @@ def lead(random: Random, number: str, product: str, day: date) -> Generator[Comm
     subject = re.Subject(
         kind=SubjectKind.LEAD, id=stream, title=f"监督抽查不合格：{product}", product=product
     )
-    for _ in range(1 + (random.random() < 0.15)):  # noqa: PLR2004 - one in seven comes back
+    for _ in range(1 + (random.random() < 0.15)):
         referral = UUID(int=random.getrandbits(128), version=4)
         yield dispatched(stream, referral, subject, to)
         yield [
             (referral, re.ReferralReceived(org=to, received_on=day)),
             (stream, le.LeadReceived(referral=referral, org=to, received_on=day)),
         ]
-        if random.random() < 0.15:  # noqa: PLR2004
+        if random.random() < 0.15:
             yield returned(stream, referral, to)
             to = random.choice(DISTRICTS)
             continue
@@ -123,7 +123,7 @@ def registered(random: Random, number: str, product: str, day: date) -> le.LeadR
         batch=f"{day:%Y%m%d}-A",
         violation="不符合保障人体健康和人身、财产安全的国家标准、行业标准",
         place="上海市徐汇区漕溪北路",
-        campaigns=("epidemic",) if random.random() < 0.2 else (),  # noqa: PLR2004
+        campaigns=("epidemic",) if random.random() < 0.2 else (),
     )
 
 
@@ -180,7 +180,7 @@ def handled(stream: UUID, referral: UUID, org: str) -> Generator[Command]:
 
 def sampled(random: Random, number: str, product: str, day: date) -> Generator[Command]:
     """A result; the unqualified ones with their disposition and its notices."""
-    unqualified = random.random() < 0.25  # noqa: PLR2004
+    unqualified = random.random() < 0.25
     disposition = disposition_stream(number) if unqualified else None
     result = TestResult(
         report_no=number,

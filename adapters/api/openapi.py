@@ -37,6 +37,8 @@ from domain.reference.catalogue import ProductKind
 from domain.reference.officers import OfficerEntry
 from domain.reference.organisations import Organisation
 from domain.reference.reasons import Reason
+from domain.statute.calendar import CalendarYear
+from domain.statute.rule import Rule
 
 REF = "#/components/schemas/{name}"
 ID = "{record_id}"
@@ -50,6 +52,8 @@ ITEMS: dict[str, type[Struct]] = {
     "officers": OfficerEntry,
     "product-catalogue": ProductKind,
     "reason-codes": Reason,
+    "calendars": CalendarYear,
+    "rule-sets": Rule,
 }
 LISTS: dict[str, tuple[type[Struct], type[Struct]]] = {
     "/leads": (LeadsQuery, LeadRow),
@@ -339,7 +343,11 @@ def _schemas() -> dict[str, Any]:
     bodies = [command.body for command in COMMANDS]
     rows = [*RECORDS.values(), *ITEMS.values(), *(row for _, row in LISTS.values())]
     others = [Register, Publish, DispatchBatch, SignIn, Summary, Details]
-    _, components = msgspec.json.schema_components([*bodies, *rows, *others], ref_template=REF)
+    queries = [query for query, _ in LISTS.values()]
+    structs = [*bodies, *rows, *others, *queries]
+    _, components = msgspec.json.schema_components(structs, ref_template=REF)
+    for query in queries:  # told as parameters
+        components.pop(query.__name__)
     for row in rows:
         if issubclass(row, Row):
             _as_shown(components[row.__name__], more=MORE if row in RECORDS.values() else {})

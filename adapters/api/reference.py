@@ -25,6 +25,8 @@ NAMES = {
     "officers": "officers",
     "product-catalogue": "catalogue",
     "reason-codes": "reasons",
+    "calendars": "calendars",
+    "rule-sets": "rules",
 }
 assert set(NAMES.values()) == set(SETS)
 

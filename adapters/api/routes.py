@@ -4,6 +4,7 @@ from litestar.handlers import HTTPRouteHandler
 
 from adapters.api import (
     commands,
+    deadlines,
     dispatch_batches,
     docs,
     events,
@@ -27,6 +28,7 @@ def handlers() -> list[HTTPRouteHandler]:
         queues.inbox,
         queues.dispatch_queue,
         *reference.handlers(),
+        *deadlines.handlers(),
         leads.similar,
         leads.informant,
         leads.informant_readings,

@@ -3,6 +3,7 @@
 import click
 
 from adapters.cli.commands import migrate, openapi, project, serve
+from adapters.cli.deadline import deadline
 from adapters.cli.demo import demo
 from adapters.cli.history import history
 from adapters.cli.imports import imports
@@ -22,7 +23,10 @@ def main() -> None:
     """The ledger of product-safety enforcement."""
 
 
-for command in (demo, serve, migrate, project, imports, user, history, reference, openapi):
+COMMANDS = (
+    demo, serve, migrate, project, imports, user, history, deadline, reference, openapi,
+)  # fmt: skip
+for command in COMMANDS:
     main.add_command(command)
 
 

@@ -1,4 +1,4 @@
-"""Keeps the read models in step with the ledger: in batches, exactly once, parking what can't be folded."""
+"""Keeps the read models in step with the ledger: batches, exactly once, parking what won't fold."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, cast
@@ -11,14 +11,14 @@ from psycopg.sql import SQL, Identifier
 
 from adapters.postgres.folding import Folding, Poison, poisoned
 from adapters.postgres.recorder import LedgerRow
-from adapters.postgres.view_tables import add, end, forget, holding
+from adapters.postgres.view_tables import Version, add, end, forget, holding
 from application.ledger import Ledger
 from application.views.all import VIEWS, view_of
 from application.views.view import View
 
 BATCH = 1000
 NAME = Ledger.name
-COLUMNS = "stream_id, version, topic, payload, position, recorded_at"
+EVENTS = "SELECT stream_id, version, topic, payload, position, recorded_at FROM ledger WHERE "
 
 # Shared by every batch, exclusive for the moment a rebuilt schema takes the old one's place.
 NO_SWAP = "SELECT pg_advisory_xact_lock_shared(20200302, 3)"
@@ -26,10 +26,8 @@ POSITION = SQL("SELECT notification_id FROM {} WHERE application_name = %s")
 # Held until the batch is committed: two runners could not fold the same events twice.
 HOLD_POSITION = SQL("SELECT notification_id FROM {} WHERE application_name = %s FOR UPDATE")
 ADVANCE = SQL("UPDATE {} SET notification_id = %s WHERE application_name = %s")
-NEXT = SQL(f"SELECT {COLUMNS} FROM ledger WHERE position > %s ORDER BY position LIMIT %s")
-STREAM = SQL(
-    f"SELECT {COLUMNS} FROM ledger WHERE stream_id = %s AND position <= %s ORDER BY position"
-)
+NEXT = SQL(EVENTS + "position > %s ORDER BY position LIMIT %s")
+STREAM = SQL(EVENTS + "stream_id = %s AND position <= %s ORDER BY position")
 PARKED = SQL("SELECT stream_id FROM {} WHERE stream_id = ANY(%s::uuid[])")
 TO_RETRY = SQL("SELECT stream_id FROM {} WHERE retry ORDER BY position")
 PARK = SQL(
@@ -80,7 +78,7 @@ class Projection:
     def fold(
         self, connection: Connection[Any], events: Sequence[LedgerRow], *, whole: bool = False
     ) -> None:
-        """Folds events at once. If the database refuses a row, by halves, down to the event to park.
+        """Folds events at once. If the database refuses a row, by halves, down to that to park.
 
         `whole` says that they are all events of their records, none of which was folded before.
         """
@@ -105,8 +103,9 @@ class Projection:
             keys = {cast("UUID", event.originator_id) for event in own} - parked
             if not keys:
                 continue
-            fresh = whole or view is None
-            stored = {} if fresh else holding(connection, self._schema, view, keys)
+            stored = dict[UUID, Version]()
+            if view is not None and not whole:
+                stored = holding(connection, self._schema, view, keys)
             folding = Folding(self._mapper, view, stored, parked)
             folding.fold(own)
             if view is not None:

@@ -46,7 +46,7 @@ class Projector:
         self.active = Event()
 
     def run(self) -> None:
-        """Runs until `stop`; after an error of the database it connects again, with growing pauses."""
+        """Runs until `stop`; after a database error it connects again, with growing pauses."""
         while not self._stopping.is_set():
             try:
                 with psycopg.connect(autocommit=True, **session(self._url)) as connection:

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Iterator, Sequence
 from itertools import chain, repeat
 from time import monotonic
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 import msgspec
@@ -44,9 +44,10 @@ FIGURES = SQL(
 # Of the versions that held then, those that hold no longer are found by their nodes; and none is of
 # a day that was still to come (adapters/postgres/view_tables.py).
 AS_OF = SQL(
-    "v.valid_from <= %s"
-    " AND (v.valid_to IS NULL OR v.node = ANY(%s::bigint[]) AND v.valid_to > %s)"
-    " AND v.sort <= (SELECT (recorded_at AT TIME ZONE 'UTC')::date + 1 FROM ledger"
+    "v.valid_from <= %s AND (v.valid_to IS NULL OR v.node = ANY(%s::bigint[]) AND v.valid_to > %s)"
+)
+NOT_YET_TO_COME = SQL(
+    "v.sort <= (SELECT (recorded_at AT TIME ZONE 'UTC')::date + 1 FROM ledger"
     " WHERE position <= %s ORDER BY position DESC LIMIT 1)"
 )
 CONCERNED = SQL("v.orgs @> %s")
@@ -134,7 +135,7 @@ class PostgresReadModels:
         async with self._pool.connection() as connection:
             found = await (await connection.execute(PARKED)).fetchall()
         names = ("record", "view", "position", "topic", "error")
-        parked = [dict(zip(names, row, strict=True)) for row in found]
+        parked: list[dict[str, Any]] = [dict(zip(names, row, strict=True)) for row in found]
         return await self.position(), parked
 
     async def wait_for(self, position: int, seconds: float) -> None:
@@ -149,24 +150,28 @@ class PostgresReadModels:
             await asyncio.sleep(min(pause, left))
 
     async def _where(self, view: View[Any], ask: Ask) -> tuple[Composed, list[Any]]:
-        conditions = [*await self._scope(view, ask), *_conditions(view, ask)]
+        conditions = [*await self._scope(view, ask), *_conditions(ask)]
         parameters = [value for _, values in conditions for value in values]
         return SQL(" AND ").join([condition for condition, _ in conditions]), parameters
 
     async def _scope(self, view: View[Any], ask: Ask) -> list[Condition]:
-        """Which versions, and whose. The rights are those of the reader now, never of then: the
-        past is shown to those whom the record concerns today.
+        """Which versions, and whose.
+
+        The rights are those of the reader now, never of then: the past is shown to those whom the
+        record concerns today.
         """
         if ask.at is None:
             now: Condition = SQL("v.valid_to IS NULL").format(), []
             return [now] if ask.org is None else [now, (CONCERNED.format(), [[ask.org]])]
-        then: Condition = AS_OF.format(), [ask.at, nodes_over(ask.at), ask.at, ask.at]
+        then: list[Condition] = [(AS_OF.format(), [ask.at, nodes_over(ask.at), ask.at])]
+        if not view.ahead:
+            then.append((NOT_YET_TO_COME.format(), [ask.at]))
         if ask.org is None:
-            return [then]
+            return then
         own = await self._fetch(OWN.format(table=_table(view), limit=FEW + 1), [[ask.org]])
         if len(own) <= FEW:
-            return [then, (SQL("v.key = ANY(%s)").format(), [[key for (key,) in own]])]
-        return [then, (CONCERNED_NOW.format(table=_table(view)), [[ask.org]])]
+            return [*then, (SQL("v.key = ANY(%s)").format(), [[key for (key,) in own]])]
+        return [*then, (CONCERNED_NOW.format(table=_table(view)), [[ask.org]])]
 
     async def _fetch(self, statement: Composed, parameters: list[Any]) -> list[tuple[Any, ...]]:
         async with self._pool.connection() as connection:
@@ -176,11 +181,13 @@ class PostgresReadModels:
             return rows
 
 
-def _conditions(view: View[Any], ask: Ask) -> Iterator[Condition]:
+def _conditions(ask: Ask) -> Iterator[Condition]:
     for column, value in ask.equal.items():
-        operator = SQL("v.{} = ANY(%s)") if isinstance(value, tuple) else SQL("v.{} = %s")
-        wanted = list(value) if isinstance(value, tuple) else value
-        yield operator.format(Identifier(column)), [wanted]
+        if isinstance(value, tuple):
+            several = list(cast("tuple[object, ...]", value))
+            yield SQL("v.{} = ANY(%s)").format(Identifier(column)), [several]
+        else:
+            yield SQL("v.{} = %s").format(Identifier(column)), [value]
     for column, item in ask.holding.items():
         yield SQL("v.{} @> %s").format(Identifier(column)), [[item]]
     if ask.words:

@@ -17,7 +17,7 @@ from psycopg.sql import SQL, Identifier
 
 from adapters.postgres.datastore import NETWORK
 from adapters.postgres.mapper import EntryMapper, entry_mapper
-from adapters.postgres.projection import COLUMNS, Projection, ledger_rows
+from adapters.postgres.projection import EVENTS, Projection, ledger_rows
 from adapters.postgres.recorder import LedgerRow
 
 CHUNK = 1000
@@ -31,8 +31,7 @@ KEEP_RUNNERS_OUT = "SELECT pg_advisory_xact_lock(20200302, 3)"
 HEAD = "SELECT coalesce(max(position), 0) FROM ledger"
 # Record by record, so that each is folded whole and every version is stored once.
 BY_RECORD = SQL(
-    f"SELECT {COLUMNS} FROM ledger"
-    " WHERE position <= %s AND stream_id BETWEEN %s AND %s ORDER BY stream_id, version"
+    EVENTS + "position <= %s AND stream_id BETWEEN %s AND %s ORDER BY stream_id, version"
 )
 READ_ALL = "SET cursor_tuple_fraction = 1; SET work_mem = '64MB'"
 

@@ -1,8 +1,8 @@
-"""Rows of the read models to and from their tables: every version with the positions it held between."""
+"""Rows of the read models to and from their tables: every version, with the positions it held."""
 
 from collections.abc import Collection, Sequence
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import msgspec
@@ -55,10 +55,10 @@ class Version(msgspec.Struct):
 def nodes_over(position: int) -> list[int]:
     """The nodes of all versions that held at a position and hold no longer.
 
-    Positions are the nodes of a binary tree: odd ones its leaves, and the more often a number can be
-    halved, the higher it stands. A version is filed at the highest node it held at, which is an
-    ancestor of every position it held at. So the past is asked for a few dozen nodes, however long it
-    is (Kriegel, Pötke, Seidl: Relational Interval Tree).
+    Positions are the nodes of a binary tree: odd ones its leaves, and the more often a number can
+    be halved, the higher it stands. A version is filed at the highest node it held at, which is an
+    ancestor of every position it held at. So the past is asked for a few dozen nodes, however long
+    it is (Kriegel, Pötke, Seidl: Relational Interval Tree).
     """
     return [(position >> level + 1 << level + 1) + (1 << level) for level in range(LEVELS)]
 
@@ -114,18 +114,23 @@ def cells(view: View[Any], row: Row) -> list[Any]:
         array(row.orgs),
         row.dossier,
         sorted_by(view, row),
-        *(array(each) if isinstance(each, list) else each for each in view.columns(row).values()),
+        *map(cell, view.columns(row).values()),
         msgspec.json.encode(row).decode(),
     ]
 
 
-def sorted_by(view: View[Any], row: Row) -> date:
-    """The day that lists are ordered by: never one after the day the version was recorded.
+def cell(value: Any) -> Any:  # noqa: ANN401 - whatever a column may hold
+    """A value of a column, as it is written."""
+    return array(cast("list[str]", value)) if isinstance(value, list) else value
 
-    So a list of the past needs to look at no day that was still to come.
+
+def sorted_by(view: View[Any], row: Row) -> date:
+    """The day that lists are ordered by; unless `ahead`, none after the day of recording.
+
+    So a list of the past looks at no day that was still to come.
     """
     day: date = view.sort(row)
-    return min(day, row.recorded_at.date() + AHEAD)
+    return day if view.ahead else min(day, row.recorded_at.date() + AHEAD)
 
 
 def array(values: Sequence[str]) -> str:

@@ -1,1 +1,1 @@
-"""Read models: what a record looks like after each of its events. Pure folds, one a record's stream."""
+"""Read models: what a record looks like after each of its events. Pure folds, one a stream."""

@@ -68,7 +68,11 @@ def fold(row: DispositionRow | None, entry: Entry) -> DispositionRow:
             raise TypeError(f"not an event of a disposition: {type(other).__name__}")
 
 
-def _with(row: DispositionRow, role: e.RecipientRole, **fields: Any) -> tuple[RecipientRow, ...]:
+def _with(
+    row: DispositionRow,
+    role: e.RecipientRole,
+    **fields: Any,  # noqa: ANN401 - fields of a recipient
+) -> tuple[RecipientRow, ...]:
     return tuple(replace(each, **fields) if each.role is role else each for each in row.recipients)
 
 

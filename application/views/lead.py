@@ -143,7 +143,7 @@ def _registered(entry: Entry) -> LeadRow:
     )
 
 
-def _changes(row: LeadRow, entry: Entry) -> dict[str, Any]:
+def _changes(row: LeadRow, entry: Entry) -> dict[str, Any]:  # noqa: PLR0911 - one an event
     match entry.event:
         case (
             e.LeadDispatched()

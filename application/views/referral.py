@@ -129,7 +129,7 @@ def _begun(entry: Entry) -> ReferralRow:
     return replace(row, orgs=_concerned(row), clocks=_ticked(row, entry))
 
 
-def _changes(row: ReferralRow, entry: Entry) -> dict[str, Any]:
+def _changes(row: ReferralRow, entry: Entry) -> dict[str, Any]:  # noqa: PLR0911 - one an event
     on = entry.effective_on
     match entry.event:
         case e.ReferralApproved():

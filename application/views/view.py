@@ -1,7 +1,7 @@
 """What a read model is: a row folded from one stream, and the columns lists are filtered by."""
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -21,11 +21,16 @@ class Row(Struct, frozen=True, kw_only=True, rename="camel"):
     orgs: tuple[str, ...]
 
 
+NEVER = datetime.min.replace(tzinfo=UTC)
+
 R = TypeVar("R", bound=Row)
 
 
 class View(Struct, Generic[R], frozen=True):
-    """One read model. `fold` never refuses; `columns` are what its table is filtered by."""
+    """One read model. `fold` never refuses; `columns` are what its table is filtered by.
+
+    Lists are ordered by `sort`. Only with `ahead` may that be a day after the one of recording.
+    """
 
     name: str
     row_type: type[R]
@@ -33,6 +38,7 @@ class View(Struct, Generic[R], frozen=True):
     fold: Callable[[R | None, Entry], R]
     columns: Callable[[R], Mapping[str, Any]]
     sort: Callable[[R], date]
+    ahead: bool = False
 
 
 def stamp(entry: Entry) -> dict[str, Any]:
@@ -40,7 +46,7 @@ def stamp(entry: Entry) -> dict[str, Any]:
     return {
         "version": entry.originator_version,
         "position": entry.position,
-        "recorded_at": entry.recorded_at or datetime.min,
+        "recorded_at": entry.recorded_at or NEVER,
     }
 
 

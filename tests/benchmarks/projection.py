@@ -1,4 +1,4 @@
-"""Read models: events a second caught up and rebuilt, lag, and pages now beside pages of the past."""
+"""Read models: events caught up with and rebuilt a second, lag, and pages now and of the past."""
 
 import asyncio
 import resource
@@ -14,6 +14,7 @@ from typing import Any
 import psycopg
 from msgspec.structs import replace
 from psycopg.conninfo import make_conninfo
+from psycopg.sql import SQL, Identifier
 
 from adapters.app import open_pool
 from adapters.postgres.datastore import session
@@ -65,8 +66,10 @@ def run() -> dict[str, Any]:
 def database(url: str, name: str) -> str:
     """A migrated, empty database."""
     with psycopg.connect(url, autocommit=True) as admin:
-        admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-        admin.execute(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")
+        admin.execute(SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(name)))
+        admin.execute(
+            SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'").format(Identifier(name))
+        )
     made = make_conninfo(url, dbname=name)
     migrate(made)
     return made

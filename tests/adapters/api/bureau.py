@@ -15,7 +15,8 @@ from argon2 import PasswordHasher
 from litestar import Litestar
 
 from adapters.app import create_app, open_office
-from adapters.cli.demo_data import FOLDER, INSTALLER, REFERENCE, officers
+from adapters.cli.demo_data import FOLDER, REFERENCE, officers
+from adapters.cli.reference import INSTALLER
 from adapters.cli.running import Server, listen
 from adapters.postgres.accounts import PostgresAccounts
 from adapters.settings import Settings

@@ -84,5 +84,3 @@ def stepped(bureau: Bureau, handed: Handed, noun: str) -> Handed:
     handler = bureau.desk("pudong-handler")
     referral = handler.do(f"{handed.referral_path}/{noun}", seen=handed.seen)
     return Handed(handler.get(handed.lead_path), referral)
-
-

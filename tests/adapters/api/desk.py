@@ -21,6 +21,7 @@ PROBLEM = "application/problem+json"
 UNTIL_SECONDS = 5.0
 
 Json = dict[str, Any]
+Asked = str | int
 
 
 class Desk:
@@ -33,14 +34,14 @@ class Desk:
         self.token = token
         self.http = httpx.Client(base_url=url, headers=headers, timeout=30.0, trust_env=False)
 
-    def get(self, path: str, headers: Mapping[str, str] | None = None, **query: Any) -> Json:
+    def get(self, path: str, headers: Mapping[str, str] | None = None, **query: Asked) -> Json:
         """What a read that succeeds answers."""
         answer = self.ask(path, headers, **query)
         assert answer.status_code == 200, answer.text
         return body_of(answer)
 
     def ask(
-        self, path: str, headers: Mapping[str, str] | None = None, **query: Any
+        self, path: str, headers: Mapping[str, str] | None = None, **query: Asked
     ) -> httpx.Response:
         """The answer to a read, whatever it is."""
         return self.http.get(at(path), params=query or None, headers=headers)
@@ -48,7 +49,7 @@ class Desk:
     def send(
         self,
         path: str,
-        body: Any = None,
+        body: object = None,
         *,
         seen: int | str | None = None,
         key: str | None = None,
@@ -61,7 +62,7 @@ class Desk:
             given["If-Match"] = f'"{seen}"' if isinstance(seen, int) else seen
         return self.http.post(at(path), json=body, headers=given)
 
-    def do(self, path: str, body: Any = None, *, seen: int | None = None) -> Json:
+    def do(self, path: str, body: object = None, *, seen: int | None = None) -> Json:
         """The new state after a command that succeeds."""
         answer = self.send(path, {} if body is None else body, seen=seen)
         assert answer.status_code == 201, answer.text
@@ -78,7 +79,7 @@ class Desk:
             headers={"Idempotency-Key": key or str(uuid4())},
         )
 
-    def listed(self, path: str, **query: Any) -> list[Json]:
+    def listed(self, path: str, **query: Asked) -> list[Json]:
         """The rows of a list, once it has caught up with the ledger."""
         items: list[Json] = self.get(path, headers={"Min-Position": str(self.head())}, **query)[
             "items"
@@ -151,7 +152,7 @@ def day(offset: int) -> str:
     return moment.date().isoformat()
 
 
-def lead_body(**fields: Any) -> Json:
+def lead_body(**fields: object) -> Json:
     """A sound lead, changed by `fields`."""
     return {
         "source": "inspection",

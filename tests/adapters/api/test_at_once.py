@@ -1,5 +1,6 @@
 """Two at once, and the same thing many times: one of them counts, and the others are told."""
 
+from functools import partial
 from uuid import uuid4
 
 from tests.adapters.api.bureau import Bureau
@@ -46,8 +47,8 @@ def test_acceptance_racing_withdrawal_leaves_one_winner_whom_the_loser_is_told_o
         handler.do(f"{path}/receipt", seen=1)
 
         accepted, withdrawn = together(
-            lambda path=path: handler.send(f"{path}/acceptance", {}, seen=2),
-            lambda path=path: dispatcher.send(f"{path}/withdrawal", {"reason": "误送"}, seen=2),
+            partial(handler.send, f"{path}/acceptance", {}, seen=2),
+            partial(dispatcher.send, f"{path}/withdrawal", {"reason": "误送"}, seen=2),
         )
 
         assert statuses([accepted, withdrawn]) == [201, 412]
@@ -68,7 +69,7 @@ def test_two_offers_at_once_leave_one_open(bureau: Bureau, registered: Json) -> 
 
     answers = together(
         *(
-            lambda org=org: dispatcher.send(path, {"toOrg": org, "reason": "r"}, seen=1)
+            partial(dispatcher.send, path, {"toOrg": org, "reason": "r"}, seen=1)
             for org in (PUDONG, MINHANG)
         )
     )
@@ -77,9 +78,7 @@ def test_two_offers_at_once_leave_one_open(bureau: Bureau, registered: Json) -> 
     assert len(dispatcher.get(f"/leads/{registered['id']}")["referrals"]) == 1
 
 
-def test_the_same_command_ten_times_at_once_is_one_event(
-    bureau: Bureau, received: Handed
-) -> None:
+def test_the_same_command_ten_times_at_once_is_one_event(bureau: Bureau, received: Handed) -> None:
     handler, key = bureau.desk("pudong-handler"), str(uuid4())
     path, before = f"{received.referral_path}/acceptance", handler.head()
 

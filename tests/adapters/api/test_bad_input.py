@@ -1,7 +1,7 @@
 """What is wrong with a request is said once, precisely, and changes nothing."""
+# ruff: noqa: ARG001 - "unchanged" looks at the ledger before and after
 
 from collections.abc import Callable, Iterator
-from typing import Any
 from uuid import uuid4
 
 import httpx
@@ -47,7 +47,11 @@ def raw(desk: Desk, path: str, content: bytes, **headers: str) -> httpx.Response
 def test_without_a_session_nothing_is_read_or_done(bureau: Bureau, token: str | None) -> None:
     desk = bureau.visitor(token)
 
-    for answer in (desk.ask("/leads"), desk.send("/leads", lead_body()), desk.ask("/sessions/current")):
+    for answer in (
+        desk.ask("/leads"),
+        desk.send("/leads", lead_body()),
+        desk.ask("/sessions/current"),
+    ):
         problem(answer, 401, "sign-in-needed")
         assert answer.headers["WWW-Authenticate"] == "Bearer"
 
@@ -298,9 +302,7 @@ def test_a_return_needs_a_reason_that_says_something(
     assert pointers(problem(answer, 400, "body-invalid")) == ["/reason"]
 
 
-def test_a_return_needs_a_reason_at_all(
-    bureau: Bureau, received: Handed, unchanged: None
-) -> None:
+def test_a_return_needs_a_reason_at_all(bureau: Bureau, received: Handed, unchanged: None) -> None:
     answer = bureau.desk("pudong-handler").send(
         f"{received.referral_path}/return", {"reasonCode": "duplicate"}, seen=2
     )
@@ -342,9 +344,7 @@ def test_a_return_is_checked_against_what_is_known(
 def test_receipt_is_neither_in_the_future_nor_before_sending(
     bureau: Bureau, dispatched: Handed, unchanged: None, body: Json, pointer: str, code: str
 ) -> None:
-    answer = bureau.desk("pudong-handler").send(
-        f"{dispatched.referral_path}/receipt", body, seen=1
-    )
+    answer = bureau.desk("pudong-handler").send(f"{dispatched.referral_path}/receipt", body, seen=1)
 
     assert pointers(problem(answer, 400, code)) == [pointer]
 
@@ -376,7 +376,15 @@ def test_a_dispatch_is_checked_against_what_is_known(
 
 
 @pytest.mark.parametrize(
-    "content", [b"{", b"not json", b'{"title": "x",}', b"\xff\xfe", b'{"title": "\\ud800"}', b"""{'title': 'x'}"""]
+    "content",
+    [
+        b"{",
+        b"not json",
+        b'{"title": "x",}',
+        b"\xff\xfe",
+        b'{"title": "\\ud800"}',
+        b"""{'title': 'x'}""",
+    ],
 )
 def test_what_is_not_json_is_refused(bureau: Bureau, unchanged: None, content: bytes) -> None:
     answer = raw(bureau.desk("dispatcher"), "/leads", content)
@@ -385,9 +393,7 @@ def test_what_is_not_json_is_refused(bureau: Bureau, unchanged: None, content: b
 
 
 @pytest.mark.parametrize("content", [b"[]", b"null", b'"text"', b"7"])
-def test_json_that_is_no_object_is_refused(
-    bureau: Bureau, unchanged: None, content: bytes
-) -> None:
+def test_json_that_is_no_object_is_refused(bureau: Bureau, unchanged: None, content: bytes) -> None:
     body = problem(raw(bureau.desk("dispatcher"), "/leads", content), 400, "body-invalid")
 
     assert pointers(body) == [""]
@@ -485,7 +491,7 @@ def as_one_that_does_not_exist(bureau: Bureau, path: str, record: str, below: st
     stranger = bureau.desk("minhang-leader")
     nowhere = str(uuid4())
 
-    def asked(which: str, body: Any) -> Json:
+    def asked(which: str, body: Json) -> Json:
         where = f"{path}/{which}{below}"
         reading = below in ("", "/history", "/similar", "/informant", "/informant-readings")
         answer = (
@@ -533,7 +539,9 @@ def test_what_is_no_address_is_not_found(bureau: Bureau, path: str) -> None:
     problem(bureau.desk("dispatcher").ask(path), 404, "not-found")
 
 
-@pytest.mark.parametrize(("method", "path"), [("PUT", "/leads"), ("DELETE", "/leads"), ("PATCH", "/inbox")])
+@pytest.mark.parametrize(
+    ("method", "path"), [("PUT", "/leads"), ("DELETE", "/leads"), ("PATCH", "/inbox")]
+)
 def test_nothing_is_deleted_or_overwritten(bureau: Bureau, method: str, path: str) -> None:
     answer = bureau.desk("dispatcher").http.request(method, V1 + path)
 

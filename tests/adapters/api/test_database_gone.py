@@ -79,9 +79,7 @@ def recovered(bureau: Bureau, path: str, before: int) -> None:
     assert bureau.nobody.head() == before
 
     # The same command again, as its sender was told to do.
-    answer = dispatcher.send(
-        f"{path}/referrals", {"toOrg": PUDONG, "reason": "r"}, seen=1, key=KEY
-    )
+    answer = dispatcher.send(f"{path}/referrals", {"toOrg": PUDONG, "reason": "r"}, seen=1, key=KEY)
 
     assert answer.status_code == 201, answer.text
     caught_up = {"Min-Position": answer.headers["Event-Position"]}

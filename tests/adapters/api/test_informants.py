@@ -1,4 +1,4 @@
-"""Who informs is protected: absent everywhere, read only with a right, a reason and a record (T8)."""
+"""Informants are protected: absent everywhere, read with a right, a reason and a record (T8)."""
 
 from collections.abc import Iterator
 from urllib.parse import quote
@@ -213,9 +213,7 @@ def test_who_sees_every_lead_does_not_see_the_informant(
     assert desk.head() == before
 
 
-def test_who_has_not_accepted_the_lead_does_not_see_the_informant(
-    bureau: Bureau, tip: Tip
-) -> None:
+def test_who_has_not_accepted_the_lead_does_not_see_the_informant(bureau: Bureau, tip: Tip) -> None:
     handler = bureau.desk("pudong-handler")
     problem(read(handler, tip), 403, "not-your-organisation")
 
@@ -254,8 +252,8 @@ def test_an_erased_informant_is_gone_and_the_history_stays(bureau: Bureau, held:
 @pytest.mark.parametrize(
     "tampering",
     [
-        "UPDATE informant_keys SET wrapped_key = NULL, destroyed_at = now() WHERE person = %s",
-        "DELETE FROM informant_keys WHERE person = %s",
+        "UPDATE informant_keys SET wrapped_key = NULL, destroyed_at = now() WHERE person = %(person)s",
+        "DELETE FROM informant_keys WHERE person = %(person)s",
     ],
 )
 def test_without_the_key_nobody_reads_the_informant(
@@ -271,7 +269,7 @@ def test_a_tampered_key_opens_nothing(bureau: Bureau, held: Tip) -> None:
         bureau,
         held,
         "UPDATE informant_keys SET wrapped_key = set_byte(wrapped_key, 20,"
-        " 255 - get_byte(wrapped_key, 20)) WHERE person = %s",
+        " 255 - get_byte(wrapped_key, 20)) WHERE person = %(person)s",
     )
 
     problem(read(bureau.desk("pudong-handler"), held), 410, "informant-unreadable")
@@ -285,20 +283,24 @@ def test_one_informants_key_opens_no_others_details(bureau: Bureau, held: Tip) -
         bureau,
         held,
         "UPDATE informant_keys SET wrapped_key = (SELECT wrapped_key FROM informant_keys"
-        f" WHERE person = '{person_of(bureau, other['id'])}') WHERE person = %s",
+        " WHERE person = %(other)s) WHERE person = %(person)s",
+        other=person_of(bureau, other["id"]),
     )
 
     problem(read(bureau.desk("pudong-handler"), held), 410, "informant-unreadable")
 
 
-def tamper(bureau: Bureau, tip: Tip, statement: str) -> None:
+def tamper(bureau: Bureau, tip: Tip, statement: str, **more: str) -> None:
+    person = person_of(bureau, tip.lead)
     with psycopg.connect(bureau.database, autocommit=True) as admin:
-        found = admin.execute(statement.encode(), [person_of(bureau, tip.lead)])
+        found = admin.execute(statement.encode(), {"person": person, **more})
         assert found.rowcount == 1
 
 
 def person_of(bureau: Bureau, lead: str) -> str:
-    statement = "SELECT payload::jsonb #>> '{event,informant,person}' FROM ledger WHERE stream_id = %s"
+    statement = (
+        "SELECT payload::jsonb #>> '{event,informant,person}' FROM ledger WHERE stream_id = %s"
+    )
     with psycopg.connect(bureau.database) as admin:
         (person,) = admin.execute(statement, [lead]).fetchone() or (None,)
     assert isinstance(person, str)

@@ -1,4 +1,4 @@
-"""The main job over HTTP: a sampling file becomes leads, one of them goes all the way, and all of it can be looked up."""
+"""The main job over HTTP: from a sampling file to a lead that is closed, and looking back at it."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -254,9 +254,7 @@ def test_a_bureau_reads_of_the_dossier_only_what_it_may_see(told: Told) -> None:
 
     steps = handler.get(own, scope="dossier")["items"]
 
-    resources = {
-        each["resource"]["id"] for step in steps for each in (step, *step["also"])
-    }
+    resources = {each["resource"]["id"] for step in steps for each in (step, *step["also"])}
     assert resources == {told.referrals[0]}
 
 
@@ -285,7 +283,7 @@ def test_the_lead_is_shown_as_it_was(
     assert by_moment["asOf"] == told.moment(step)
     for then in (by_position, by_moment):
         assert then["status"] == status
-        assert (then["offer"] or {}).get("toOrg") == offered_to
+        assert (then["offer"]["toOrg"] if then["offer"] else None) == offered_to
         assert len(then["returns"]) == returns
         assert "allowedActions" not in then
 
@@ -328,9 +326,9 @@ def test_the_inbox_is_shown_as_it_was(
     [("imported", True), ("dispatched", False), ("returned", True), ("dispatched again", False)],
 )
 def test_the_queue_is_shown_as_it_was(told: Told, step: str, waits: bool) -> None:  # noqa: FBT001
-    queue = told.at_desk("dispatcher").get(
-        "/dispatch-queue", asOfPosition=told.positions[step]
-    )["items"]
+    queue = told.at_desk("dispatcher").get("/dispatch-queue", asOfPosition=told.positions[step])[
+        "items"
+    ]
 
     row = next((each for each in queue if each["id"] == told.lead), None)
     assert (row is not None) == waits

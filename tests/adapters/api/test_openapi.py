@@ -28,7 +28,7 @@ def operations(document: Json) -> Iterator[tuple[str, str, Json]]:
             yield method, path, operation
 
 
-def references(value: Any) -> Iterator[str]:
+def references(value: object) -> Iterator[str]:
     """Every $ref below a value."""
     if isinstance(value, dict):
         found: Json = value  # pyright: ignore[reportUnknownVariableType]
@@ -82,9 +82,7 @@ def test_it_has_what_the_standard_requires(document: Json) -> None:
         assert len(places) == len(set(places)), path
         assert all(each["schema"] for each in operation["parameters"]), path
         assert ("requestBody" in operation) == (method == "post"), path
-        assert all(
-            each.get("required") for each in operation["parameters"] if each["in"] == "path"
-        )
+        assert all(each.get("required") for each in operation["parameters"] if each["in"] == "path")
 
 
 def test_every_reference_resolves(document: Json) -> None:
@@ -134,7 +132,7 @@ def test_every_parameter_of_a_list_is_taken(bureau: Bureau, document: Json) -> N
             continue
         for each in operation["parameters"]:
             if each["in"] == "query":
-                answer = bureau.desk("dispatcher").ask(path, **{each["name"]: "1"})
+                answer = bureau.desk("dispatcher").ask(f"{path}?{each['name']}=1")
                 assert "unknown-parameter" not in answer.text, (path, each["name"])
 
 
@@ -205,7 +203,7 @@ def test_figures_are_as_described(bureau: Bureau, document: Json) -> None:
     assert set(bureau.desk("dispatcher").get(path)) <= set(described)
 
 
-def test_a_body_takes_what_is_described(bureau: Bureau, document: Json) -> None:
+def test_a_body_takes_what_is_described(document: Json) -> None:
     described = schema_of(document, "Register")
 
     assert set(lead_body()) <= set(described["properties"])

@@ -169,7 +169,8 @@ def test_pages_of_the_past_stay_in_the_past(bureau: Bureau, campaign: str) -> No
 
 
 @pytest.mark.parametrize("path", ["/leads", "/inbox", "/dispatch-queue", "/referrals"])
-def test_rows_are_counted_only_when_asked_for(bureau: Bureau, path: str, accepted: Handed) -> None:
+@pytest.mark.usefixtures("accepted")
+def test_rows_are_counted_only_when_asked_for(bureau: Bureau, path: str) -> None:
     desk = bureau.desk("dispatcher")
     rows = desk.listed(path, limit=100)
 

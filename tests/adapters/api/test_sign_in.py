@@ -183,7 +183,11 @@ def test_a_changed_role_counts_at_once(empty_bureau: Bureau) -> None:
     admin, handler = empty_bureau.desk("admin"), empty_bureau.desk("pudong-handler")
     roster = admin.ask("/reference/officers")
     entry = next(each for each in body_of(roster)["items"] if each["id"] == "pudong-handler")
-    revision = {"notice": "任命", "effectiveFrom": today(), "items": [entry | {"roles": ["auditor"]}]}
+    revision = {
+        "notice": "任命",
+        "effectiveFrom": today(),
+        "items": [entry | {"roles": ["auditor"]}],
+    }
 
     admin.http.post(
         f"{V1}/reference/officers",
@@ -200,8 +204,7 @@ def test_what_was_refused_is_noted_for_auditors(bureau: Bureau) -> None:
     def noted() -> bool:
         with psycopg.connect(bureau.database) as admin:
             found = admin.execute(
-                "SELECT officer, org, method, path, status FROM refusals"
-                " WHERE officer = 'auditor'"
+                "SELECT officer, org, method, path, status FROM refusals WHERE officer = 'auditor'"
             ).fetchall()
         return found == [("auditor", "SHAMR", "POST", f"{V1}/leads", 400)]
 

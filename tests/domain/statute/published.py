@@ -72,10 +72,8 @@ def extended(
 
 
 def _items(folder: str, kind: type[T]) -> list[T]:
-    class Shell(Struct):
-        items: list[kind]  # type: ignore[valid-type]
-
     found: list[T] = []
     for path in sorted((DATA / folder).glob("*.json")):
-        found += msgspec.json.decode(path.read_bytes(), type=Shell).items
+        shell = msgspec.json.decode(path.read_bytes(), type=dict[str, object])
+        found += msgspec.convert(shell["items"], list[kind])  # type: ignore[valid-type]
     return found

@@ -2,9 +2,9 @@
 
 from datetime import date, timedelta
 
-import chinese_calendar
 import msgspec
 import pytest
+from chinese_calendar import constants, is_workday  # pyright: ignore[reportUnknownVariableType]
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -26,11 +26,7 @@ def test_the_files_are_what_the_script_writes() -> None:
 def test_every_day_is_as_in_chinesecalendar() -> None:
     known = calendar()
 
-    differing = [
-        each
-        for each in EVERY_DAY
-        if known.is_working_day(each) != chinese_calendar.is_workday(each)
-    ]
+    differing = [each for each in EVERY_DAY if known.is_working_day(each) != is_workday(each)]
 
     assert not differing
 
@@ -38,9 +34,9 @@ def test_every_day_is_as_in_chinesecalendar() -> None:
 def test_every_holiday_of_chinesecalendar_is_inside_a_published_period() -> None:
     known = calendar()
     inside = {each for each in EVERY_DAY if known.in_published_period(each)}
-    ordinary_weekends = inside - set(chinese_calendar.constants.holidays)
+    ordinary_weekends = inside - set(constants.holidays)
 
-    assert not set(chinese_calendar.constants.holidays) - inside
+    assert not set(constants.holidays) - inside
     assert sorted(ordinary_weekends) == [
         day("2011-06-05"),
         day("2012-06-23"),

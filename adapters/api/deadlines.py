@@ -1,0 +1,242 @@
+"""Deadlines: the clocks of a record, the lists of what is due, and the calculator."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, Literal
+from uuid import UUID
+
+import msgspec
+from litestar import Response, get
+from litestar.handlers import HTTPRouteHandler
+from msgspec import Struct
+from msgspec.structs import replace
+
+from adapters.api.answers import PREFIX, respond
+from adapters.api.commands import visible
+from adapters.api.lists import ListQuery, answer, listing
+from adapters.api.office import SHANGHAI, Office, Req
+from adapters.api.past import Moment, moment
+from adapters.api.problems import Problem
+from adapters.api.records import KINDS, Then
+from adapters.api.request import asked
+from adapters.api.signed_in import signed_in
+from adapters.wording.catalogue import Language, say
+from adapters.wording.clock import explained
+from application.almanac import Almanac
+from application.deadlines import (
+    DEADLINES,
+    Bucket,
+    DeadlineRow,
+    days_of,
+    deadlines_of,
+    reckoned,
+)
+from application.calculator import Given, calculate
+from application.desk import Aggregate, Missing, folded
+from application.queries import Ask, scope
+from domain.authority import Officer
+from domain.statute.reckoning import Reckoning
+
+
+class DeadlinesQuery(ListQuery, frozen=True, kw_only=True):
+    """Which deadlines of which organisation."""
+
+    bucket: Bucket = Bucket.OPEN
+    holder: str | None = None
+    rule: str | None = None
+    kind: Literal["leads", "referrals", "dispositions"] | None = None
+    due_before: date | None = None
+
+
+class CalculatorQuery(
+    Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True
+):
+    """A rule, the day it is triggered, time not counted (FROM..TO, commas between), and more."""
+
+    rule: str
+    start: date = msgspec.field(name="from")
+    excluded: str | None = None
+    extended: bool = False
+    known_on: date | None = None
+
+
+def handlers() -> list[HTTPRouteHandler]:
+    """A route of clocks for each kind of record, the lists, the calculator."""
+    return [*(_clocks(kind) for kind in KINDS), deadlines, deadline]
+
+
+def _clocks(kind: Aggregate[Any, Any]) -> HTTPRouteHandler:
+    @signed_in(kind)
+    async def clocks(request: Req, office: Office, by: Officer) -> Response[bytes]:
+        record_id: UUID = request.path_params["record_id"]
+        query = asked(request, Then)
+        at = await moment(office, query.as_of, query.as_of_position)
+        record = await visible(office, kind, record_id, by)
+        row = record.row
+        if at.position is not None:
+            entries = await office.desk.history([record_id], upto=at.position)
+            if not entries:
+                raise Missing(record_id)
+            row = folded(kind, entries).row
+        almanac = office.directory.almanac(at.position)
+        today = day_of(at, office)
+        language = Language.of(request.headers.get("accept-language"))
+        items = [
+            clock_body(each, almanac, today, language) for each in deadlines_of(row, almanac)
+        ]
+        body: dict[str, Any] = {"items": items}
+        headers = {"Content-Language": language.tag, "ETag": f'"{row.version}"'}
+        at.note(body, headers)
+        return respond(body, headers=headers)
+
+    clocks.__name__ = f"{kind.view.name}_clocks"
+    return get(f"{PREFIX}/{kind.view.name}/{{record_id:uuid}}/clocks")(clocks)
+
+
+@get(f"{PREFIX}/deadlines")
+@signed_in()
+async def deadlines(request: Req, office: Office, by: Officer) -> Response[bytes]:
+    """期限: what is due from an organisation, soonest first."""
+    query = asked(request, DeadlinesQuery)
+    holder = query.holder or (by.org if scope(by) is not None else None)
+    listed = await listing(request, office, by, query, Ask(), order="asc")
+    almanac = office.directory.almanac(listed.at.position)
+    today = day_of(listed.at, office)
+    ask = replace(
+        listed.ask,
+        equal=filters(query, holder),
+        due=due_days(query, today, almanac),
+    )
+    language = Language.of(request.headers.get("accept-language"))
+
+    def show(row: DeadlineRow) -> dict[str, Any]:
+        return clock_body(row, almanac, today, language)
+
+    body, headers = await answer(
+        request, office, DEADLINES, replace(listed, ask=ask), show
+    )
+    return respond(body | {"bucket": query.bucket, "holder": holder}, headers=headers)
+
+
+def filters(query: DeadlinesQuery, holder: str | None) -> dict[str, Any]:
+    """The columns asked for: what still runs, unless the paused ones are asked for."""
+    stage: Any = "paused" if query.bucket is Bucket.PAUSED else "running"
+    if query.bucket is Bucket.OPEN:
+        stage = ("running", "paused")
+    wanted = {"holder": holder, "rule": query.rule, "kind": query.kind}
+    return {"stage": stage} | {name: value for name, value in wanted.items() if value}
+
+
+def due_days(
+    query: DeadlinesQuery, today: date, almanac: Almanac
+) -> tuple[date | None, date | None]:
+    """The first and last day asked for."""
+    first, last = days_of(query.bucket, today, almanac.calendar)
+    before = query.due_before
+    if before is not None:
+        last = before if last is None else min(last, before)
+    return first, last
+
+
+@get(f"{PREFIX}/deadline")
+@signed_in()
+async def deadline(request: Req, office: Office, by: Officer) -> Response[bytes]:
+    """期限计算: when a rule is due from a day, and why."""
+    del by  # everyone signed in may calculate
+    query = asked(request, CalculatorQuery)
+    given = Given(
+        rule=query.rule,
+        start=query.start,
+        excluded=intervals(query.excluded),
+        extended=query.extended,
+        known_on=query.known_on,
+    )
+    reckoning = calculate(given, office.directory.almanac(), today=office.today)
+    language = Language.of(request.headers.get("accept-language"))
+    return respond(calculated(reckoning, language), headers={"Content-Language": language.tag})
+
+
+def intervals(text: str | None) -> Sequence[tuple[date, date]]:
+    """FROM..TO, with commas between. Raises a 400 problem for anything else."""
+    found: list[tuple[date, date]] = []
+    for part in text.split(",") if text else ():
+        first, separator, last = part.strip().partition("..")
+        try:
+            found.append((date.fromisoformat(first), date.fromisoformat(last)))
+        except ValueError:
+            raise Problem(400, "parameter-invalid", facts={"name": "excluded"}) from None
+        if not separator:
+            raise Problem(400, "parameter-invalid", facts={"name": "excluded"})
+    return found
+
+
+def calculated(reckoning: Reckoning, language: Language) -> dict[str, Any]:
+    """The calculator's answer."""
+    return {
+        "rule": reckoning.rule,
+        "version": reckoning.version.instrument,
+        "article": reckoning.version.article,
+        "due": reckoning.due,
+        "early_warning": reckoning.early_warning,
+        "opens_on": reckoning.opens_on,
+        "provisional": reckoning.provisional,
+        "calendar_revision": ", ".join(reckoning.calendars) or None,
+        "explanation": msgspec.to_builtins(reckoning.explanation),
+        "text": explained(reckoning.explanation, language),
+    }
+
+
+def clock_body(
+    row: DeadlineRow, almanac: Almanac, today: date, language: Language
+) -> dict[str, Any]:
+    """A deadline as its readers see it on a day (product.md 5.3, Explanation)."""
+    reckoning = reckoned(row, almanac, today)
+    assert reckoning is not None, "a deadline has a rule in force"
+    version = reckoning.version
+    return {
+        "id": row.id,
+        "record": {"kind": row.kind, "id": row.record, "title": row.title},
+        "rule": {
+            "id": row.rule,
+            "instrument": version.instrument,
+            "article": version.article,
+            "confidence": version.confidence,
+            "force": version.force,
+        },
+        "holder": row.holder,
+        "party": row.party,
+        "state": reckoning.state,
+        "startedOn": row.trigger,
+        "dueOn": reckoning.due,
+        "earlyWarningOn": reckoning.early_warning,
+        "atRisk": reckoning.at_risk,
+        "remainingWorkingDays": reckoning.remaining,
+        "used": reckoning.used,
+        "of": reckoning.of,
+        "unit": reckoning.unit,
+        "provisional": reckoning.provisional,
+        "calendarRevision": list(reckoning.calendars),
+        "pausedSince": reckoning.paused_since,
+        "pausedWhy": row.paused_why,
+        "stoppedOn": row.stopped_on,
+        "stoppedLate": reckoning.met_late,
+        "periods": row.clock.intervals,
+        "extensions": row.clock.extensions,
+        "label": label(reckoning, language),
+        "explanation": msgspec.to_builtins(reckoning.explanation),
+        "text": explained(reckoning.explanation, language),
+    }
+
+
+def label(reckoning: Reckoning, language: Language) -> str:
+    """What a list says beside the record: days left first, the date second (product.md 6)."""
+    facts = {"due": str(reckoning.due or ""), "since": str(reckoning.paused_since or "")}
+    remaining = reckoning.remaining
+    if remaining is not None:
+        facts["count"] = str(abs(remaining))
+    return say(language, f"deadline.{reckoning.state}", facts)
+
+
+def day_of(at: Moment, office: Office) -> date:
+    """The day a read answers for, in Shanghai."""
+    return at.instant.astimezone(SHANGHAI).date() if at.instant else office.today

@@ -1,0 +1,77 @@
+"""`casetrail deadline RULE`: when a rule is due from a day, and why."""
+
+import asyncio
+from datetime import UTC, date, datetime
+from typing import Any
+
+import click
+from click import DateTime
+
+from adapters.api.deadlines import calculated
+from adapters.api.office import SHANGHAI
+from adapters.cli.database import opened
+from adapters.cli.shell import Trouble, data_option, help_of, json_option, option, show, words
+from adapters.files import shipped
+from adapters.settings import settings
+from adapters.wording.catalogue import language_of_environment
+from application.almanac import Almanac
+from application.calculator import Given, calculate
+
+DAY = DateTime(["%Y-%m-%d"])
+
+
+@click.command(help=help_of("deadline"))
+@click.argument("rule")
+@option("--from", "start", about="deadline-from", type=DAY, required=True)
+@option("--excluded", about="deadline-excluded", multiple=True, metavar="FROM..TO")
+@option("--extended", about="deadline-extended", is_flag=True)
+@option("--known-on", about="deadline-known-on", type=DAY)
+@data_option
+@json_option
+def deadline(
+    rule: str,
+    start: datetime,
+    excluded: tuple[str, ...],
+    known_on: datetime | None,
+    data: str | None,
+    *,
+    extended: bool,
+    as_json: bool,
+) -> None:
+    """Calculates by the rules of the database, or by the shipped ones where there is none."""
+    given = Given(
+        rule=rule,
+        start=start.date(),
+        excluded=[interval(each) for each in excluded],
+        extended=extended,
+        known_on=known_on.date() if known_on else None,
+    )
+    today = datetime.now(UTC).astimezone(SHANGHAI).date()
+    reckoning = calculate(given, asyncio.run(almanac(data)), today=today)
+    body = calculated(reckoning, language_of_environment())
+    show(body, as_json=as_json, text=told(body))
+
+
+def interval(text: str) -> tuple[date, date]:
+    """FROM..TO as two days."""
+    first, _, last = text.partition("..")
+    try:
+        return date.fromisoformat(first), date.fromisoformat(last)
+    except ValueError:
+        raise Trouble("interval-malformed", value=text) from None
+
+
+async def almanac(data: str | None) -> Almanac:
+    """The rules and calendars published in the database; the shipped ones if there is none."""
+    chosen = settings(data)
+    if chosen.database_url is None and not (chosen.data / "postgres" / "PG_VERSION").exists():
+        return shipped.almanac()
+    async with opened(data) as office:
+        return office.directory.almanac()
+
+
+def told(body: dict[str, Any]) -> str:
+    """The day, and the sentence that explains it."""
+    due = body["due"] or words("deadline-none")
+    provisional = words("deadline-provisional") if body["provisional"] else ""
+    return f"{due}{provisional}\n{body['text']}"
