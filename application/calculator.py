@@ -31,13 +31,9 @@ def calculate(given: Given, almanac: Almanac, *, today: date) -> Reckoning:
     """
     version = version_on(almanac.rules, given.rule, given.start)
     kind = version.excludes[0] if version.excludes else "none"
-    intervals = tuple(
-        Interval(kind=kind, start=first, end=last) for first, last in given.excluded
-    )
+    intervals = tuple(Interval(kind=kind, start=first, end=last) for first, last in given.excluded)
     check_intervals(given.rule, version, intervals, today=max([today, *_ends(given)]))
-    clock = Clock(
-        rule=given.rule, version=version, trigger=given.start, intervals=intervals
-    )
+    clock = Clock(rule=given.rule, version=version, trigger=given.start, intervals=intervals)
     if given.extended:
         clock = replace(clock, extensions=(with_extension(clock),))
     calendar = almanac.calendar if given.known_on is None else almanac.known_on(given.known_on)

@@ -78,9 +78,7 @@ def deadlines_of(row: Row, almanac: Almanac) -> Iterator[DeadlineRow]:
             yield _deadline(row, running, clock, almanac.calendar)
 
 
-def _deadline(
-    row: Clocked, running: Running, clock: Clock, calendar: Calendar
-) -> DeadlineRow:
+def _deadline(row: Clocked, running: Running, clock: Clock, calendar: Calendar) -> DeadlineRow:
     # What depends on the day is left to who asks: stored is what holds on any day.
     reckoning = compute(clock, calendar, clock.trigger)
     open_interval = next((each for each in running.intervals if each.end is None), None)

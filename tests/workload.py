@@ -33,15 +33,15 @@ Command = list[tuple[UUID, Event]]
 COPY = "COPY ledger (position, stream_id, version, topic, recorded_at, payload) FROM STDIN"
 
 
-def commands(seed: int = 2020) -> Iterator[list[Entry]]:
-    """Commands without end, the same for the same seed; records are under way side by side."""
+def commands(seed: int = 2020, at_once: int = UNDER_WAY_AT_ONCE) -> Iterator[list[Entry]]:
+    """Commands without end, the same for the same seed; so many records are under way at once."""
     random = Random(seed)  # noqa: S311 - invented data need not be unguessable
     under_way: list[Generator[Command]] = []
     versions: dict[UUID, int] = {}
     for number in range(10**9):
         day = (BEGUN + timedelta(seconds=20 * number)).date()
-        while len(under_way) < UNDER_WAY_AT_ONCE:
-            under_way.append(record(random, number + len(under_way), day))
+        while len(under_way) < at_once:
+            under_way.append(record(random, seed, number + len(under_way), day))
         at = random.randrange(len(under_way))
         command = next(under_way[at], None)
         if command is None:
@@ -67,13 +67,13 @@ def entry(
     )
 
 
-def record(random: Random, number: int, day: date) -> Generator[Command]:
+def record(random: Random, seed: int, number: int, day: date) -> Generator[Command]:
     """The life of one record: mostly leads, every third a test result."""
     product = random.choice(PRODUCTS)
     if number % 3 == 0:
-        yield from sampled(random, f"W{number:08d}", product, day)
+        yield from sampled(random, f"W{seed}-{number:08d}", product, day)
     else:
-        yield from lead(random, f"2020-{number:08d}", product, day)
+        yield from lead(random, f"{seed}-{number:08d}", product, day)
 
 
 def enterprise(random: Random) -> Enterprise:

@@ -23,6 +23,7 @@ from adapters.api.signed_in import signed_in
 from adapters.wording.catalogue import Language, say
 from adapters.wording.clock import explained
 from application.almanac import Almanac
+from application.calculator import Given, calculate
 from application.deadlines import (
     DEADLINES,
     Bucket,
@@ -31,7 +32,6 @@ from application.deadlines import (
     deadlines_of,
     reckoned,
 )
-from application.calculator import Given, calculate
 from application.desk import Aggregate, Missing, folded
 from application.queries import Ask, scope
 from domain.authority import Officer
@@ -81,9 +81,7 @@ def _clocks(kind: Aggregate[Any, Any]) -> HTTPRouteHandler:
         almanac = office.directory.almanac(at.position)
         today = day_of(at, office)
         language = Language.of(request.headers.get("accept-language"))
-        items = [
-            clock_body(each, almanac, today, language) for each in deadlines_of(row, almanac)
-        ]
+        items = [clock_body(each, almanac, today, language) for each in deadlines_of(row, almanac)]
         body: dict[str, Any] = {"items": items}
         headers = {"Content-Language": language.tag, "ETag": f'"{row.version}"'}
         at.note(body, headers)
@@ -112,9 +110,7 @@ async def deadlines(request: Req, office: Office, by: Officer) -> Response[bytes
     def show(row: DeadlineRow) -> dict[str, Any]:
         return clock_body(row, almanac, today, language)
 
-    body, headers = await answer(
-        request, office, DEADLINES, replace(listed, ask=ask), show
-    )
+    body, headers = await answer(request, office, DEADLINES, replace(listed, ask=ask), show)
     return respond(body | {"bucket": query.bucket, "holder": holder}, headers=headers)
 
 

@@ -10,13 +10,14 @@ from msgspec import Struct
 
 from adapters.api.office import Office
 from adapters.app import open_office
-from adapters.cli.reference import INSTALLER
+from adapters.cli.reference import INSTALLER, load_shipped
+from adapters.files import shipped
 from adapters.files.results import read_results
 from adapters.postgres.accounts import PostgresAccounts, hasher
 from application import leads, offers, referrals
 from application.desk import Call, Done
 from application.imports import Importer, Mode
-from application.reference import Publish, publish
+from application.reference import publish
 from application.streams import lead_stream
 from domain.authority import Officer
 from domain.lead.decisions import Informant, Register
@@ -29,7 +30,6 @@ from domain.referral.decisions import Accept, Receive
 
 FOLDER = Path(__file__).parents[2] / "data"
 DEMO_PASSWORD = "casetrail-demo"  # noqa: S105 - demo mode only, which binds to loopback
-REFERENCE = ("organisations", "catalogue", "reasons")
 SYSTEM = "demo"
 FILES = ("window-cleaning-robots-2023", "dishwashers-2023", "childrens-swim-rings-2025")
 
@@ -136,13 +136,10 @@ async def _is_there(office: Office, story: Story) -> bool:
 
 
 async def _publish(office: Office) -> None:
-    files = {name: FOLDER / "reference" / f"{name}.json" for name in REFERENCE}
-    files["officers"] = FOLDER / "demo" / "officers.json"
-    for name, path in files.items():
-        if office.directory.version(name):
-            continue
-        command = msgspec.json.decode(path.read_bytes(), type=Publish)
-        await publish(office.desk, office.directory, name, command, _call(office, INSTALLER))
+    await load_shipped(office)
+    if not office.directory.version("officers"):
+        roster = shipped.read(FOLDER / "demo" / "officers.json")
+        await publish(office.desk, office.directory, "officers", roster, _call(office, INSTALLER))
 
 
 async def _set_passwords(office: Office) -> None:

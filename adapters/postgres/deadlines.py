@@ -31,9 +31,7 @@ REVISIONS = SQL(
 OF_RECORDS = SQL(
     "SELECT key, valid_from, doc FROM {} WHERE record = ANY(%s::uuid[]) AND valid_to IS NULL"
 )
-CURRENT = SQL(
-    "SELECT doc FROM {} WHERE valid_to IS NULL AND key > %s ORDER BY key LIMIT %s"
-)
+CURRENT = SQL("SELECT doc FROM {} WHERE valid_to IS NULL AND key > %s ORDER BY key LIMIT %s")
 FORGET = SQL("DELETE FROM {} WHERE record = %s")
 FIRST = UUID(int=0)
 

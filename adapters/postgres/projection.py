@@ -9,9 +9,11 @@ from eventsourcing.persistence import Mapper
 from psycopg import Connection
 from psycopg.sql import SQL, Identifier
 
+from adapters.postgres.deadlines import Deadlines
 from adapters.postgres.folding import Folding, Poison, poisoned
 from adapters.postgres.recorder import LedgerRow
 from adapters.postgres.view_tables import Version, add, end, forget, holding
+from application.almanac import TOPICS as REVISIONS
 from application.ledger import Ledger
 from application.views.all import VIEWS, view_of
 from application.views.view import View
@@ -53,6 +55,7 @@ class Projection:
         self._batch = batch
         self._tracking = Identifier(schema, "tracking")
         self._parked = Identifier(schema, "parked")
+        self._deadlines = Deadlines(mapper, schema)
 
     def position(self, connection: Connection[Any]) -> int:
         """The last position folded."""
@@ -65,9 +68,11 @@ class Projection:
             start = self._ask_position(connection, HOLD_POSITION)
             for (key,) in connection.execute(TO_RETRY.format(self._parked)).fetchall():
                 self._refold(connection, key, start)
-            events = list(ledger_rows(connection.execute(NEXT, [start, self._batch])))
+            events = up_to_revision(ledger_rows(connection.execute(NEXT, [start, self._batch])))
             if events:
                 self.fold(connection, events)
+                if events[0].topic in REVISIONS:
+                    self._deadlines.recompute(connection, events[0].id)
                 self.advance(connection, events[-1].id)
         return len(events)
 
@@ -76,15 +81,22 @@ class Projection:
         connection.execute(ADVANCE.format(self._tracking), [position, NAME])
 
     def fold(
-        self, connection: Connection[Any], events: Sequence[LedgerRow], *, whole: bool = False
+        self,
+        connection: Connection[Any],
+        events: Sequence[LedgerRow],
+        *,
+        whole: bool = False,
+        head: int | None = None,
     ) -> None:
         """Folds events at once. If the database refuses a row, by halves, down to that to park.
 
         `whole` says that they are all events of their records, none of which was folded before.
+        `head` is the position they are folded up to, if that is not the last of theirs.
         """
+        head = head or events[-1].id
         try:
             with connection.transaction():
-                self._fold(connection, events, whole=whole)
+                self._fold(connection, events, head, whole=whole)
         except psycopg.Error as error:
             if not is_refused_row(error):
                 raise
@@ -92,11 +104,11 @@ class Projection:
                 self._park(connection, poisoned(events[0], view_of(events[0].topic), error))
                 return
             middle = len(events) // 2
-            self.fold(connection, events[:middle])
-            self.fold(connection, events[middle:])
+            self.fold(connection, events[:middle], head=head)
+            self.fold(connection, events[middle:], head=head)
 
     def _fold(
-        self, connection: Connection[Any], events: Sequence[LedgerRow], *, whole: bool
+        self, connection: Connection[Any], events: Sequence[LedgerRow], head: int, *, whole: bool
     ) -> None:
         parked = set[UUID]() if whole else self._parked_among(connection, events)
         for view, own in by_view(events):
@@ -111,6 +123,7 @@ class Projection:
             if view is not None:
                 end(connection, self._schema, view, folding.ended)
                 add(connection, self._schema, view, folding.versions)
+                self._deadlines.follow(connection, folding.versions, head, whole=whole)
             for poison in folding.poisons:
                 self._park(connection, poison)
 
@@ -130,13 +143,24 @@ class Projection:
         events = ledger_rows(connection.execute(STREAM, [key, position]))
         for view in VIEWS:
             forget(connection, self._schema, view, key)
+        self._deadlines.forget(connection, key)
         connection.execute(UNPARK.format(self._parked), [key])
-        self.fold(connection, list(events))
+        self.fold(connection, list(events), head=position)
 
     def _ask_position(self, connection: Connection[Any], statement: SQL) -> int:
         found = connection.execute(statement.format(self._tracking), [NAME]).fetchone()
         assert found is not None, "made by migrations/0002.views.sql"
         return int(found[0])
+
+
+def up_to_revision(events: Iterable[LedgerRow]) -> list[LedgerRow]:
+    """The events before the next revision of calendars or rules, or that revision by itself."""
+    found: list[LedgerRow] = []
+    for event in events:
+        if event.topic in REVISIONS:
+            return found or [event]
+        found.append(event)
+    return found
 
 
 def by_view(events: Iterable[LedgerRow]) -> Iterator[tuple[View[Any] | None, list[LedgerRow]]]:

@@ -10,7 +10,7 @@ from eventsourcing.persistence import Mapper
 from psycopg.sql import SQL, Identifier
 
 from adapters.postgres.datastore import session
-from adapters.postgres.projection import Projection
+from adapters.postgres.projection import BATCH, Projection
 from adapters.postgres.rebuild import ask_head, rebuild
 from adapters.postgres.recorder import CHANNEL
 
@@ -38,9 +38,9 @@ PARKED = "SELECT stream_id, position, topic, error FROM views.parked ORDER BY po
 class Projector:
     """Keeps the read models in step until stopped. Safe to start in several processes."""
 
-    def __init__(self, url: str, mapper: Mapper[UUID]) -> None:
+    def __init__(self, url: str, mapper: Mapper[UUID], *, batch: int = BATCH) -> None:
         self._url = url
-        self._projection = Projection(mapper)
+        self._projection = Projection(mapper, batch=batch)
         self._stopping = Event()
         self._pause = SHORTEST_PAUSE_SECONDS
         self.active = Event()

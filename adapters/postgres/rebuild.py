@@ -6,7 +6,9 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from itertools import chain
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from multiprocessing.process import BaseProcess
+from threading import Thread
 from typing import Any
 from uuid import UUID
 
@@ -27,6 +29,9 @@ WORKERS = min(PARTS, os.cpu_count() or 1)
 SMALL = 20_000
 
 ONE_REBUILD = "SELECT pg_try_advisory_lock(20200302, 4)"
+# Held by each worker: the next rebuild waits for those of one that was killed.
+WORK = "SELECT pg_advisory_lock_shared(20200302, 5)"
+NOBODY_WORKS = "SELECT pg_advisory_lock(20200302, 5), pg_advisory_unlock(20200302, 5)"
 KEEP_RUNNERS_OUT = "SELECT pg_advisory_xact_lock(20200302, 3)"
 HEAD = "SELECT coalesce(max(position), 0) FROM ledger"
 # Record by record, so that each is folded whole and every version is stored once.
@@ -72,6 +77,7 @@ def rebuild(url: str, mapper: Mapper[UUID], progress: Progress) -> int:
         answer = connection.execute(ONE_REBUILD).fetchone()
         if not answer or not answer[0]:
             raise RuntimeError("another rebuild is running")
+        connection.execute(NOBODY_WORKS)
         make_tables(connection)
         head = fold_records(connection, url, mapper, progress)
         make_indexes(connection)
@@ -104,13 +110,25 @@ def fold_records(
             fold_part(url, mapper, head, part)
         return head
     folded = 0
-    # Nothing in a worker refers to itself, so looking for that is only a fifth of its time.
-    with ProcessPoolExecutor(WORKERS, get_context("spawn"), gc.disable) as workers:
+    with ProcessPoolExecutor(WORKERS, get_context("spawn"), prepare_worker) as workers:
         parts = [workers.submit(fold_part, url, mapper, head, part) for part in range(PARTS)]
         for done in as_completed(parts):
             folded += done.result()
             progress(folded, head)
     return head
+
+
+def prepare_worker() -> None:
+    """Makes this process end when its parent does, however that ends."""
+
+    def end_with(parent: BaseProcess) -> None:
+        parent.join()
+        os._exit(1)
+
+    parent = parent_process()
+    assert parent is not None
+    Thread(target=end_with, args=[parent], daemon=True).start()
+    gc.disable()  # nothing here refers to itself; looking for that took a fifth of the time
 
 
 def fold_part(url: str, mapper: Mapper[UUID], head: int, part: int) -> int:
@@ -123,11 +141,12 @@ def fold_part(url: str, mapper: Mapper[UUID], head: int, part: int) -> int:
         psycopg.connect(autocommit=True, **owner(url)) as writing,
         reading.cursor(name="by_record") as cursor,
     ):
+        writing.execute(WORK)
         reading.execute(READ_ALL)
         cursor.execute(BY_RECORD, [head, *bounds])
         pages = iter(lambda: cursor.fetchmany(CHUNK), [])
         for events in whole_records(ledger_rows(chain.from_iterable(pages))):
-            projection.fold(writing, events, whole=True)
+            projection.fold(writing, events, whole=True, head=head)
             folded += len(events)
     return folded
 

@@ -3,6 +3,7 @@
 from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import assert_never
 
 from domain.statute.calendar import ONE_DAY, Calendar
 from domain.statute.intervals import Span
@@ -39,8 +40,6 @@ def minus(calendar: Calendar, unit: Unit, start: date, amount: int) -> date:
 def later_by_months(start: date, months: int) -> date:
     """The same day of another month, or that month's last day."""
     year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
-    if not date.min.year <= year <= date.max.year:
-        raise OverflowError(f"year {year} is out of range")
     return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))
 
 
@@ -97,3 +96,5 @@ def _rolls(calendar: Calendar, day: date, policy: Roll) -> bool:
             return calendar.in_published_period(day)
         case Roll.NON_WORKDAY:
             return not calendar.is_working_day(day)
+        case _:
+            assert_never(policy)

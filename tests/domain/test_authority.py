@@ -12,6 +12,7 @@ correct-lead         i h l d . . .
 link-leads           . h l d . . .
 verify-lead          . h l . . . .
 decide-filing        . . l . . . .
+extend               . . l . . . .
 dispatch             . . . d . . .
 transfer             . h l . . . .
 approve-transfer     . . l . . . .

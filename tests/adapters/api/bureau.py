@@ -2,7 +2,7 @@
 
 import asyncio
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Event, Thread
@@ -78,7 +78,7 @@ class Bureau:
 
 
 @contextmanager
-def opened(database: str) -> Iterator[Bureau]:
+def opened(database: str) -> Generator[Bureau]:
     """The application on a furnished database, served until the block ends."""
     settings = Settings(data=Path("unused"), master_key=b64encode(MASTER).decode())
     app = create_app(database, settings)

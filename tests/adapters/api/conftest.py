@@ -1,6 +1,6 @@
 """The API's own fixtures: a furnished database to copy, a running bureau, leads on their way."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from itertools import count
 
@@ -24,7 +24,7 @@ def furnished_databases(server_url: str, template: str) -> Iterator[Databases]:
     furnished(make_conninfo(server_url, dbname=original))
 
     @contextmanager
-    def copied() -> Iterator[str]:
+    def copied() -> Generator[str]:
         name = f"{original}_{next(NUMBERS)}"
         create(server_url, name, original)
         try:

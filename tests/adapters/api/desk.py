@@ -169,7 +169,7 @@ def lead_body(**fields: object) -> Json:
 def together(*sends: Callable[[], httpx.Response]) -> list[httpx.Response]:
     """The answers to requests that are sent at once."""
     with ThreadPoolExecutor(len(sends)) as pool:
-        return list(pool.map(lambda send: send(), sends))
+        return [sent.result() for sent in [pool.submit(send) for send in sends]]
 
 
 def statuses(answers: Sequence[httpx.Response]) -> list[int]:

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from adapters.cli.demo_data import FOLDER
 from tests.adapters.api.bureau import Bureau
-from tests.adapters.api.desk import MINHANG, PUDONG, Desk, Json, body_of, lead_body
+from tests.adapters.api.desk import MINHANG, PUDONG, Desk, Json, body_of, day, lead_body
 
 REASON = {"reason": "理由"}
 
@@ -62,6 +62,21 @@ class Scenes:
         """A lead whose verification has started."""
         lead = self.lead()
         return self.officer("handler").do(f"/leads/{lead['id']}/verification", seen=1)
+
+    def on_tested(self, noun: str, **body: object) -> Target:
+        """A command on a lead whose product is being tested."""
+        lead = self.verifying()
+        test = {"lab": "市质检院", "purpose": "检验", "commissionedOn": day(-3)}
+        self.officer("handler").do(f"/leads/{lead['id']}/tests", test, seen=2)
+        return self.on_lead(lead, noun, **body)
+
+    def on_decided_tip(self, noun: str, **body: object) -> Target:
+        """A command on a tip that was not filed."""
+        tip, handler = self.tip(), self.officer("handler")
+        handler.do(f"/leads/{tip['id']}/verification", seen=1)
+        decided = {"reasonCode": "minor-corrected", **REASON}
+        self.officer("leader").do(f"/leads/{tip['id']}/no-filing", decided, seen=2)
+        return self.on_lead(tip, noun, **body)
 
     def on_not_filed(self, noun: str, **body: object) -> Target:
         """A command on a lead that was not filed."""

@@ -521,7 +521,7 @@ def test_a_lead_of_another_bureau_is_no_record_to_merge_into(
 ) -> None:
     stranger = bureau.desk("minhang-leader")
     own = stranger.do("/leads", lead_body())
-    path, told = f"/leads/{own['id']}/merges", []
+    path, told = f"/leads/{own['id']}/merges", list[str]()
 
     for into in (received.lead["id"], str(uuid4())):
         answer = stranger.send(path, {"into": into, "reason": "r"}, seen=1)

@@ -47,7 +47,11 @@ def test_a_repeated_parameter_is_refused(bureau: Bureau, path: str) -> None:
     ],
 )  # fmt: skip
 def test_a_malformed_parameter_is_refused(bureau: Bureau, path: str, name: str, value: str) -> None:
-    body = problem(bureau.desk("dispatcher").ask(f"{path}?{urlencode({name: value})}"), 400, "parameter-invalid")
+    body = problem(
+        bureau.desk("dispatcher").ask(f"{path}?{urlencode({name: value})}"),
+        400,
+        "parameter-invalid",
+    )
 
     assert name in body["title"]
     assert pointers(body) in ([], [f"/{name}"])
@@ -71,7 +75,11 @@ def test_a_malformed_parameter_is_refused(bureau: Bureau, path: str, name: str, 
     ],
 )
 def test_a_malformed_filter_is_refused(bureau: Bureau, path: str, name: str, value: str) -> None:
-    problem(bureau.desk("dispatcher").ask(f"{path}?{urlencode({name: value})}"), 400, "parameter-invalid")
+    problem(
+        bureau.desk("dispatcher").ask(f"{path}?{urlencode({name: value})}"),
+        400,
+        "parameter-invalid",
+    )
 
 
 @pytest.mark.parametrize("path", [*LISTS, "/reference/officers", "/test-results/figures"])

@@ -9,7 +9,7 @@ import pytest
 from adapters.postgres.embedded import start
 from adapters.postgres.migrate import migrate
 from tests.adapters.api.bureau import Bureau, furnished, opened
-from tests.adapters.api.desk import V1, PUDONG, body_of, lead_body, problem, together, until
+from tests.adapters.api.desk import PUDONG, V1, body_of, lead_body, problem, together, until
 
 RECOVERY_SECONDS = 15.0
 KEY = "while-it-is-gone"

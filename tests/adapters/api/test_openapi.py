@@ -1,7 +1,7 @@
 """The OpenAPI document says what the application does: its routes, its parameters, its bodies."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from litestar.routes import HTTPRoute
@@ -31,13 +31,13 @@ def operations(document: Json) -> Iterator[tuple[str, str, Json]]:
 def references(value: object) -> Iterator[str]:
     """Every $ref below a value."""
     if isinstance(value, dict):
-        found: Json = value  # pyright: ignore[reportUnknownVariableType]
+        found = cast("Json", value)
         if isinstance(found.get("$ref"), str):
             yield found["$ref"]
         for inner in found.values():
             yield from references(inner)
     elif isinstance(value, list):
-        for inner in value:  # pyright: ignore[reportUnknownVariableType]
+        for inner in cast("list[object]", value):
             yield from references(inner)
 
 
@@ -47,7 +47,7 @@ def resolved(document: Json, reference: str) -> Json:
     for name in reference[2:].split("/"):
         found = found[name.replace("~1", "/").replace("~0", "~")]
     assert isinstance(found, dict)
-    return found  # pyright: ignore[reportUnknownVariableType]
+    return cast("Json", found)
 
 
 def schema_of(document: Json, name: str) -> Json:

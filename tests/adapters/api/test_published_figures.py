@@ -46,7 +46,7 @@ def imported(furnished_databases: Databases) -> Iterator[Bureau]:
         yield bureau
 
 
-def figures(bureau: Bureau, user: str, **query: object) -> Counted:
+def figures(bureau: Bureau, user: str, **query: str | int) -> Counted:
     desk = bureau.desk(user)
     caught_up = {"Min-Position": str(desk.head())}
     found = desk.get("/test-results/figures", headers=caught_up, **query)["figures"]

@@ -4,10 +4,10 @@ The table is written by hand from product.md 5 and DESIGN 6, not from the code's
 """
 
 from collections.abc import Callable
-from functools import partial
 from uuid import uuid4
 
 import httpx
+import msgspec
 import pytest
 from litestar.routes import HTTPRoute
 from msgspec import Struct
@@ -15,7 +15,7 @@ from msgspec import Struct
 from adapters.cli.demo_data import FOLDER
 from domain.authority import Role
 from tests.adapters.api.bureau import Bureau
-from tests.adapters.api.desk import PUDONG, V1, Desk, Json, lead_body
+from tests.adapters.api.desk import PUDONG, V1, Desk, Json, day, lead_body
 from tests.adapters.api.scenes import REASON, Scenes, Target
 
 ELSEWHERE = "310106"
@@ -70,6 +70,9 @@ def commands_on_leads() -> list[Case]:
     elsewhere = {"toBody": "国家药监局", **REASON}
     link = {"record": str(uuid4()), "relation": "同一企业", **REASON}
     correction = {"corrects": 1, "title": "更正的标题", **REASON}
+    test = {"lab": "市质检院", "purpose": "检验制动性能", "commissionedOn": day(-1)}
+    result = {"test": "1", "receivedOn": day(0), "conclusion": "不合格"}
+    redated = {"test": "1", "commissionedOn": day(-2), **REASON}
     transfer = {"kind": "intra_transfer", "toOrg": "310112", **REASON}
     upward = {"kind": "request_up", **REASON}
     dispatch = {"toOrg": "310112", **REASON}
@@ -79,6 +82,13 @@ def commands_on_leads() -> list[Case]:
         case(
             "informant-redirection", DISTRICT,
             lambda s: s.on_tip("informant-redirection", **elsewhere),
+        ),
+        case("tests", DISTRICT, lambda s: s.on_verified("tests", **test)),
+        case("test-results", DISTRICT, lambda s: s.on_tested("test-results", **result)),
+        case("test-corrections", DISTRICT, lambda s: s.on_tested("test-corrections", **redated)),
+        case("extensions", LEADER, lambda s: s.on_verified("extensions", **REASON)),
+        case(
+            "informant-replies", DISTRICT, lambda s: s.on_decided_tip("informant-replies", text="答复")
         ),
         case("informant-erasure", LEADER, lambda s: s.on_tip("informant-erasure", **REASON)),
         case("reopening", LEADER, lambda s: s.on_not_filed("reopening", newFacts="新证据")),
@@ -143,7 +153,8 @@ def commands_on_dispositions() -> list[Case]:
     return [
         case("result-notice", lambda s: s.on_disposition("result-notice", **notice)),
         case(
-            "cross-province-notices", lambda s: s.on_disposition("cross-province-notices", **outside)
+            "cross-province-notices",
+            lambda s: s.on_disposition("cross-province-notices", **outside),
         ),
     ]
 
@@ -178,14 +189,18 @@ def reads_of_records() -> list[Case]:
         case(f"{one}/history", ALL, lead("/history?scope=dossier")),
         case(f"{one}/history", ALL, then("/leads/{}/history")),
         case(f"{one}/similar", ALL, lead("/similar")),
+        case(f"{one}/clocks", ALL, lead("/clocks")),
+        case(f"{one}/clocks", ALL, then("/leads/{}/clocks")),
         case(f"{one}/informant", READERS, tip("/informant")),
         case(f"{one}/informant-readings", READERS | SEE_ALL, tip("/informant-readings")),
         case("/imports/{import_id}", ALL, lambda s: Target(f"/imports/{s.imported()['importId']}")),
         case("/events/{position}", ALL, event),
         case("/referrals/{record_id}", ALL, referral("")),
         case("/referrals/{record_id}/history", ALL, referral("/history")),
+        case("/referrals/{record_id}/clocks", ALL, referral("/clocks")),
         case("/dispositions/{record_id}", ALL, disposition("")),
         case("/dispositions/{record_id}/history", ALL, disposition("/history")),
+        case("/dispositions/{record_id}/clocks", ALL, disposition("/clocks")),
     ]
 
 
@@ -206,10 +221,19 @@ def what_concerns_no_record() -> list[Case]:
         "product-catalogue": {"code": "x1", "nameZh": "甲", "nameEn": "A", "risk": "C"},
         "reason-codes": {"code": "x1", "use": "return", "labelZh": "甲", "labelEn": "A"},
     }
-    lists = ("leads", "referrals", "dispositions", "test-results", "test-results/figures", "inbox")
+    for name, folder, file in (
+        ("calendars", "calendars", "2020"), ("rule-sets", "rules", "supervision"),
+    ):  # fmt: skip
+        published = msgspec.json.decode((FOLDER / folder / f"{file}.json").read_bytes())
+        items[name] = published["items"][0]
+    lists = (
+        "leads", "referrals", "dispositions", "test-results", "test-results/figures", "inbox",
+        "deadlines",
+    )  # fmt: skip
     return [
         *(case("GET", f"/{name}", ALL) for name in lists),
         case("GET", "/dispatch-queue", DISPATCHER),
+        case("GET", "/deadline", ALL, lambda _: Target("/deadline?rule=SUP-INFO&from=2020-05-06")),
         case("GET", "/sessions/current", ALL),
         case("DELETE", "/sessions/current", ALL),
         case("POST", "/leads", REGISTRARS, lambda _: Target("/leads", lead_body())),
