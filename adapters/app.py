@@ -21,6 +21,7 @@ from adapters.api.sessions import Failures
 from adapters.files.results import read_results
 from adapters.postgres.accounts import PostgresAccounts
 from adapters.postgres.datastore import session
+from adapters.postgres.digests import PostgresDigests
 from adapters.postgres.factory import open_ledger
 from adapters.postgres.notebook import PostgresNotebook
 from adapters.postgres.projector import Projector
@@ -70,6 +71,7 @@ async def open_office(url: str, key: bytes) -> AsyncGenerator[Office]:
                 read_models=PostgresReadModels(pool),
                 accounts=PostgresAccounts(pool),
                 notebook=notebook,
+                digests=PostgresDigests(pool),
                 clock=lambda: datetime.now(UTC),
                 open_results=lambda path, today: read_results(path, today=today),
             )

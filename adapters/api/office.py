@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from application.accounts import Accounts, Notebook
 from application.desk import Desk
+from application.digests import Digests
 from application.directory import Directory
 from application.imports import ResultsFile
 from application.queries import ReadModels
@@ -32,6 +33,7 @@ class Office(Struct):
     read_models: ReadModels
     accounts: Accounts
     notebook: Notebook
+    digests: Digests
     clock: Callable[[], datetime]
     open_results: Callable[[Path, date], ResultsFile]
     in_flight: set[tuple[str, str]] = set()

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from adapters.api.answers import HIDDEN, PREFIX
 from adapters.api.commands import COMMANDS
+from adapters.api.deadlines import CalculatorQuery, DeadlinesQuery
 from adapters.api.dispatch_batches import DispatchBatch
 from adapters.api.lists import (
     DispositionsQuery,
@@ -176,6 +177,8 @@ def _reads() -> Iterable[tuple[str, dict[str, Any]]]:
         anything: dict[str, Any] = {}
         steps = {"type": "object", "properties": {"items": {"type": "array", "items": anything}}}
         parameters = [_id(), *_query(HistoryQuery), _header("Min-Position")]
+        clocks = [_id(), *_query(Then)]
+        yield f"{one}/clocks", {"get": _operation("clocks", name, clocks, steps)}
         yield f"{one}/history", {"get": _operation("history", name, parameters, steps)}
     for name, item in ITEMS.items():
         assert name in NAMES
@@ -189,6 +192,11 @@ def _reads() -> Iterable[tuple[str, dict[str, Any]]]:
 
 def _others() -> Iterable[tuple[str, dict[str, Any]]]:
     anything: dict[str, Any] = {}
+    calculator = _operation("deadline", "deadlines", _query(CalculatorQuery), anything)
+    yield f"{PREFIX}/deadline", {"get": calculator}
+    listed = _operation("deadlines", "deadlines", _query(DeadlinesQuery), anything)
+    yield f"{PREFIX}/deadlines", {"get": listed}
+    yield f"{PREFIX}/reminders", {"get": _operation("reminders", "reminders", [], anything)}
     lead = f"{PREFIX}/leads/{ID}"
     yield f"{lead}/similar", {"get": _operation("similar", "leads", [_id()], anything)}
     informant = _operation(

@@ -15,6 +15,7 @@ from adapters.api import (
     queues,
     records,
     reference,
+    reminders,
     sessions,
 )
 
@@ -29,6 +30,7 @@ def handlers() -> list[HTTPRouteHandler]:
         queues.dispatch_queue,
         *reference.handlers(),
         *deadlines.handlers(),
+        reminders.reminders,
         leads.similar,
         leads.informant,
         leads.informant_readings,

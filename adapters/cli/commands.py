@@ -4,6 +4,7 @@ import os
 import signal
 import sys
 from contextlib import ExitStack
+from datetime import UTC, datetime
 from threading import Thread
 from uuid import UUID
 
@@ -12,6 +13,7 @@ import msgspec
 from rich.console import Console
 from rich.progress import Progress
 
+from adapters.api.office import SHANGHAI
 from adapters.api.openapi import document
 from adapters.app import create_app
 from adapters.cli import running
@@ -20,6 +22,7 @@ from adapters.cli.shell import Trouble, data_option, help_of, json_option, optio
 from adapters.postgres.mapper import entry_mapper
 from adapters.postgres.migrate import migrate as apply_migrations
 from adapters.postgres.projector import Projector, rebuild, release, status
+from adapters.reminders import Reminders
 from adapters.settings import Settings, settings
 
 PORT = click.IntRange(0, 65535)
@@ -131,9 +134,11 @@ def _say_status(url: str, *, as_json: bool) -> None:
 
 def _run_projector(url: str, *, until_eof: bool, as_json: bool) -> None:
     projector = Projector(url, entry_mapper())
+    reminders = Reminders(url, settings())
 
     def stop(*_: object) -> None:
         projector.stop()
+        reminders.stop()
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, stop)
@@ -141,7 +146,22 @@ def _run_projector(url: str, *, until_eof: bool, as_json: bool) -> None:
         Thread(target=lambda: stop(sys.stdin.read()), daemon=True).start()
     else:
         show({"state": "projecting"}, as_json=as_json, text=words("projecting"))
+    Thread(target=reminders.run, name="reminders", daemon=True).start()
     projector.run()
+
+
+@click.command(help=help_of("remind"))
+@option("--day", about="remind-day", type=click.DateTime(["%Y-%m-%d"]))
+@data_option
+@json_option
+def remind(day: datetime | None, data: str | None, *, as_json: bool) -> None:
+    """Makes and mails the digests of a day now; those made already stay as they are."""
+    _, url = database(data)
+    today = datetime.now(UTC).astimezone(SHANGHAI).date()
+    made = Reminders(url, settings(data)).remind(day.date() if day else today)
+    if made is None:
+        raise Trouble("read-models-behind")
+    show({"made": made}, as_json=as_json, text=words("reminded", count=made))
 
 
 @click.command(help=help_of("openapi"))

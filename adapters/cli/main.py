@@ -2,7 +2,7 @@
 
 import click
 
-from adapters.cli.commands import migrate, openapi, project, serve
+from adapters.cli.commands import migrate, openapi, project, remind, serve
 from adapters.cli.deadline import deadline
 from adapters.cli.demo import demo
 from adapters.cli.history import history
@@ -24,7 +24,7 @@ def main() -> None:
 
 
 COMMANDS = (
-    demo, serve, migrate, project, imports, user, history, deadline, reference, openapi,
+    demo, serve, migrate, project, remind, imports, user, history, deadline, reference, openapi,
 )  # fmt: skip
 for command in COMMANDS:
     main.add_command(command)

@@ -1,6 +1,5 @@
 """What a batch of ledger events makes of one read model, worked out in memory."""
 
-from collections.abc import Iterable
 from typing import Any, cast
 from uuid import UUID
 
@@ -30,7 +29,8 @@ class Folding:
     """Folds events of one read model (None: of none, they are only read), in order.
 
     `stored` are the versions of their records that hold in the table. A record whose event can't be
-    folded is added to `parked`, and its later events wait; whatever was wrong, others go on.
+    folded is added to `parked`, and its later events wait, those of other read models too; whatever
+    was wrong, other records go on.
     """
 
     def __init__(
@@ -41,7 +41,7 @@ class Folding:
         parked: set[UUID],
     ) -> None:
         self._decode = mapper.to_domain_event
-        self._view = view
+        self.view = view
         self._parked = parked
         self._stored = stored
         self._last = dict(stored)
@@ -53,21 +53,20 @@ class Folding:
         """The stored versions that hold no longer."""
         return [version for version in self._stored.values() if version.valid_to is not None]
 
-    def fold(self, events: Iterable[LedgerRow]) -> None:
-        """Takes events of which none is of a parked record unless it was parked here."""
-        for event in events:
-            key = cast("UUID", event.originator_id)
-            if key in self._parked:
-                continue
-            try:
-                self._fold(key, event)
-            except Exception as error:  # noqa: BLE001 - whatever is wrong, only this record waits
-                self._parked.add(key)
-                self.poisons.append(poisoned(event, self._view, error))
+    def fold(self, event: LedgerRow) -> None:
+        """Takes the next event, unless its record is parked."""
+        key = cast("UUID", event.originator_id)
+        if key in self._parked:
+            return
+        try:
+            self._fold(key, event)
+        except Exception as error:  # noqa: BLE001 - whatever is wrong, only this record waits
+            self._parked.add(key)
+            self.poisons.append(poisoned(event, self.view, error))
 
     def _fold(self, key: UUID, event: LedgerRow) -> None:
         entry = cast("Entry", self._decode(event))
-        view = self._view
+        view = self.view
         if view is None:
             return
         before = self._last.get(key)

@@ -32,10 +32,7 @@ NEXT = SQL(EVENTS + "position > %s ORDER BY position LIMIT %s")
 STREAM = SQL(EVENTS + "stream_id = %s AND position <= %s ORDER BY position")
 PARKED = SQL("SELECT stream_id FROM {} WHERE stream_id = ANY(%s::uuid[])")
 TO_RETRY = SQL("SELECT stream_id FROM {} WHERE retry ORDER BY position")
-PARK = SQL(
-    "INSERT INTO {} (stream_id, view, position, topic, error) VALUES (%s, %s, %s, %s, %s)"
-    " ON CONFLICT (stream_id) DO NOTHING"
-)
+PARK = SQL("INSERT INTO {} (stream_id, view, position, topic, error) VALUES (%s, %s, %s, %s, %s)")
 UNPARK = SQL("DELETE FROM {} WHERE stream_id = %s")
 
 # What the database says of a row rather than of itself: data exceptions, constraints, views with a
@@ -111,21 +108,33 @@ class Projection:
         self, connection: Connection[Any], events: Sequence[LedgerRow], head: int, *, whole: bool
     ) -> None:
         parked = set[UUID]() if whole else self._parked_among(connection, events)
-        for view, own in by_view(events):
-            keys = {cast("UUID", event.originator_id) for event in own} - parked
-            if not keys:
-                continue
-            stored = dict[UUID, Version]()
-            if view is not None and not whole:
-                stored = holding(connection, self._schema, view, keys)
-            folding = Folding(self._mapper, view, stored, parked)
-            folding.fold(own)
+        foldings = {
+            view.name if view else None: Folding(self._mapper, view, stored, parked)
+            for view, stored in self._stored(connection, events, whole=whole)
+        }
+        for event in events:
+            foldings[name_of(event)].fold(event)
+        for folding in foldings.values():
+            view = folding.view
             if view is not None:
                 end(connection, self._schema, view, folding.ended)
                 add(connection, self._schema, view, folding.versions)
                 self._deadlines.follow(connection, folding.versions, head, whole=whole)
             for poison in folding.poisons:
                 self._park(connection, poison)
+
+    def _stored(
+        self, connection: Connection[Any], events: Iterable[LedgerRow], *, whole: bool
+    ) -> Iterator[tuple[View[Any] | None, dict[UUID, Version]]]:
+        keys: dict[str | None, set[UUID]] = {}
+        for event in events:
+            keys.setdefault(name_of(event), set()).add(cast("UUID", event.originator_id))
+        for view in (*VIEWS, None):
+            own = keys.get(view.name if view else None)
+            if own and view is not None and not whole:
+                yield view, holding(connection, self._schema, view, own)
+            elif own:
+                yield view, {}
 
     def _parked_among(self, connection: Connection[Any], events: Iterable[LedgerRow]) -> set[UUID]:
         streams = list({event.originator_id for event in events})
@@ -163,13 +172,10 @@ def up_to_revision(events: Iterable[LedgerRow]) -> list[LedgerRow]:
     return found
 
 
-def by_view(events: Iterable[LedgerRow]) -> Iterator[tuple[View[Any] | None, list[LedgerRow]]]:
-    """The events of each read model, and those of none."""
-    own: dict[str | None, list[LedgerRow]] = {}
-    for event in events:
-        view = view_of(event.topic)
-        own.setdefault(view.name if view else None, []).append(event)
-    return ((view_of(found[0].topic), found) for found in own.values())
+def name_of(event: LedgerRow) -> str | None:
+    """The name of the read model that an event belongs to."""
+    view = view_of(event.topic)
+    return view.name if view else None
 
 
 def is_refused_row(error: psycopg.Error) -> bool:

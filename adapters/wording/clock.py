@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
+from typing import assert_never
 
 from adapters.wording.catalogue import Language, catalogue, say
 from domain.statute import explanation as x
@@ -15,35 +16,36 @@ WRITTEN = {
     Language.EN: {",": ", ", "-": " to "},
 }
 
+Alone = x.Triggered | x.Ruled | x.Excluded | x.Extended | x.Opened | x.Rolled | x.Ended
+
 
 def explained(steps: Sequence[x.Step], language: Language) -> str:
     """The article and its version, the notices counted by, each interval and extension, the day."""
     rule = next((each for each in steps if isinstance(each, x.Ruled)), None)
     *reasons, result = [
         clause
-        for kind, group in groupby(steps, key=type)
-        for clause in _clauses(kind, list(group), rule, language)
+        for _, group in groupby(steps, key=type)
+        for clause in _clauses(list(group), rule, language)
     ]
     facts = {"reasons": COMMA[language].join(reasons), "result": result}
     sentence = say(language, "clock.sentence", facts)
     return f"{sentence[:1].upper()}{sentence[1:]}"
 
 
-def _clauses(
-    kind: type[x.Step], steps: Sequence[x.Step], rule: x.Ruled | None, language: Language
-) -> Iterator[str]:
-    if kind is x.Consulted:
-        notices = [_notice(each, language) for each in steps if isinstance(each, x.Consulted)]
+def _clauses(steps: Sequence[x.Step], rule: x.Ruled | None, language: Language) -> Iterator[str]:
+    """The words for steps of one kind: notices, and years without one, are told together."""
+    alone = [each for each in steps if not isinstance(each, x.Consulted | x.Unpublished)]
+    notices = [_notice(each, language) for each in steps if isinstance(each, x.Consulted)]
+    years = [str(each.year) for each in steps if isinstance(each, x.Unpublished)]
+    for step in alone:
+        yield from _told(step, rule, language)
+    if notices:
         yield say(language, "clock.calendar", {"notices": LIST[language].join(notices)})
-    elif kind is x.Unpublished:
-        years = [str(each.year) for each in steps if isinstance(each, x.Unpublished)]
+    if years:
         yield say(language, "clock.provisional", {"years": LIST[language].join(years)})
-    else:
-        for step in steps:
-            yield from _told(step, rule, language)
 
 
-def _told(step: x.Step, rule: x.Ruled | None, language: Language) -> Iterator[str]:
+def _told(step: Alone, rule: x.Ruled | None, language: Language) -> Iterator[str]:
     match step:
         case x.Triggered():
             yield _triggered(step, rule, language)
@@ -60,8 +62,8 @@ def _told(step: x.Step, rule: x.Ruled | None, language: Language) -> Iterator[st
             yield say(language, f"clock.rolled-{step.policy}", facts)
         case x.Ended():
             yield _ended(step, rule, language)
-        case x.Consulted() | x.Unpublished():
-            return  # told together
+        case _:
+            assert_never(step)
 
 
 def _triggered(step: x.Triggered, rule: x.Ruled | None, language: Language) -> str:

@@ -17,3 +17,4 @@ class OfficerEntry(Struct, frozen=True, kw_only=True, rename="camel"):
     certificate: str | None = None
     certificate_until: date | None = None
     active: bool = True
+    email: str | None = None

@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from datetime import date
 
+from msgspec.structs import replace
+
 from domain.refusals import Invalid, NotPermitted, OutOfOrder
 from domain.statute.calendar import Calendar
-from domain.statute.clock import Clock, Granted, due_of, in_order
+from domain.statute.clock import Clock, Granted, due_of
 from domain.statute.reckoning import Reckoning
 from domain.statute.rule import Direction, Extension, Rule, RuleVersion, Unit
 
@@ -68,6 +70,7 @@ def may_extend(clock: Clock, calendar: Calendar, granted: Granted, *, today: dat
     stage = _stage(clock, granted)
     _check_earlier_stages(clock, stage)
     _check_length(clock, calendar, stage, granted)
+    due_of(replace(clock, extensions=(*clock.extensions, granted)), calendar)  # can be reckoned
 
 
 def _check_running(clock: Clock, calendar: Calendar, granted: Granted, today: date) -> None:
@@ -92,6 +95,10 @@ def _check_running(clock: Clock, calendar: Calendar, granted: Granted, today: da
             instrument=version.instrument,
             article=version.article,
         )
+    _check_in_time(clock, calendar, on)
+
+
+def _check_in_time(clock: Clock, calendar: Calendar, on: date) -> None:
     due = due_of(clock, calendar).due
     if due is not None and on > due:
         raise OutOfOrder(
@@ -99,8 +106,8 @@ def _check_running(clock: Clock, calendar: Calendar, granted: Granted, today: da
             basis=clock.rule,
             date=on.isoformat(),
             due=due.isoformat(),
-            instrument=version.instrument,
-            article=version.article,
+            instrument=clock.version.instrument,
+            article=clock.version.article,
         )
 
 
@@ -179,7 +186,7 @@ def _check_length(clock: Clock, calendar: Calendar, stage: Extension, granted: G
 
 def with_extension(clock: Clock) -> Granted:
     """The next extension the rule provides for, in full, as if it were granted in time."""
-    stages = clock.version.extensions[len(in_order(clock.extensions)) :]
+    stages = clock.version.extensions[len(clock.extensions) :]
     stage = next((each for each in stages if each.amount is not None), None)
     if stage is None:
         raise OutOfOrder(

@@ -61,9 +61,7 @@ def compute(
     since = _paused_since(due, today)
     state = _state(clock, due, since, today, now)
     calendars, unpublished = notices(clock, due, calendar, today)
-    used = _used(clock, due, calendar, today)
-    unit = None if clock.version.unit is None else counted_in(clock.version)
-    ended = Ended(due=due.due, due_at=due.due_at, used=used, of=due.of, unit=unit)
+    ended = _ended(clock, due, calendar, today)
     return Reckoning(
         rule=clock.rule,
         version=clock.version,
@@ -77,9 +75,9 @@ def compute(
         met_on=clock.met_on,
         met_late=clock.met_on is not None and due.due is not None and clock.met_on > due.due,
         remaining=None if state is ClockState.MET else _remaining(due, calendar, today),
-        used=used,
-        of=due.of,
-        unit=unit,
+        used=ended.used,
+        of=ended.of,
+        unit=ended.unit,
         paused_since=since if state is ClockState.PAUSED else None,
         holder=clock.holder,
         calendars=tuple(each.code for each in calendars),
@@ -112,6 +110,12 @@ def _state(
 def _at_risk(clock: Clock, due: Due, state: ClockState, today: date) -> bool:
     running = state is ClockState.RUNNING and clock.version.meaning is Meaning.DEADLINE
     return running and due.last is not None and today >= due.last
+
+
+def _ended(clock: Clock, due: Due, calendar: Calendar, today: date) -> Ended:
+    used = _used(clock, due, calendar, today)
+    unit = None if clock.version.unit is None else counted_in(clock.version)
+    return Ended(due=due.due, due_at=due.due_at, used=used, of=due.of, unit=unit)
 
 
 def _used(clock: Clock, due: Due, calendar: Calendar, today: date) -> int | None:

@@ -1,4 +1,4 @@
-"""Clocks reckoned anew after a calendar revision: due dates alone, and with state and explanation."""
+"""Clocks reckoned anew after a calendar revision: due dates alone, and with their explanation."""
 
 import random
 from datetime import date, timedelta
@@ -46,7 +46,7 @@ def run() -> dict[str, Any]:
 
 def some_clocks() -> list[Clock]:
     """The same ones each time."""
-    dice = random.Random(20200302)  # noqa: S311
+    dice = random.Random(20200302)
     return [a_clock(dice) for _ in range(CLOCKS)]
 
 

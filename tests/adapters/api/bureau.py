@@ -6,7 +6,6 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Event, Thread
-from uuid import uuid4
 
 import httpx
 import msgspec
@@ -15,13 +14,13 @@ from argon2 import PasswordHasher
 from litestar import Litestar
 
 from adapters.app import create_app, open_office
-from adapters.cli.demo_data import FOLDER, REFERENCE, officers
-from adapters.cli.reference import INSTALLER
+from adapters.cli.demo_data import FOLDER, officers
+from adapters.cli.reference import installer, load_shipped
 from adapters.cli.running import Server, listen
+from adapters.files import shipped
 from adapters.postgres.accounts import PostgresAccounts
 from adapters.settings import Settings
-from application.desk import Call
-from application.reference import Publish, publish
+from application.reference import publish
 from domain.authority import Role
 from domain.reference.officers import OfficerEntry
 from tests.adapters.api.desk import PASSWORD, PUDONG, V1, Desk, body_of
@@ -107,16 +106,11 @@ async def furnish(database: str) -> None:
     hashed = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
     roster = [*officers(), *extra_officers()]
     async with open_office(database, MASTER) as office:
-        for name in (*REFERENCE, "officers"):
-            folder = "demo" if name == "officers" else "reference"
-            command = msgspec.json.decode(
-                (FOLDER / folder / f"{name}.json").read_bytes(), type=Publish
-            )
-            if name == "officers":
-                items = [msgspec.to_builtins(entry) for entry in roster]
-                command = msgspec.structs.replace(command, items=items)
-            call = Call(by=INSTALLER, today=office.today, correlation=uuid4(), channel="test")
-            await publish(office.desk, office.directory, name, command, call)
+        await load_shipped(office)
+        command = shipped.read(FOLDER / "demo" / "officers.json")
+        items = [msgspec.to_builtins(entry) for entry in roster]
+        command = msgspec.structs.replace(command, items=items)
+        await publish(office.desk, office.directory, "officers", command, installer(office.today))
         assert isinstance(office.accounts, PostgresAccounts)
         await office.accounts.store_hashes({entry.id: hashed for entry in roster})
 

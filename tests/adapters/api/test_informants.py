@@ -252,8 +252,10 @@ def test_an_erased_informant_is_gone_and_the_history_stays(bureau: Bureau, held:
 @pytest.mark.parametrize(
     "tampering",
     [
-        "UPDATE informant_keys SET wrapped_key = NULL, destroyed_at = now()"
-        " WHERE person = %(person)s",
+        (
+            "UPDATE informant_keys SET wrapped_key = NULL, destroyed_at = now()"
+            " WHERE person = %(person)s"
+        ),
         "DELETE FROM informant_keys WHERE person = %(person)s",
     ],
 )

@@ -88,7 +88,8 @@ def commands_on_leads() -> list[Case]:
         case("test-corrections", DISTRICT, lambda s: s.on_tested("test-corrections", **redated)),
         case("extensions", LEADER, lambda s: s.on_verified("extensions", **REASON)),
         case(
-            "informant-replies", DISTRICT, lambda s: s.on_decided_tip("informant-replies", text="答复")
+            "informant-replies", DISTRICT,
+            lambda s: s.on_decided_tip("informant-replies", text="答复"),
         ),
         case("informant-erasure", LEADER, lambda s: s.on_tip("informant-erasure", **REASON)),
         case("reopening", LEADER, lambda s: s.on_not_filed("reopening", newFacts="新证据")),

@@ -39,7 +39,7 @@ def refusal(answer: subprocess.CompletedProcess[str]) -> dict[str, Any]:
     return found
 
 
-# --- import ----------------------------------------------------------------------------------------
+# --- import ---
 
 
 def test_an_import_ends_with_its_counts_and_the_server_sees_it(demo: Demo, tmp_path: Path) -> None:
@@ -88,7 +88,7 @@ def test_the_summary_speaks_the_language_of_the_terminal(demo: Demo) -> None:
     assert english.stdout.isascii()
 
 
-# --- history, users, the document ------------------------------------------------------------------
+# --- history, users, the document ---
 
 
 def test_a_history_reads_as_a_story(demo: Demo) -> None:
@@ -157,7 +157,7 @@ def test_every_command_has_help_in_both_languages_and_takes_json(command: str) -
     assert "。" in chinese.stdout
 
 
-# --- refusals --------------------------------------------------------------------------------------
+# --- refusals ---
 
 
 @pytest.mark.parametrize(

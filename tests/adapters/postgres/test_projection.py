@@ -176,7 +176,7 @@ def test_a_released_record_is_folded_anew_by_a_program_that_knows_better(
 
     with running(database_url):
         assert release(database_url, HEALTHY) == 1
-        until(lambda: not status(database_url)["parked"])
+        until(lambda: print(status(database_url)["parked"]) or not status(database_url)["parked"])
 
     released = dump(database_url)
     rebuild(database_url, entry_mapper(), lambda _folded, _events: None)

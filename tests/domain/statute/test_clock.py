@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta, timezone
 
+import msgspec
 import pytest
 from msgspec.structs import replace
 
@@ -9,7 +10,7 @@ from domain.refusals import Invalid
 from domain.statute.clock import Clock, due_of
 from domain.statute.explanation import Excluded
 from domain.statute.intervals import Interval
-from domain.statute.reckoning import ClockState, compute
+from domain.statute.reckoning import ClockState, Reckoning, compute
 from domain.statute.rule import Unit
 from tests.domain.statute.published import calendar, clock, day, extended, rules, without
 
@@ -217,3 +218,13 @@ def test_a_day_far_off_is_refused() -> None:
         due_of(endless, calendar())
 
     assert refused.value.code == "date-out-of-range"
+
+
+def test_a_reckoning_is_written_as_json_with_the_kind_of_each_step() -> None:
+    found = compute(clock("PSS-OBJECT", "2020-09-17"), calendar(), day("2020-09-20"))
+
+    written = msgspec.json.encode(found)
+
+    kinds = [each["type"] for each in msgspec.json.decode(written)["explanation"]]
+    assert kinds == ["triggered", "rule", "calendar", "calendar", "rolled", "due"]
+    assert msgspec.json.decode(written, type=Reckoning) == found

@@ -113,6 +113,14 @@ def test_an_extension_the_article_does_not_allow_is_refused(
     assert found.facts["article"] in {"12", "17", "57"}
 
 
+def test_an_extension_to_a_day_that_cannot_be_reckoned_is_refused() -> None:
+    endless = extended("2020-06-22", None, DISCUSSED, "9999-12-31")
+
+    assert refusal(lambda: may_extend(ONCE, calendar(), endless, today=TODAY)).code == (
+        "date-out-of-range"
+    )
+
+
 def test_an_extension_of_another_unit_is_refused() -> None:
     days = replace(extended("2020-06-22"), unit=Unit.CALENDAR_DAY)
 
