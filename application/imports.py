@@ -7,7 +7,7 @@ whole or not at all. Synchronous, since it is long work: callers give it a threa
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import StrEnum
 from itertools import islice
-from typing import Protocol, TypeVar, cast
+from typing import TypeVar, cast
 from uuid import UUID, uuid4
 
 from msgspec import Struct
@@ -15,6 +15,7 @@ from msgspec import Struct
 from application.desk import Call, envelope
 from application.directory import Directory
 from application.ledger import Appended, Entry, Ledger
+from application.result_files import FileRefused, ResultsFile, Row, RowError
 from application.streams import disposition_stream, lead_stream, result_stream
 from domain.authority import Act, require
 from domain.disposition.decisions import open_disposition, recipients_of
@@ -30,24 +31,6 @@ MOST_AT_ONCE = 20_000
 MOST_ERRORS_KEPT = 1_000
 
 T = TypeVar("T")
-
-
-class RowError(Struct, frozen=True):
-    """One thing wrong with one row; `row` as a spreadsheet numbers it (the header is row 1)."""
-
-    row: int
-    column: str | None
-    value: str | None
-    code: str
-    message: str
-    message_zh: str
-
-
-class Row(Struct, frozen=True):
-    """A row that is a sound test result."""
-
-    row: int
-    result: TestResult
 
 
 class Mode(StrEnum):
@@ -78,34 +61,6 @@ class Summary(Struct, kw_only=True, rename="camel"):
         room = MOST_ERRORS_KEPT - len(self.errors)
         self.errors.extend(errors[:room])
         self.errors_left_out += len(errors[room:])
-
-
-class FileRefused(Exception):  # noqa: N818
-    """The file as a whole can't be trusted; nothing of it was used."""
-
-    def __init__(self, code: str, message: str, message_zh: str) -> None:
-        super().__init__(message)
-        self.code = code
-        self.message = message
-        self.message_zh = message_zh
-
-
-class ResultsFile(Protocol):
-    """A file found whole and readable; iterating gives its rows in order."""
-
-    @property
-    def total_rows(self) -> int:
-        """How many rows there are, for a progress bar."""
-        ...
-
-    @property
-    def sha256(self) -> str:
-        """The digest of the file, in hexadecimal."""
-        ...
-
-    def __iter__(self) -> Iterator[Row | tuple[RowError, ...]]:
-        """A sound row, or all that is wrong with one."""
-        ...
 
 
 class Importer:

@@ -20,7 +20,8 @@ from adapters.api.request import Nothing, asked, call_of, officer_of
 from adapters.api.signed_in import signed_in
 from adapters.wording.catalogue import Language
 from application.desk import Call, KeyUsed, Missing
-from application.imports import FileRefused, Importer, Mode, ResultsFile, Summary
+from application.imports import Importer, Mode, Summary
+from application.result_files import FileRefused, ResultsFile
 from application.streams import import_stream
 from domain.authority import Act, Officer, may_see, require
 from domain.sampling.events import ResultsImported

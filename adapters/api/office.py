@@ -14,8 +14,8 @@ from application.accounts import Accounts, Notebook
 from application.desk import Desk
 from application.digests import Digests
 from application.directory import Directory
-from application.imports import ResultsFile
 from application.queries import ReadModels
+from application.result_files import ResultsFile
 from application.vault import Vault
 from domain.authority import Officer
 

@@ -122,6 +122,7 @@ PROBLEM = {
 
 def document() -> dict[str, Any]:
     """The whole document."""
+    paths = _paths()
     return {
         "openapi": "3.1.0",
         "info": {
@@ -132,9 +133,9 @@ def document() -> dict[str, Any]:
         },
         "servers": [{"url": "/"}],
         "security": [{"bearer": []}, {"cookie": []}],
-        "paths": _paths(),
+        "paths": paths,
         "components": {
-            "schemas": _schemas(),
+            "schemas": _used(_schemas(), (paths, _ref("Problem"))),
             "securitySchemes": {
                 "bearer": {"type": "http", "scheme": "bearer"},
                 "cookie": {"type": "apiKey", "in": "cookie", "name": "casetrail_session"},
@@ -298,8 +299,9 @@ def _sign_in() -> dict[str, Any]:
 def _query(struct: type[Struct]) -> list[dict[str, Any]]:
     (_,), components = msgspec.json.schema_components([struct], ref_template=REF)
     schema = components[struct.__name__]
+    required = schema.get("required", [])
     return [
-        {"name": name, "in": "query", "required": False, "schema": about}
+        {"name": name, "in": "query", "required": name in required, "schema": about}
         for name, about in schema["properties"].items()
     ]
 
@@ -351,15 +353,30 @@ def _schemas() -> dict[str, Any]:
     bodies = [command.body for command in COMMANDS]
     rows = [*RECORDS.values(), *ITEMS.values(), *(row for _, row in LISTS.values())]
     others = [Register, Publish, DispatchBatch, SignIn, Summary, Details]
-    queries = [query for query, _ in LISTS.values()]
+    queries = [*(query for query, _ in LISTS.values()), DeadlinesQuery, CalculatorQuery]
     structs = [*bodies, *rows, *others, *queries]
     _, components = msgspec.json.schema_components(structs, ref_template=REF)
-    for query in queries:  # told as parameters
-        components.pop(query.__name__)
     for row in rows:
         if issubclass(row, Row):
             _as_shown(components[row.__name__], more=MORE if row in RECORDS.values() else {})
     return components | {"Problem": PROBLEM}
+
+
+def _used(schemas: Mapping[str, Any], by: object) -> dict[str, Any]:
+    """The schemas that something refers to, itself or through others."""
+    used: dict[str, Any] = {}
+    waiting = _named(by)
+    while waiting:
+        name = waiting.pop()
+        if name not in used:
+            used[name] = schemas[name]
+            waiting |= _named(schemas[name])
+    return dict(sorted(used.items()))
+
+
+def _named(value: object) -> set[str]:
+    text = msgspec.json.encode(value).decode()
+    return set(re.findall(r'"#/components/schemas/(\w+)"', text))
 
 
 def _as_shown(schema: dict[str, Any], more: Mapping[str, Any]) -> None:

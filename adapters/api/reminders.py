@@ -4,6 +4,7 @@ from litestar import Response, get
 
 from adapters.api.answers import PREFIX, respond
 from adapters.api.office import Office, Req
+from adapters.api.request import Nothing, asked
 from adapters.api.signed_in import signed_in
 from domain.authority import Officer
 
@@ -14,5 +15,5 @@ SHOWN = 30
 @signed_in()
 async def reminders(request: Req, office: Office, by: Officer) -> Response[bytes]:
     """每日提醒: the officer's digests of the last days, the latest first."""
-    del request
+    asked(request, Nothing)
     return respond({"items": await office.digests.of(by.id, SHOWN)})

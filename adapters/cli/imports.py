@@ -15,7 +15,8 @@ from adapters.cli.shell import Trouble, data_option, help_of, json_option, optio
 from adapters.files.results import read_results
 from adapters.wording.catalogue import Language, language_of_environment
 from application.desk import Call
-from application.imports import Importer, Mode, RowError, Summary
+from application.imports import Importer, Mode, Summary
+from application.result_files import RowError
 from domain.authority import Act, Officer, may
 
 SHOWN_ERRORS = 50

@@ -18,7 +18,7 @@ from adapters.api.problems import problem_of
 from adapters.postgres.migrate import EditedMigration
 from adapters.wording.catalogue import Language, language_of_environment, say
 from application.desk import Contended, Exists, KeyUsed, Missing, Stale
-from application.imports import FileRefused
+from application.result_files import FileRefused
 from domain.refusals import Refusal
 
 TRACEBACK = "CASETRAIL_TRACEBACK"

@@ -2,11 +2,11 @@
 
 from types import MappingProxyType
 
-import application.imports
-from application.imports import RowError
+import application.result_files
+from application.result_files import RowError
 
 
-class FileRefused(application.imports.FileRefused):
+class FileRefused(application.result_files.FileRefused):
     """A file refused for one of the reasons in FILE_MESSAGES."""
 
     def __init__(self, code: str, **details: object) -> None:

@@ -9,7 +9,7 @@ from adapters.files.csv_table import CsvTable, open_csv
 from adapters.files.refusals import FileRefused
 from adapters.files.rules import RowReader
 from adapters.files.xlsx_table import XlsxTable, open_xlsx
-from application.imports import Row, RowError
+from application.result_files import Row, RowError
 
 __all__ = ["FileRefused", "ResultsFile", "Row", "RowError", "read_results"]
 

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from adapters.files.columns import COLUMNS, Cells, Layout
 from adapters.files.failed_items import failed_items
 from adapters.files.refusals import row_error
-from application.imports import Row, RowError
+from application.result_files import Row, RowError
 from domain.party import Enterprise, uscc_is_sound
 from domain.sampling.result import Stage, TestResult
 

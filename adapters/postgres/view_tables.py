@@ -27,6 +27,8 @@ INSERT = SQL("COPY {} ({}) FROM STDIN")
 FORGET = SQL("DELETE FROM {} WHERE key = %s")
 
 LEVELS = 48
+# An entry of an index takes 2,700 bytes. A rebuild makes the indexes last: too late to park a row.
+LONGEST = 500
 # Where the day is already the next one while it is still this one in UTC.
 AHEAD = timedelta(days=1)
 
@@ -114,13 +116,15 @@ def cells(view: View[Any], row: Row) -> list[Any]:
         array(row.orgs),
         row.dossier,
         sorted_by(view, row),
-        *map(cell, view.columns(row).values()),
+        *(cell(name, value) for name, value in view.columns(row).items()),
         msgspec.json.encode(row).decode(),
     ]
 
 
-def cell(value: Any) -> Any:  # noqa: ANN401 - whatever a column may hold
-    """A value of a column, as it is written."""
+def cell(name: str, value: Any) -> Any:  # noqa: ANN401 - whatever a column may hold
+    """A value of a column, as it is written. Raises ValueError if an index would not take it."""
+    if isinstance(value, str) and len(value) > LONGEST and name != "words":
+        raise ValueError(f"{name} is longer than {LONGEST} characters")
     return array(cast("list[str]", value)) if isinstance(value, list) else value
 
 

@@ -10,23 +10,6 @@ from tests.adapters.api.desk import V1, Json, day, pointers, problem
 LISTS = ("/leads", "/referrals", "/dispositions", "/test-results", "/inbox", "/dispatch-queue")
 
 
-def readable(lead: Json) -> list[str]:
-    one = f"/leads/{lead['id']}"
-    return [
-        *LISTS, one, f"{one}/history", f"{one}/similar", f"{one}/informant-readings",
-        "/test-results/figures", "/reference/officers", "/reference/reason-codes",
-        "/sessions/current", f"/events/{lead['position']}",
-    ]  # fmt: skip
-
-
-def test_an_unknown_parameter_is_refused_everywhere(bureau: Bureau, registered: Json) -> None:
-    for path in readable(registered):
-        answer = bureau.desk("dispatcher").ask(path, color="red")
-
-        body = problem(answer, 400, "unknown-parameter")
-        assert "color" in body["title"], path
-
-
 @pytest.mark.parametrize("path", LISTS)
 def test_a_repeated_parameter_is_refused(bureau: Bureau, path: str) -> None:
     answer = bureau.desk("dispatcher").ask(f"{path}?limit=1&limit=2")

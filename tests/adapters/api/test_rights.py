@@ -15,7 +15,7 @@ from msgspec import Struct
 from adapters.cli.demo_data import FOLDER
 from domain.authority import Role
 from tests.adapters.api.bureau import Bureau
-from tests.adapters.api.desk import PUDONG, V1, Desk, Json, day, lead_body
+from tests.adapters.api.desk import PUDONG, V1, Desk, Json, day, lead_body, problem
 from tests.adapters.api.scenes import REASON, Scenes, Target
 
 ELSEWHERE = "310106"
@@ -229,7 +229,7 @@ def what_concerns_no_record() -> list[Case]:
         items[name] = published["items"][0]
     lists = (
         "leads", "referrals", "dispositions", "test-results", "test-results/figures", "inbox",
-        "deadlines",
+        "deadlines", "reminders",
     )  # fmt: skip
     return [
         *(case("GET", f"/{name}", ALL) for name in lists),
@@ -288,6 +288,35 @@ def test_a_route_is_open_to_whom_it_concerns_and_to_nobody_else(bureau: Bureau, 
 
     assert told == expected
     assert kind(ask(bureau.nobody, case, shared)) == 401
+
+
+@pytest.mark.parametrize(
+    "case",
+    [case for case in CASES if case.method == "GET"],
+    ids=lambda case: case.route,
+)
+def test_a_read_refuses_a_parameter_it_does_not_know(bureau: Bureau, case: Case) -> None:
+    target = case.make(Scenes(bureau))
+    desk = Scenes(bureau).officer(min(case.roles))
+    separator = "&" if "?" in target.path else "?"
+
+    answer = desk.ask(f"{target.path}{separator}colour=red", headers={"Audit-Reason": "rights"})
+
+    assert "colour" in problem(answer, 400, "unknown-parameter")["title"]
+
+
+@pytest.mark.parametrize(
+    "case", [case for case in CASES if case.method == "POST"], ids=lambda case: case.route
+)
+def test_a_command_takes_no_parameter(bureau: Bureau, case: Case) -> None:
+    target = case.make(Scenes(bureau))
+    desk, before = Scenes(bureau).officer(min(case.roles), case.home), bureau.nobody.head()
+
+    for query, code in (("colour=red", "unknown-parameter"), ("asOf=2020", "command-in-the-past")):
+        answer = desk.send(f"{target.path}?{query}", target.body, seen=target.seen)
+        problem(answer, 400, code)
+
+    assert bureau.nobody.head() == before
 
 
 def ask(desk: Desk, case: Case, target: Target) -> httpx.Response:

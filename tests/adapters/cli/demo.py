@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -92,8 +92,8 @@ def running_demo(data: Path) -> Iterator[Demo]:
 
 
 def lives(pid: int) -> bool:
-    """Whether there is a process of that number."""
-    with suppress(ProcessLookupError):
-        os.kill(pid, 0)
-        return True
-    return False
+    """Whether there is a process of that number that has not ended."""
+    try:
+        return bool(Path(f"/proc/{pid}/cmdline").read_bytes())
+    except OSError:
+        return False

@@ -170,9 +170,7 @@ class Model:
         """The rows that hold at a position; None is now."""
         return {key: row for key, rows in self._of(view) for row in last(rows, upto)}
 
-    def page(
-        self, view: View[Any], upto: int | None = None, org: str | None = None
-    ) -> list[Row]:
+    def page(self, view: View[Any], upto: int | None = None, org: str | None = None) -> list[Row]:
         """A list with the rights of now, oldest first."""
         now = self.at(view)
         seen = [
