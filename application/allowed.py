@@ -1,20 +1,26 @@
-"""What an officer could do with a record now, asked without recording anything."""
+"""What an officer could do with a record now, asked without recording anything.
+
+What depends on more than the record is left to the command: the day, another record, the input.
+"""
 
 from collections.abc import Iterator
 
 from application.desk import Loaded
-from application.referrals import acting_for
+from application.referrals import acting_for, common_superior
 from application.views.disposition import DispositionRow
 from application.views.lead import LeadRow
 from application.views.referral import ReferralRow
 from domain.authority import Act, Officer, may
 from domain.disposition.state import Disposition
-from domain.lead.decisions import PUBLIC
+from domain.lead.clocks import VERIFY
+from domain.lead.decisions import CLOSED, PUBLIC
+from domain.lead.handover import FREE
 from domain.lead.state import Lead, LeadStatus
 from domain.reference.state import Reference
 from domain.referral.decisions import DISPUTABLE, is_returnable
 from domain.referral.kinds import ReferralKind, SubjectKind
 from domain.referral.state import OPEN, Referral, ReferralStatus
+from domain.refusals import OutOfOrder
 
 HANDLED = frozenset({ReferralStatus.ACCEPTED, ReferralStatus.FEEDBACK_DUE})
 
@@ -23,80 +29,109 @@ def on_lead(lead: Loaded[Lead, LeadRow], by: Officer) -> list[str]:
     """The sub-resources of a lead that the officer may POST to."""
     if by.org != lead.state.holder:
         return []
-    return [name for name, act in _lead_actions(lead.state) if may(by, act)]
+    return [name for name, act in _lead_actions(lead) if may(by, act)]
 
 
-def _lead_actions(lead: Lead) -> Iterator[tuple[str, Act]]:
+def _lead_actions(lead: Loaded[Lead, LeadRow]) -> Iterator[tuple[str, Act]]:
+    state = lead.state
     yield "corrections", Act.CORRECT_LEAD
     yield "links", Act.LINK_LEADS
-    if lead.informant is not None and not lead.informant_erased:
-        yield "informant-erasure", Act.ERASE_INFORMANT
-        yield "informant-replies", Act.VERIFY_LEAD
-    if lead.tests:
+    yield from _about_informant(state)
+    if state.tests:
         yield "test-corrections", Act.VERIFY_LEAD
-    if lead.merged_into is not None:
+    if state.merged_into is not None:
         yield "unmerges", Act.LINK_LEADS
-    if lead.status is LeadStatus.NOT_FILED:
+    if state.status is LeadStatus.NOT_FILED:
         yield "reopening", Act.DECIDE_FILING
-    if lead.open_offer is not None or lead.status not in (
-        LeadStatus.REGISTERED,
-        LeadStatus.VERIFYING,
-    ):
-        return
-    yield "seriousness", Act.LINK_LEADS
-    yield "merges", Act.LINK_LEADS
-    yield "referrals", Act.DISPATCH
-    yield "referrals", Act.TRANSFER
-    if lead.status is LeadStatus.REGISTERED:
-        yield "verification", Act.VERIFY_LEAD
-    else:
-        yield "no-filing", Act.DECIDE_FILING
-        yield "tests", Act.VERIFY_LEAD
+    if state.status not in CLOSED:
+        yield "seriousness", Act.LINK_LEADS
+    if _is_extensible(lead):
         yield "extensions", Act.EXTEND
-        if lead.open_tests:
-            yield "test-results", Act.VERIFY_LEAD
+    if state.open_offer is None and state.status in FREE:
+        yield from _while_free(state)
+
+
+def _about_informant(lead: Lead) -> Iterator[tuple[str, Act]]:
+    if lead.informant is None:
+        return
+    yield "informant-replies", Act.VERIFY_LEAD
+    if not lead.informant_erased:
+        yield "informant-erasure", Act.ERASE_INFORMANT
+
+
+def _is_extensible(lead: Loaded[Lead, LeadRow]) -> bool:
+    running = [
+        each
+        for each in lead.row.clocks
+        if each.rule == VERIFY and each.holder == lead.state.holder and each.stopped_on is None
+    ]
+    return bool(running) and not running[-1].extensions
+
+
+def _while_free(lead: Lead) -> Iterator[tuple[str, Act]]:
+    yield from _offers(lead)
+    if not lead.absorbed:
+        yield "merges", Act.LINK_LEADS
     if lead.source in PUBLIC:
         yield "informant-redirection", Act.VERIFY_LEAD
+    if lead.status is LeadStatus.REGISTERED:
+        yield "verification", Act.VERIFY_LEAD
+        return
+    yield "no-filing", Act.DECIDE_FILING
+    yield "tests", Act.VERIFY_LEAD
+    if lead.open_tests:
+        yield "test-results", Act.VERIFY_LEAD
+
+
+def _offers(lead: Lead) -> Iterator[tuple[str, Act]]:
+    yield "referrals", Act.REQUEST_DESIGNATION
+    taken = lead.accepted_under
+    if taken is not None and taken.to_org == lead.holder:
+        return  # what was handed on is not handed on again
+    yield "referrals", Act.DISPATCH
+    if lead.source not in PUBLIC:
+        yield "referrals", Act.TRANSFER
 
 
 def on_referral(
     referral: Loaded[Referral, ReferralRow], by: Officer, known: Reference
 ) -> list[str]:
     """The sub-resources of a referral that the officer may POST to."""
-    state = referral.state
-    receiver = acting_for(known, state)
     return [
         name
-        for name, act, org in _referral_actions(state, receiver)
+        for name, act, org in _referral_actions(referral.state, known)
         if org == by.org and may(by, act)
     ]
 
 
-def _referral_actions(state: Referral, receiver: str) -> Iterator[tuple[str, Act, str]]:
-    of_lead = state.subject.kind is SubjectKind.LEAD
-    if state.status is ReferralStatus.RECEIVED and of_lead:
-        yield from _answers(state)
-    elif state.status is ReferralStatus.RECEIVED or state.status in HANDLED:
+def _referral_actions(state: Referral, known: Reference) -> Iterator[tuple[str, Act, str]]:
+    receiver = acting_for(known, state)
+    notice = state.kind is ReferralKind.UNQUALIFIED_NOTICE
+    if state.status is ReferralStatus.RECEIVED and state.subject.kind is SubjectKind.LEAD:
+        yield from _answers(state, known)
+    if state.status in HANDLED or (notice and state.status is ReferralStatus.RECEIVED):
         yield "feedback", Act.GIVE_FEEDBACK, receiver
-    yield from _steps(state, receiver)
-    if state.status in OPEN | {ReferralStatus.DRAFT}:
+    yield from _steps(state, receiver, known)
+    withdrawable = state.kind is not ReferralKind.DESIGNATION
+    if withdrawable and state.status in OPEN | {ReferralStatus.DRAFT}:
         yield "withdrawal", _sender_act(state.kind), state.from_org
     if state.status in OPEN | HANDLED:
-        yield "reminders", Act.SUPERVISE, state.from_org
+        for watching in {state.from_org, state.superior or state.from_org}:
+            yield "reminders", Act.SUPERVISE, watching
 
 
-def _answers(state: Referral) -> Iterator[tuple[str, Act, str]]:
+def _answers(state: Referral, known: Reference) -> Iterator[tuple[str, Act, str]]:
     if state.kind is ReferralKind.REQUEST_UP:
         yield "designation", Act.DESIGNATE, state.to_org
         return
     yield "acceptance", Act.ANSWER_OFFER, state.to_org
     if is_returnable(state):
         yield "return", Act.ANSWER_OFFER, state.to_org
-    if state.kind in DISPUTABLE:
+    if state.kind in DISPUTABLE and _has_superior(state, known):
         yield "dispute", Act.ANSWER_OFFER, state.to_org
 
 
-def _steps(state: Referral, receiver: str) -> Iterator[tuple[str, Act, str]]:
+def _steps(state: Referral, receiver: str, known: Reference) -> Iterator[tuple[str, Act, str]]:
     match state.status:
         case ReferralStatus.DRAFT:
             yield "approval", Act.APPROVE_TRANSFER, state.from_org
@@ -104,12 +139,21 @@ def _steps(state: Referral, receiver: str) -> Iterator[tuple[str, Act, str]]:
             yield "receipt", Act.RECEIVE, receiver
         case ReferralStatus.DISPUTED:
             yield "acceptance", Act.ANSWER_OFFER, state.to_org
-            for side in (state.from_org, state.to_org):
-                yield "jurisdiction-request", Act.REQUEST_DESIGNATION, side
+            if _has_superior(state, known):
+                for side in (state.from_org, state.to_org):
+                    yield "jurisdiction-request", Act.REQUEST_DESIGNATION, side
         case ReferralStatus.REPORTED_UP:
             yield "designation", Act.DESIGNATE, state.superior or ""
         case _:
             pass
+
+
+def _has_superior(state: Referral, known: Reference) -> bool:
+    try:
+        common_superior(known, state)
+    except OutOfOrder:
+        return False
+    return True
 
 
 def _sender_act(kind: ReferralKind) -> Act:
@@ -121,11 +165,11 @@ def _sender_act(kind: ReferralKind) -> Act:
 def on_disposition(disposition: Loaded[Disposition, DispositionRow], by: Officer) -> Iterator[str]:
     """The sub-resources of a disposition that the officer may POST to."""
     state = disposition.state
-    own = {state.organiser, *(each.handling_org for each in state.recipients)}
-    if not may(by, Act.SERVE_NOTICE) or by.org not in own:
+    if not may(by, Act.SERVE_NOTICE):
         return
-    if state.notified < {each.role for each in state.recipients}:
+    untold = (each for each in state.recipients if each.role not in state.notified)
+    if any(by.org in (state.organiser, each.handling_org) for each in untold):
         yield "result-notice"
     outside = {each.role for each in state.recipients if each.outside}
-    if by.org == state.organiser and state.referred_outside < outside:
+    if by.org == state.organiser and not outside <= state.referred_outside:
         yield "cross-province-notices"

@@ -1,5 +1,6 @@
 """Deadlines: the clocks of a record, the lists of what is due, and the calculator."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import date
 from typing import Any, Literal
@@ -79,7 +80,7 @@ def _clocks(kind: Aggregate[Any, Any]) -> HTTPRouteHandler:
                 raise Missing(record_id)
             row = folded(kind, entries).row
         almanac = office.directory.almanac(at.position)
-        today = day_of(at, office)
+        today = await day_of(at, office)
         language = Language.of(request.headers.get("accept-language"))
         items = [clock_body(each, almanac, today, language) for each in deadlines_of(row, almanac)]
         body: dict[str, Any] = {"items": items}
@@ -99,7 +100,7 @@ async def deadlines(request: Req, office: Office, by: Officer) -> Response[bytes
     holder = query.holder or (by.org if scope(by) is not None else None)
     listed = await listing(request, office, by, query, Ask(), order="asc")
     almanac = office.directory.almanac(listed.at.position)
-    today = day_of(listed.at, office)
+    today = await day_of(listed.at, office)
     ask = replace(
         listed.ask,
         equal=filters(query, holder),
@@ -111,6 +112,7 @@ async def deadlines(request: Req, office: Office, by: Officer) -> Response[bytes
         return clock_body(row, almanac, today, language)
 
     body, headers = await answer(request, office, DEADLINES, replace(listed, ask=ask), show)
+    body["items"] = [each for each in body["items"] if each]
     return respond(body | {"bucket": query.bucket, "holder": holder}, headers=headers)
 
 
@@ -154,16 +156,18 @@ async def deadline(request: Req, office: Office, by: Officer) -> Response[bytes]
 
 def intervals(text: str | None) -> Sequence[tuple[date, date]]:
     """FROM..TO, with commas between. Raises a 400 problem for anything else."""
-    found: list[tuple[date, date]] = []
-    for part in text.split(",") if text else ():
-        first, separator, last = part.strip().partition("..")
-        try:
-            found.append((date.fromisoformat(first), date.fromisoformat(last)))
-        except ValueError:
-            raise Problem(400, "parameter-invalid", facts={"name": "excluded"}) from None
-        if not separator:
-            raise Problem(400, "parameter-invalid", facts={"name": "excluded"})
-    return found
+    try:
+        return [interval(part) for part in text.split(",")] if text else []
+    except ValueError:
+        wrong = {"pointer": "/excluded", "code": "parameter-invalid"}
+        facts = {"name": "excluded"}
+        raise Problem(400, "parameter-invalid", facts=facts, errors=[wrong]) from None
+
+
+def interval(text: str) -> tuple[date, date]:
+    """FROM..TO as two days, each written YYYY-MM-DD. Raises ValueError."""
+    first, _, last = text.strip().partition("..")
+    return msgspec.convert(first, date), msgspec.convert(last, date)
 
 
 def calculated(reckoning: Reckoning, language: Language) -> dict[str, Any]:
@@ -185,9 +189,13 @@ def calculated(reckoning: Reckoning, language: Language) -> dict[str, Any]:
 def clock_body(
     row: DeadlineRow, almanac: Almanac, today: date, language: Language
 ) -> dict[str, Any]:
-    """A deadline as its readers see it on a day (product.md 5.3, Explanation)."""
+    """A deadline as its readers see it on a day (product.md 5.3, Explanation).
+
+    Empty for a rule that is no longer known here, or not yet: the list follows in a moment.
+    """
     reckoning = reckoned(row, almanac, today)
-    assert reckoning is not None, "a deadline has a rule in force"
+    if reckoning is None:
+        return {}
     version = reckoning.version
     return {
         "id": row.id,
@@ -233,6 +241,13 @@ def label(reckoning: Reckoning, language: Language) -> str:
     return say(language, f"deadline.{reckoning.state}", facts)
 
 
-def day_of(at: Moment, office: Office) -> date:
-    """The day a read answers for, in Shanghai."""
-    return at.instant.astimezone(SHANGHAI).date() if at.instant else office.today
+async def day_of(at: Moment, office: Office) -> date:
+    """The day a read answers for, in Shanghai: of a position, the one it was recorded on."""
+    instant = at.instant
+    if instant is None and at.position:
+        ledger, position = office.desk.ledger, at.position
+        (entry,) = await asyncio.to_thread(
+            lambda: ledger.entries(ledger.recorder.select_notifications(position, 1))
+        )
+        instant = entry.recorded_at
+    return instant.astimezone(SHANGHAI).date() if instant else office.today

@@ -6,10 +6,10 @@ from typing import Any
 from litestar import Response, get
 
 from adapters.api.answers import respond
-from adapters.api.office import Req, office_of
+from adapters.api.office import Office, Req, office_of
 from adapters.api.problems import problem_of
 
-MOST_BEHIND = 10_000
+MOST_SECONDS_BEHIND = 30.0
 
 
 @get("/health/live")
@@ -30,11 +30,25 @@ async def ready(request: Req) -> Response[bytes]:
         problem = problem_of(error)
         unavailable = {"status": "unavailable", "code": problem.code}
         return respond(unavailable, status=503, headers={"Retry-After": "2"})
+    late = await _seconds_behind(office, projected) if projected < head else 0.0
     body: dict[str, Any] = {
-        "status": "ready" if head - projected < MOST_BEHIND else "behind",
+        "status": "ready" if late < MOST_SECONDS_BEHIND else "behind",
         "head": head,
         "projected": projected,
         "behind": head - projected,
+        "behindSeconds": round(late, 1),
         "parked": parked,
     }
     return respond(body, status=200 if body["status"] == "ready" else 503)
+
+
+async def _seconds_behind(office: Office, projected: int) -> float:
+    """How long ago the first event was recorded that the read models don't show yet.
+
+    Measured by time, not by number: a projection that has stopped is noticed however little is
+    recorded meanwhile.
+    """
+    read = office.desk.ledger.recorder.select_notifications
+    waiting = await asyncio.to_thread(read, projected + 1, 1)
+    recorded_at = getattr(waiting[0], "recorded_at", None) if waiting else None
+    return (office.clock() - recorded_at).total_seconds() if recorded_at else 0.0

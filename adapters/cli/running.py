@@ -77,7 +77,7 @@ def run(app: Litestar, listener: socket.socket, ready: Callable[[], None]) -> No
     )
     server = Server(config, ready)
     # uvicorn raises the signal again when it has ended; to be told to stop is no failure
-    with contextlib.suppress(KeyboardInterrupt, SystemExit):
+    with contextlib.suppress(KeyboardInterrupt):
         server.run(sockets=[listener])
     if not server.started:
         raise Trouble("server-failed")

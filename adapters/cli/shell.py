@@ -77,9 +77,9 @@ class Shell(click.Group):
         return result if isinstance(result, int) else 0
 
 
-def _end(number: int, _: object) -> NoReturn:
-    """A signal ends the process in order, so that what must be stopped or removed is."""
-    sys.exit(128 + number)
+def _end(_number: int, _frame: object) -> None:
+    """Ends the process as Ctrl-C does: in order, so that what must be stopped or removed is."""
+    signal.raise_signal(signal.SIGINT)
 
 
 def fail(error: Exception) -> NoReturn:

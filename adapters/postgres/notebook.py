@@ -34,6 +34,7 @@ class PostgresNotebook:
         self._refused: list[Refused] = []
         self._opened: dict[tuple[str, UUID], None] = {}
         self._written: dict[tuple[str, UUID], None] = {}
+        self._flushing = asyncio.Lock()
 
     def refused(self, note: Refused) -> None:
         """Notes a refusal."""
@@ -57,14 +58,20 @@ class PostgresNotebook:
         try:
             while True:
                 await asyncio.sleep(FLUSH_SECONDS)
-                with contextlib.suppress(psycopg.OperationalError):
+                try:
                     await self.flush()
+                except psycopg.Error as error:
+                    log.warning("notes are kept until they can be written: %s", error)
         finally:
-            with contextlib.suppress(psycopg.OperationalError):
+            with contextlib.suppress(psycopg.Error):
                 await self.flush()
 
     async def flush(self) -> None:
         """Writes what is held. Notes that can't be written stay for the next time."""
+        async with self._flushing:
+            await self._flush()
+
+    async def _flush(self) -> None:
         if not self._refused and not self._opened:
             return
         refused, opened = list(self._refused), list(self._opened)

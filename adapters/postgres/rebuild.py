@@ -27,6 +27,8 @@ PARTS = 8
 WORKERS = min(PARTS, os.cpu_count() or 1)
 # Up to here, starting workers takes longer than the work.
 SMALL = 20_000
+# What is left for the moment in which runners are kept out.
+NEARLY = 200
 
 ONE_REBUILD = "SELECT pg_try_advisory_lock(20200302, 4)"
 # Held by each worker: the next rebuild waits for those of one that was killed.
@@ -83,7 +85,8 @@ def rebuild(url: str, mapper: Mapper[UUID], progress: Progress) -> int:
         make_indexes(connection)
         projection = Projection(mapper, "views_next")
         projection.advance(connection, head)
-        while projection.step(connection):
+        while ask_head(connection) - projection.position(connection) > NEARLY:
+            projection.step(connection)
             progress(projection.position(connection), ask_head(connection))
         return swap(connection, projection, Projection(mapper))
 
@@ -106,12 +109,11 @@ def fold_records(
     """Folds every record up to the head, which is returned."""
     head = ask_head(connection)
     if head <= SMALL:
-        for part in range(PARTS):
-            fold_part(url, mapper, head, part)
+        progress(fold_part(url, mapper, head, 0, 1), head)
         return head
     folded = 0
     with ProcessPoolExecutor(WORKERS, get_context("spawn"), prepare_worker) as workers:
-        parts = [workers.submit(fold_part, url, mapper, head, part) for part in range(PARTS)]
+        parts = [workers.submit(fold_part, url, mapper, head, part, PARTS) for part in range(PARTS)]
         for done in as_completed(parts):
             folded += done.result()
             progress(folded, head)
@@ -131,10 +133,10 @@ def prepare_worker() -> None:
     gc.disable()  # nothing here refers to itself; looking for that took a fifth of the time
 
 
-def fold_part(url: str, mapper: Mapper[UUID], head: int, part: int) -> int:
-    """Folds one part of the records; the number of events."""
+def fold_part(url: str, mapper: Mapper[UUID], head: int, part: int, parts: int) -> int:
+    """Folds one of equal parts of the records; the number of events."""
     projection, folded = Projection(mapper, "views_next"), 0
-    size = 2**128 // PARTS
+    size = 2**128 // parts
     bounds = UUID(int=part * size), UUID(int=(part + 1) * size - 1)
     with (
         psycopg.connect(**owner(url)) as reading,

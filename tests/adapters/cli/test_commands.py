@@ -3,11 +3,16 @@
 import json
 import socket
 import subprocess
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
+from click.testing import CliRunner
 
+from adapters.cli.main import main
 from tests.adapters.cli.demo import CASETRAIL, ROOT, Demo, casetrail, environment
 
 ROBOTS = ROOT / "data" / "window-cleaning-robots-2023.csv"
@@ -28,6 +33,15 @@ def counts(answer: subprocess.CompletedProcess[str]) -> dict[str, int]:
     found: dict[str, int] = json.loads(answer.stdout.splitlines()[-1])
     assert list(found) == COUNTS
     return found
+
+
+def every_command(group: click.Group = main, path: str = "") -> Iterator[str]:
+    """The command lines of all commands, without arguments."""
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            yield from every_command(command, f"{path}{name} ")
+        else:
+            yield f"{path}{name}"
 
 
 def refusal(answer: subprocess.CompletedProcess[str]) -> dict[str, Any]:
@@ -61,7 +75,7 @@ def test_an_import_ends_with_its_counts_and_the_server_sees_it(demo: Demo, tmp_p
 def test_files_of_every_form_are_read(demo: Demo, name: str) -> None:
     answer = demo.casetrail("import", "results", ROOT / "data" / name, "--json")
 
-    assert counts(answer)["rows"] == counts(answer)["skipped"] >= 40
+    assert counts(answer)["rows"] == counts(answer)["skipped"] >= 20
 
 
 def test_a_refused_row_is_named_and_the_good_ones_go_in(demo: Demo, tmp_path: Path) -> None:
@@ -130,7 +144,7 @@ def test_the_openapi_document_is_printed() -> None:
 
 
 def test_a_reader_that_goes_away_is_no_error() -> None:
-    command = f"set -o pipefail; {CASETRAIL} openapi | head -1; exit ${{PIPESTATUS[0]}}"
+    command = f"set -o pipefail; {CASETRAIL} openapi | true; exit ${{PIPESTATUS[0]}}"
     answer = subprocess.run(
         ["bash", "-c", command],
         env=environment(),
@@ -142,19 +156,18 @@ def test_a_reader_that_goes_away_is_no_error() -> None:
     assert (answer.returncode, answer.stderr) == (141, "")
 
 
-@pytest.mark.parametrize(
-    "command",
-    ["", "demo", "serve", "migrate", "project", "import results", "user add", "user passwd",
-     "user list", "user deactivate", "history", "reference publish", "openapi"],
-)  # fmt: skip
-def test_every_command_has_help_in_both_languages_and_takes_json(command: str) -> None:
-    english = casetrail(*command.split(), "--help")
-    chinese = casetrail(*command.split(), "--help", LANG="zh_CN.UTF-8")
+@pytest.mark.parametrize("command", [*every_command()])
+def test_every_command_has_help_and_takes_json(command: str) -> None:
+    help_text = CliRunner().invoke(main, [*command.split(), "--help"]).output
 
-    assert english.returncode == chinese.returncode == 0
-    assert "--json" in english.stdout
-    assert english.stdout.isascii() or "“" in english.stdout
-    assert "。" in chinese.stdout
+    assert "--json" in help_text
+    assert "help-" not in help_text
+    assert "option-" not in help_text
+
+
+def test_help_speaks_the_language_of_the_terminal() -> None:
+    assert "文件中有行未导入" in casetrail("--help", LANG="zh_CN.UTF-8").stdout
+    assert "rows of a file were refused" in casetrail("--help").stdout
 
 
 # --- refusals ---
@@ -166,19 +179,35 @@ def test_every_command_has_help_in_both_languages_and_takes_json(command: str) -
         (["nonsense"], "usage"),
         (["history"], "argument-missing"),
         (["history", "x", "--nonsense"], "no-such-option"),
-        (["history", "no-such-number"], "no-such-record"),
         (["import", "results", "/no/such/file.csv"], "no-such-file"),
-        (["import", "results", "/bin/ls"], "unknown-format"),
         (["import", "results", "README.md", "--dry-run", "--all-or-nothing"], "modes-exclude"),
-        (["import", "results", str(ROBOTS), "--as", "nobody"], "unknown-officer"),
-        (["import", "results", str(ROBOTS), "--as", "auditor"], "role-not-granted"),
         (["project", "--retry", "no-id"], "not-an-id"),
         (["reference", "publish", "reasons", "pyproject.toml"], "reference-file"),
         (["reference", "publish", "reasons", "/no/such.json"], "system-refused"),
+        (["demo", "--port", "70000"], "usage"),
+        (["user", "add", "x", "--full-name", "x", "--org", "1", "--role", "king"], "usage"),
+        (["user", "passwd", "dispatcher", "--stdin"], "password-short"),
+    ],
+)
+def test_what_makes_no_sense_is_refused_in_one_line(
+    monkeypatch: pytest.MonkeyPatch, arguments: list[str], code: str
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["casetrail", *arguments, "--json"])
+
+    answer = CliRunner().invoke(main, [*arguments, "--json"], input="")
+
+    assert (answer.exit_code, answer.stdout) == (2, "")
+    assert json.loads(answer.stderr)["error"] == code
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["history", "no-such-number"], "no-such-record"),
+        (["import", "results", "/bin/ls"], "unknown-format"),
+        (["import", "results", str(ROBOTS), "--as", "auditor"], "role-not-granted"),
         (["user", "add", "x", "--full-name", "x", "--org", "NONE", "--role", "handler"],
          "unknown-organisation"),
-        (["user", "add", "x", "--full-name", "x", "--org", "310115", "--role", "king"], "usage"),
-        (["user", "passwd", "dispatcher", "--stdin"], "password-short"),
         (["user", "deactivate", "nobody"], "unknown-officer"),
     ],
 )  # fmt: skip

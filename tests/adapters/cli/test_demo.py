@@ -3,10 +3,10 @@
 import json
 import os
 import signal
-import urllib.request
 from pathlib import Path
 from threading import Thread
 
+import httpx
 import pytest
 
 from tests.adapters.cli.demo import Demo, casetrail, lives, running_demo, start_demo
@@ -25,8 +25,7 @@ def test_it_says_in_one_line_where_it_is_and_who_can_sign_in(demo: Demo) -> None
 
 
 def test_the_lists_are_filled_when_it_is_ready(demo: Demo) -> None:
-    with urllib.request.urlopen(f"{demo.url}/health/ready") as answer:
-        assert json.load(answer)["behind"] == 0
+    assert httpx.get(f"{demo.url}/health/ready").json()["behind"] == 0
 
 
 def test_a_second_one_finds_the_first(demo: Demo) -> None:

@@ -97,6 +97,7 @@ def test_nothing_appended_meanwhile_is_lost_and_no_reader_notices(
             if stopping.is_set():
                 return
             append(ledger, [command])
+            sleep(0.002)
 
     async def read() -> None:
         async with open_pool(database_url, 2) as pool:
@@ -112,7 +113,7 @@ def test_nothing_appended_meanwhile_is_lost_and_no_reader_notices(
         threads = [Thread(target=write), Thread(target=lambda: asyncio.run(read()))]
         for thread in threads:
             thread.start()
-        for _ in range(3):
+        for _ in range(2):
             built_anew(database_url)
             sleep(0.1)
         stopping.set()
@@ -130,7 +131,7 @@ def test_nothing_appended_meanwhile_is_lost_and_no_reader_notices(
 def test_a_rebuild_killed_in_mid_work_leaves_the_old_read_models_serving(
     database_url: str, ledger: Ledger
 ) -> None:
-    load(database_url, entries(25_000))
+    load(database_url, entries(4000))
     catch_up(database_url)
     before = dump(database_url)
 

@@ -52,7 +52,7 @@ def test_killed_in_mid_work_again_and_again_nothing_is_lost_or_doubled(
 
     writer = Thread(target=write)
     writer.start()
-    for _ in range(5):
+    for _ in range(4):
         begun = position(database_url)
         with elsewhere(database_url, "project") as runner:
             until(lambda begun=begun: position(database_url) > begun)  # type: ignore[misc]

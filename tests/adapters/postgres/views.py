@@ -14,6 +14,7 @@ from uuid import UUID
 import psycopg
 from psycopg.sql import SQL, Identifier
 
+import adapters.postgres.rebuild as rebuild_module
 from adapters.app import open_pool
 from adapters.postgres.datastore import session
 from adapters.postgres.mapper import entry_mapper
@@ -189,13 +190,16 @@ def last(rows: list[Row], upto: int | None) -> list[Row]:
 
 def main(arguments: Sequence[str]) -> None:
     """`URL project`: a runner with small batches. `URL rebuild`: a rebuild that tells how far."""
-    from adapters.postgres.rebuild import rebuild  # noqa: PLC0415 - the runner starts quicker
-
     url, what = arguments
     if what == "project":
         Projector(url, entry_mapper(), batch=7).run()
     else:
-        rebuild(url, entry_mapper(), lambda folded, _: print(folded, flush=True))  # noqa: T201
+        rebuild_module.SMALL = 0
+        rebuild_module.rebuild(
+            url,
+            entry_mapper(),
+            lambda folded, _: print(folded, flush=True),  # noqa: T201
+        )
 
 
 if __name__ == "__main__":
