@@ -1,6 +1,7 @@
 """Mail by SMTP, if configured: CASETRAIL_SMTP_URL (smtp:// or smtps://) and CASETRAIL_MAIL_FROM."""
 
 import smtplib
+import ssl
 from collections.abc import Generator
 from contextlib import contextmanager
 from email.message import EmailMessage
@@ -22,9 +23,9 @@ def message(sender: str, to: str, digest: Digest) -> EmailMessage:
         "paused": str(digest.paused),
     }
     mail["From"], mail["To"] = sender, to
-    mail["Subject"] = say(Language.ZH, "digest.subject", facts)
+    mail["Subject"] = " / ".join(say(language, "digest.subject", facts) for language in Language)
     # The same mail keeps its name however often it is sent.
-    mail["Message-ID"] = f"<casetrail-{digest.day}-{to}>"
+    mail["Message-ID"] = f"<casetrail-{digest.day}-{digest.org}-{to}>"
     lines = [say(language, "digest.summary", facts) for language in Language]
     lines += [f"{each.due_on or '-'}  {each.rule}  {each.title}" for each in digest.items]
     mail.set_content("\n".join(lines))
@@ -33,12 +34,20 @@ def message(sender: str, to: str, digest: Digest) -> EmailMessage:
 
 @contextmanager
 def mailer(url: str) -> Generator[smtplib.SMTP]:
-    """A connection to the mail server. Raises OSError or SMTPException."""
+    """A connection to the mail server. Raises OSError or SMTPException.
+
+    With smtps:// the server must prove its name; with smtp:// what it offers is used.
+    """
     parts = urlsplit(url)
-    secure = parts.scheme == "smtps"
-    kind = smtplib.SMTP_SSL if secure else smtplib.SMTP
-    with kind(parts.hostname or "", parts.port or (465 if secure else 25), timeout=SECONDS) as smtp:
-        if not secure and smtp.has_extn("starttls"):
+    host, port = parts.hostname or "", parts.port
+    if parts.scheme == "smtps":
+        context = ssl.create_default_context()
+        opened: smtplib.SMTP = smtplib.SMTP_SSL(host, port or 465, timeout=SECONDS, context=context)
+    else:
+        opened = smtplib.SMTP(host, port or 25, timeout=SECONDS)
+    with opened as smtp:
+        smtp.ehlo_or_helo_if_needed()  # what it offers is known only after this
+        if parts.scheme != "smtps" and smtp.has_extn("starttls"):
             smtp.starttls()
         if parts.username:
             smtp.login(unquote(parts.username), unquote(parts.password or ""))

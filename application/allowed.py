@@ -45,18 +45,18 @@ def _lead_actions(lead: Loaded[Lead, LeadRow]) -> Iterator[tuple[str, Act]]:
         yield "reopening", Act.DECIDE_FILING
     if state.status not in CLOSED:
         yield "seriousness", Act.LINK_LEADS
-    if _is_extensible(lead):
-        yield "extensions", Act.EXTEND
     if state.open_offer is None and state.status in FREE:
         yield from _while_free(state)
+    if state.status is LeadStatus.VERIFYING and _is_extensible(lead):
+        yield "extensions", Act.EXTEND
 
 
 def _about_informant(lead: Lead) -> Iterator[tuple[str, Act]]:
-    if lead.informant is None:
+    if lead.informant is None or lead.informant_erased:
         return
-    yield "informant-replies", Act.VERIFY_LEAD
-    if not lead.informant_erased:
-        yield "informant-erasure", Act.ERASE_INFORMANT
+    yield "informant-erasure", Act.ERASE_INFORMANT
+    if lead.decided:
+        yield "informant-replies", Act.VERIFY_LEAD
 
 
 def _is_extensible(lead: Loaded[Lead, LeadRow]) -> bool:

@@ -52,11 +52,12 @@ class Batcher(Generic[Asked, Answer]):
         asked = [each for each, _ in batch]
         try:
             answers = await loop.run_in_executor(self._executor, self._work, asked)
+            answered = list(zip(batch, answers, strict=True))
         except Exception as error:  # noqa: BLE001 - every caller of the batch is told
             for _, future in batch:
                 if not future.done():
                     future.set_exception(error)
             return
-        for (_, future), answer in zip(batch, answers, strict=True):
+        for (_, future), answer in answered:
             if not future.done():
                 future.set_result(answer)

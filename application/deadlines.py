@@ -1,6 +1,7 @@
 """Deadlines: what is due from whom, when and why; computed, never stored as a fact (DESIGN 1.6)."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
@@ -12,21 +13,27 @@ from application.views.disposition import DispositionRow
 from application.views.lead import LeadRow
 from application.views.referral import ReferralRow
 from application.views.view import Row, View
+from domain.refusals import Refusal
 from domain.statute.calendar import Calendar
 from domain.statute.clock import Clock
 from domain.statute.reckoning import Reckoning, compute
-from domain.statute.rule import Force
+from domain.statute.rule import Force, Meaning, RuleVersion
 from domain.statute.running import Running
 
 Clocked = LeadRow | ReferralRow | DispositionRow
 NEVER = date(9999, 12, 31)
 SOON_WORKING_DAYS = 3
+PARTY = "party"
 
 
 class Stage(StrEnum):
-    """Where a clock stands, whatever the day: overdue is for who looks at a day to say."""
+    """Where a clock stands, whatever the day: overdue is for who looks at a day to say.
+
+    What is awaited runs too, but nobody is late when it ends: an objection may be made until then.
+    """
 
     RUNNING = "running"
+    AWAITED = "awaited"
     PAUSED = "paused"
     STOPPED = "stopped"
 
@@ -74,7 +81,10 @@ def deadlines_of(row: Row, almanac: Almanac) -> Iterator[DeadlineRow]:
         return
     for running in row.clocks:
         clock = running.clock(almanac.rules)
-        if clock is not None and clock.version.amount is not None:
+        if clock is None or clock.version.amount is None:
+            continue
+        # A rule or a day beyond all reckoning must not hold up the deadlines of everyone else.
+        with suppress(Refusal, OverflowError):
             yield _deadline(row, running, clock, almanac.calendar)
 
 
@@ -83,7 +93,7 @@ def _deadline(row: Clocked, running: Running, clock: Clock, calendar: Calendar) 
     reckoning = compute(clock, calendar, clock.trigger)
     open_interval = next((each for each in running.intervals if each.end is None), None)
     paused = reckoning.due is None and open_interval is not None
-    stage = Stage.PAUSED if paused else Stage.RUNNING
+    stage = Stage.RUNNING if is_duty(clock.version) else Stage.AWAITED
     return DeadlineRow(
         id=uuid5(row.id, str(running.number)),
         version=row.version,
@@ -100,7 +110,7 @@ def _deadline(row: Clocked, running: Running, clock: Clock, calendar: Calendar) 
         force=clock.version.force,
         holder=running.holder,
         party=running.party,
-        stage=Stage.STOPPED if running.stopped_on else stage,
+        stage=Stage.STOPPED if running.stopped_on else Stage.PAUSED if paused else stage,
         trigger=running.trigger,
         due=reckoning.due,
         early_warning=reckoning.early_warning,
@@ -113,6 +123,11 @@ def _deadline(row: Clocked, running: Running, clock: Clock, calendar: Calendar) 
         stopped_late=reckoning.met_late,
         clock=running,
     )
+
+
+def is_duty(version: RuleVersion) -> bool:
+    """Whether the holder is late when it ends: not with a term, or with a party's time to act."""
+    return version.meaning is Meaning.DEADLINE and version.duty_of != PARTY
 
 
 def kind_of(row: Clocked) -> str:
@@ -146,9 +161,9 @@ def same(before: DeadlineRow | None, after: DeadlineRow) -> bool:
 
 def _said(row: DeadlineRow) -> tuple[Any, ...]:
     return (
-        row.title, row.orgs, row.dossier, row.rule, row.article, row.holder, row.party, row.stage,
-        row.due, row.early_warning, row.provisional, row.calendars, row.paused_since,
-        row.stopped_on, row.clock,
+        row.title, row.orgs, row.dossier, row.rule, row.instrument, row.article, row.force,
+        row.holder, row.party, row.stage, row.due, row.early_warning, row.provisional,
+        row.calendars, row.paused_since, row.stopped_on, row.clock,
     )  # fmt: skip
 
 
@@ -200,6 +215,19 @@ def days_of(bucket: Bucket, today: date, calendar: Calendar) -> tuple[date | Non
             return week + timedelta(1), None
         case Bucket.PAUSED | Bucket.OPEN:
             return None, None
+
+
+def stages_of(bucket: Bucket) -> tuple[Stage, ...]:
+    """Where the clocks of a bucket stand. Nobody is late with what is awaited."""
+    match bucket:
+        case Bucket.OVERDUE:
+            return (Stage.RUNNING,)
+        case Bucket.SOON | Bucket.WEEK | Bucket.LATER:
+            return (Stage.RUNNING, Stage.AWAITED)
+        case Bucket.PAUSED:
+            return (Stage.PAUSED,)
+        case Bucket.OPEN:
+            return (Stage.RUNNING, Stage.PAUSED)
 
 
 def reckoned(row: DeadlineRow, almanac: Almanac, today: date) -> Reckoning | None:

@@ -192,14 +192,15 @@ class Desk:
         return await self._answered_before(changes[0].aggregate, outcome)
 
     async def note(self, call: Call, stream: UUID, event: Event) -> None:
-        """Appends an event to a stream that only collects, such as who read what."""
+        """Appends an event to a stream that only collects, such as who read what; once a key."""
         for _ in range(ATTEMPTS):
             known = await self._reads.ask(stream)
-            try:
-                await self.append_one(call, stream, len(known) + 1, event)
-            except Contended:
-                continue
-            return
+            entry = envelope(call, call.today, stream, len(known) + 1, event)
+            outcome = await self._appends.ask(([entry], call.receipt))
+            if isinstance(outcome, KeyReused):
+                raise KeyUsed
+            if not isinstance(outcome, Conflict):
+                return
         raise Contended
 
     async def append_one(self, call: Call, stream: UUID, version: int, event: Event) -> int:

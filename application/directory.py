@@ -1,6 +1,7 @@
 """The reference data in force: read from the ledger, and answerable for any position."""
 
 from bisect import bisect_right
+from threading import Lock
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
@@ -39,6 +40,7 @@ class Directory:
         }
         self._almanacs = Almanacs()
         self._seen = 0
+        self._refreshing = Lock()
         self.refresh()
 
     @property
@@ -62,12 +64,13 @@ class Directory:
         """Reads new revisions; whether there were any. Synchronous: call it in a thread."""
         topics = [topic(event_type) for event_type in SETS.values()]
         anything = False
-        while found := self._ledger.recorder.select_notifications(
-            self._seen + 1, PAGE, topics=topics
-        ):
-            anything = True
-            for entry in self._ledger.entries(found):
-                self._apply(entry)
+        with self._refreshing:  # two at once would take a revision twice
+            while found := self._ledger.recorder.select_notifications(
+                self._seen + 1, PAGE, topics=topics
+            ):
+                anything = True
+                for entry in self._ledger.entries(found):
+                    self._apply(entry)
         return anything
 
     def _apply(self, entry: Entry) -> None:

@@ -32,10 +32,12 @@ from application.deadlines import (
     days_of,
     deadlines_of,
     reckoned,
+    stages_of,
 )
 from application.desk import Aggregate, Missing, folded
 from application.queries import Ask, scope
 from domain.authority import Officer
+from domain.statute.calendar import ONE_DAY
 from domain.statute.reckoning import Reckoning
 
 
@@ -117,10 +119,9 @@ async def deadlines(request: Req, office: Office, by: Officer) -> Response[bytes
 
 
 def filters(query: DeadlinesQuery, holder: str | None) -> dict[str, Any]:
-    """The columns asked for: what still runs, unless the paused ones are asked for."""
-    stage: Any = "paused" if query.bucket is Bucket.PAUSED else "running"
-    if query.bucket is Bucket.OPEN:
-        stage = ("running", "paused")
+    """The columns asked for."""
+    stages = stages_of(query.bucket)
+    stage: Any = stages[0] if len(stages) == 1 else stages
     wanted = {"holder": holder, "rule": query.rule, "kind": query.kind}
     return {"stage": stage} | {name: value for name, value in wanted.items() if value}
 
@@ -131,7 +132,8 @@ def due_days(
     """The first and last day asked for."""
     first, last = days_of(query.bucket, today, almanac.calendar)
     before = query.due_before
-    if before is not None:
+    if before is not None and before > date.min:
+        before -= ONE_DAY
         last = before if last is None else min(last, before)
     return first, last
 
@@ -159,9 +161,10 @@ def intervals(text: str | None) -> Sequence[tuple[date, date]]:
     try:
         return [interval(part) for part in text.split(",")] if text else []
     except ValueError:
-        wrong = {"pointer": "/excluded", "code": "parameter-invalid"}
-        facts = {"name": "excluded"}
-        raise Problem(400, "parameter-invalid", facts=facts, errors=[wrong]) from None
+        wrong = {"pointer": "/excluded", "code": "value-invalid"}
+        raise Problem(
+            400, "parameter-invalid", facts={"name": "excluded"}, errors=[wrong]
+        ) from None
 
 
 def interval(text: str) -> tuple[date, date]:
@@ -243,11 +246,11 @@ def label(reckoning: Reckoning, language: Language) -> str:
 
 async def day_of(at: Moment, office: Office) -> date:
     """The day a read answers for, in Shanghai: of a position, the one it was recorded on."""
+    if not at.position:  # now, or before anything was recorded
+        return office.today
     instant = at.instant
-    if instant is None and at.position:
-        ledger, position = office.desk.ledger, at.position
-        (entry,) = await asyncio.to_thread(
-            lambda: ledger.entries(ledger.recorder.select_notifications(position, 1))
-        )
-        instant = entry.recorded_at
+    if instant is None:
+        recorder = office.desk.ledger.recorder
+        (found,) = await asyncio.to_thread(recorder.select_notifications, at.position, 1)
+        instant = getattr(found, "recorded_at", None)
     return instant.astimezone(SHANGHAI).date() if instant else office.today

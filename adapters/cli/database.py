@@ -4,6 +4,7 @@ import contextlib
 import json
 import logging
 import subprocess
+import time
 import warnings
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -26,6 +27,7 @@ with warnings.catch_warnings():  # it says on import that XDG_RUNTIME_DIR is not
 
 # A database that was not shut down in order may need longer than the package waits for it.
 ATTEMPTS = 6
+LONGEST_ENDING_SECONDS = 15.0
 
 APPLIED = "SELECT name FROM migrations"
 
@@ -74,11 +76,11 @@ def started(data: Path) -> tuple[PostgresServer, str]:
             raise Trouble("not-a-folder", folder=pgdata) from None
         except PermissionError as error:
             raise Trouble("folder-not-writable", folder=error.filename or data) from error
-        except subprocess.TimeoutExpired:
+        except subprocess.TimeoutExpired as error:
             # it is not running yet, so the next attempt must not find it
             PostgresServer._instances.pop(pgdata, None)  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
             if attempt + 1 == ATTEMPTS:
-                raise Trouble("database-slow", log=pgdata / "log") from None
+                raise Trouble("database-slow", log=pgdata / "log") from error
         except (subprocess.SubprocessError, RuntimeError, AssertionError, ValueError) as error:
             raise Trouble("folder-broken", folder=data, log=pgdata / "log") from error
     raise AssertionError("the last attempt returns or raises")
@@ -96,11 +98,35 @@ def _forget_the_dead(pgdata: Path) -> None:
         if joined.exists():
             pids: list[int] = json.loads(joined.read_text() or "[]")
             joined.write_text(json.dumps([pid for pid in pids if "python" in command_of(pid)]))
-        postmaster = pgdata / "postmaster.pid"
-        if postmaster.exists():
-            pid = int(postmaster.read_text().partition("\n")[0])
-            if "postgres" not in command_of(pid):
-                postmaster.unlink()
+        _remove_stale_locks(pgdata / "postmaster.pid")
+
+
+def _remove_stale_locks(postmaster: Path) -> None:
+    """Removes the locks of a killed server whose number a zombie or another process bears.
+
+    PostgreSQL takes both for the living server. As long as a session of the old one lives, its
+    shared memory is in use and the locks stay: two servers would destroy the data.
+    """
+    if not postmaster.exists():
+        return
+    pid, _, _, port, sockets, _, memory, *_ = postmaster.read_text().split("\n")
+    deadline = time.monotonic() + LONGEST_ENDING_SECONDS
+    while "postgres" not in command_of(int(pid)):
+        if not _is_attached(memory.split()[-1]):
+            postmaster.unlink()
+            Path(sockets, f".s.PGSQL.{port}.lock").unlink(missing_ok=True)
+            return
+        if time.monotonic() > deadline:
+            return
+        time.sleep(0.1)
+
+
+def _is_attached(memory: str) -> bool:
+    """Whether a process uses the System V shared memory of that number."""
+    lines = Path("/proc/sysvipc/shm").read_text().splitlines()
+    columns = lines[0].split()
+    rows = [dict(zip(columns, line.split(), strict=False)) for line in lines[1:]]
+    return any(row["shmid"] == memory and int(row["nattch"]) for row in rows)
 
 
 def command_of(pid: int) -> str:

@@ -8,6 +8,7 @@ import click
 from click import DateTime
 
 from adapters.api.deadlines import calculated
+from adapters.api.deadlines import interval as days
 from adapters.api.office import SHANGHAI
 from adapters.cli.database import opened
 from adapters.cli.shell import Trouble, data_option, help_of, json_option, option, show, words
@@ -18,6 +19,10 @@ from application.almanac import Almanac
 from application.calculator import Given, calculate
 
 DAY = DateTime(["%Y-%m-%d"])
+# What the answer says in JSON, in this order; `text` is for people.
+CONTRACT = (
+    "rule", "version", "due", "early_warning", "provisional", "calendar_revision", "explanation",
+)  # fmt: skip
 
 
 @click.command(help=help_of("deadline"))
@@ -49,14 +54,13 @@ def deadline(
     today = datetime.now(UTC).astimezone(SHANGHAI).date()
     reckoning = calculate(given, asyncio.run(almanac(data)), today=today)
     body = calculated(reckoning, language_of_environment())
-    show(body, as_json=as_json, text=told(body))
+    show({name: body[name] for name in CONTRACT}, as_json=as_json, text=told(body))
 
 
 def interval(text: str) -> tuple[date, date]:
     """FROM..TO as two days."""
-    first, _, last = text.partition("..")
     try:
-        return date.fromisoformat(first), date.fromisoformat(last)
+        return days(text)
     except ValueError:
         raise Trouble("interval-malformed", value=text) from None
 

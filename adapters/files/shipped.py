@@ -1,4 +1,4 @@
-"""The reference data that comes with the program: calendars, rules, organisations, catalogue, reasons."""
+"""The reference data that comes with the program: calendars, rules, organisations and more."""
 
 from collections.abc import Iterator
 from pathlib import Path

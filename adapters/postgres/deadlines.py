@@ -1,4 +1,4 @@
-"""Keeps the deadlines in step: from the rows of records, and from every revision of calendar or rule."""
+"""Keeps the deadlines in step with records, and with every revision of calendar or rule."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
@@ -49,13 +49,20 @@ class Deadlines:
         self._read = 0
 
     def learn(self, connection: Connection[Any], position: int) -> None:
-        """Reads the revisions of calendars and rules up to a position."""
+        """Reads the revisions of calendars and rules up to a position.
+
+        One that can't be read is left out: it is parked (adapters/postgres/folding.py).
+        """
         if position <= self._read:
             return
         found = connection.execute(REVISIONS, [list(TOPICS), self._read, position])
         for stream, version, topic, payload, at, recorded_at in found:
             event = LedgerRow(stream, version, topic, payload.encode(), at, recorded_at)
-            self._almanacs.apply(cast("Entry", self._mapper.to_domain_event(event)))
+            try:
+                entry = cast("Entry", self._mapper.to_domain_event(event))
+            except Exception:  # noqa: BLE001 - whatever is wrong, the others hold
+                continue
+            self._almanacs.apply(entry)
             self._recorded[at] = recorded_at
         self._read = position
 
@@ -130,7 +137,7 @@ class Deadlines:
 
 
 class Derived:
-    """New versions of deadlines, worked out in memory. `stored` are those that hold in the table."""
+    """New versions of deadlines, worked out in memory. `stored` are those that hold now."""
 
     def __init__(self, stored: Mapping[UUID, Version]) -> None:
         self._stored = dict(stored)

@@ -1,6 +1,6 @@
 """The daily digests in PostgreSQL: made once an officer and day, whoever asks and however often."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
@@ -21,10 +21,14 @@ DUE = (
 MAKE = (
     "INSERT INTO digests (officer, day, org, body) VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING"
 )
+UNMAILED = (
+    "SELECT officer FROM digests WHERE day = %s AND mailed_at IS NULL AND officer = ANY(%s)"
+    " ORDER BY officer"
+)
 # Held until it is marked as mailed: two processes don't send the same one.
 TO_MAIL = (
-    "SELECT officer, body FROM digests WHERE day = %s AND mailed_at IS NULL"
-    " AND officer = ANY(%s) LIMIT 1 FOR UPDATE SKIP LOCKED"
+    "SELECT body FROM digests WHERE officer = %s AND day = %s AND mailed_at IS NULL"
+    " FOR UPDATE SKIP LOCKED"
 )
 MAILED = "UPDATE digests SET mailed_at = now() WHERE officer = %s AND day = %s"
 
@@ -60,15 +64,18 @@ def make(connection: Connection[Any], day: date, known: Reference, almanac: Alma
     return made
 
 
-def to_mail(
-    connection: Connection[Any], day: date, addresses: dict[str, str]
-) -> Iterator[tuple[str, Digest]]:
-    """Addresses and digests not yet mailed; each is marked when the next one is asked for."""
-    while True:
-        with connection.transaction():
-            found = connection.execute(TO_MAIL, [day, list(addresses)]).fetchone()
-            if found is None:
-                return
-            officer, body = found
-            yield addresses[officer], decode(body)
+def unmailed(connection: Connection[Any], day: date, officers: Iterable[str]) -> list[str]:
+    """Those of the officers whose digest of the day is made and not yet mailed."""
+    found = connection.execute(UNMAILED, [day, list(officers)]).fetchall()
+    return [officer for (officer,) in found]
+
+
+def mail_once(
+    connection: Connection[Any], day: date, officer: str, send: Callable[[Digest], object]
+) -> None:
+    """Sends the digest unless it is marked as mailed, then marks it; not if `send` raises."""
+    with connection.transaction():
+        found = connection.execute(TO_MAIL, [officer, day]).fetchone()
+        if found is not None:
+            send(decode(found[0]))
             connection.execute(MAILED, [officer, day])

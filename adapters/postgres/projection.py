@@ -85,7 +85,7 @@ class Projection:
         whole: bool = False,
         head: int | None = None,
     ) -> None:
-        """Folds events at once. If the database refuses a row, by halves, down to that to park.
+        """Folds events at once. If that fails, by halves, down to the event to park.
 
         `whole` says that they are all events of their records, none of which was folded before.
         `head` is the position they are folded up to, if that is not the last of theirs.
@@ -94,8 +94,8 @@ class Projection:
         try:
             with connection.transaction():
                 self._fold(connection, events, head, whole=whole)
-        except psycopg.Error as error:
-            if not is_refused_row(error):
+        except Exception as error:
+            if isinstance(error, psycopg.Error) and not is_refused_row(error):
                 raise
             if len(events) == 1:
                 self._park(connection, poisoned(events[0], view_of(events[0].topic), error))

@@ -46,17 +46,23 @@ class Projector:
         self.active = Event()
 
     def run(self) -> None:
-        """Runs until `stop`; after a database error it connects again, with growing pauses."""
+        """Runs until `stop`; after an error it connects again, with growing pauses."""
         while not self._stopping.is_set():
             try:
                 with psycopg.connect(autocommit=True, **session(self._url)) as connection:
                     self._run_on(connection)
             except psycopg.Error as error:
                 log.warning("projection: %s; trying again", error)
-                self._stopping.wait(self._pause)
-                self._pause = min(self._pause * 2, LONGEST_PAUSE_SECONDS)
+                self._rest()
+            except Exception:
+                log.exception("projection: a bug; trying again")
+                self._rest()
             finally:
                 self.active.clear()
+
+    def _rest(self) -> None:
+        self._stopping.wait(self._pause)
+        self._pause = min(self._pause * 2, LONGEST_PAUSE_SECONDS)
 
     def stop(self) -> None:
         """Makes `run` return after the batch at hand."""

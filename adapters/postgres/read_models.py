@@ -83,6 +83,14 @@ class PostgresReadModels:
 
     async def page(self, view: View[R], ask: Ask) -> Page[R]:
         """One page of a list."""
+        found = await self._fetch(*await self.page_statement(view, ask))
+        decode = msgspec.json.Decoder(view.row_type).decode
+        shown = found[: ask.limit]
+        last = shown[-1][:2] if len(found) > ask.limit else None
+        return Page([decode(doc) for _, _, doc in shown], last)
+
+    async def page_statement(self, view: View[Any], ask: Ask) -> tuple[Composed, list[Any]]:
+        """The statement that asks for a page, with its parameters."""
         direction = SQL("DESC") if ask.descending else SQL("ASC")
         where, parameters = await self._where(view, ask)
         statement = SELECT.format(
@@ -91,11 +99,7 @@ class PostgresReadModels:
             order=SQL("v.sort {0}, v.key {0}").format(direction),
             limit=ask.limit + 1,
         )
-        found = await self._fetch(statement, parameters)
-        decode = msgspec.json.Decoder(view.row_type).decode
-        shown = found[: ask.limit]
-        last = shown[-1][:2] if len(found) > ask.limit else None
-        return Page([decode(doc) for _, _, doc in shown], last)
+        return statement, parameters
 
     async def count(self, view: View[Any], ask: Ask, cap: int) -> int:
         """How many rows there are, at most `cap` + 1."""

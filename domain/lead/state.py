@@ -1,5 +1,6 @@
 """What a decision about a lead needs to remember, and nothing more."""
 
+from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 from typing import assert_never
@@ -31,6 +32,15 @@ class Offer(Struct, frozen=True):
     to_org: str
 
 
+class Test(Struct, frozen=True):
+    """The days of a test: it has no result yet without the second."""
+
+    __test__ = False  # not a test class
+
+    commissioned_on: date
+    received_on: date | None = None
+
+
 class Lead(Struct, frozen=True, kw_only=True):
     """`holder` is the body that answers for the lead now."""
 
@@ -47,17 +57,23 @@ class Lead(Struct, frozen=True, kw_only=True):
     absorbed: frozenset[UUID] = frozenset()
     informant: e.SealedInformant | None = None
     informant_erased: bool = False
-    tests: frozenset[str] = frozenset()
-    open_tests: frozenset[str] = frozenset()
+    tests: Mapping[str, Test] = {}
+    decided: bool = False
     serious: bool = False
     product: str | None = None
     enterprise_name: str | None = None
     version: int = 1
 
+    @property
+    def open_tests(self) -> set[str]:
+        """The tests without a result."""
+        return {name for name, test in self.tests.items() if test.received_on is None}
+
 
 HandOver = (
     e.LeadDispatched | e.LeadAccepted | e.LeadReturned | e.LeadRecalled | e.JurisdictionDesignated
 )
+Tested = e.TestCommissioned | e.TestResultReceived | e.TestDatesCorrected
 Joining = e.LeadMerged | e.LeadUnmerged | e.DuplicateAbsorbed | e.DuplicateReleased
 
 
@@ -90,14 +106,12 @@ def _next(lead: Lead, event: e.LeadEvent) -> Lead:
         case e.VerificationStarted() | e.LeadReopened():
             return replace(lead, status=LeadStatus.VERIFYING)
         case e.NoFilingDecided():
-            return replace(lead, status=LeadStatus.NOT_FILED)
+            return replace(lead, status=LeadStatus.NOT_FILED, decided=True)
         case e.InformantRedirected():
             return replace(lead, status=LeadStatus.CLOSED_REDIRECTED)
-        case e.TestCommissioned(test=test):
-            return replace(lead, tests=lead.tests | {test}, open_tests=lead.open_tests | {test})
-        case e.TestResultReceived(test=test):
-            return replace(lead, open_tests=lead.open_tests - {test})
-        case e.TestDatesCorrected() | e.VerificationExtended() | e.InformantReplied():
+        case e.TestCommissioned() | e.TestResultReceived() | e.TestDatesCorrected():
+            return replace(lead, tests={**lead.tests, event.test: _tested(lead, event)})
+        case e.VerificationExtended() | e.InformantReplied():
             return lead
         case e.InformantErased():
             return replace(lead, informant_erased=True)
@@ -111,6 +125,18 @@ def _next(lead: Lead, event: e.LeadEvent) -> Lead:
             return lead
         case _:
             return _handed_over(lead, event)
+
+
+def _tested(lead: Lead, event: Tested) -> Test:
+    match event:
+        case e.TestCommissioned(commissioned_on=day):
+            return Test(day)
+        case e.TestResultReceived(test=test, received_on=day):
+            return replace(lead.tests.get(test, Test(day)), received_on=day)
+        case e.TestDatesCorrected(test=test, commissioned_on=start, received_on=end):
+            known = lead.tests.get(test, Test(lead.received_on))
+            return Test(start or known.commissioned_on, end or known.received_on)
+    assert_never(event)
 
 
 def _handed_over(lead: Lead, event: HandOver) -> Lead:

@@ -5,7 +5,7 @@ from datetime import date
 from domain.authority import Act, Officer, require
 from domain.commands import Command
 from domain.lead import events as e
-from domain.lead.clocks import VERIFY
+from domain.lead.clocks import TIP_REPLY, VERIFY
 from domain.lead.state import Lead, LeadStatus
 from domain.refusals import Invalid, OutOfOrder
 from domain.statute.calendar import Calendar
@@ -82,6 +82,7 @@ def receive_test_result(
     if command.test not in lead.open_tests:
         raise Invalid("/test", "no-open-test", value=command.test)
     _check_day("/receivedOn", command.received_on, lead.received_on, today)
+    _check_order("/receivedOn", lead.tests[command.test].commissioned_on, command.received_on)
     return [
         e.TestResultReceived(
             org=by.org,
@@ -107,6 +108,12 @@ def correct_test_dates(
     for pointer, day in (("/commissionedOn", start), ("/receivedOn", end)):
         if day is not None:
             _check_day(pointer, day, lead.received_on, today)
+    known = lead.tests[command.test]
+    _check_order(
+        "/commissionedOn" if end is None else "/receivedOn",
+        start or known.commissioned_on,
+        end or known.received_on,
+    )
     return [
         e.TestDatesCorrected(
             org=by.org,
@@ -129,7 +136,7 @@ def extend_verification(
     today: date,
 ) -> list[e.LeadEvent]:
     """Extends the holder's running clock by what the rule allows; refused after it ran out."""
-    require(by, Act.EXTEND, org=lead.holder)
+    _verifying(lead, by, Act.EXTEND)
     if clock is None:
         raise OutOfOrder("no-running-clock", basis=VERIFY)
     stage = next((each for each in clock.version.extensions if each.approver == LEADER), None)
@@ -147,15 +154,19 @@ def extend_verification(
 def reply_to_informant(
     lead: Lead, command: ReplyToInformant, *, by: Officer
 ) -> list[e.LeadEvent]:
-    """Notes that the informant was told."""
+    """Notes that the informant was told what was decided."""
     require(by, Act.VERIFY_LEAD, org=lead.holder)
     if lead.informant is None:
-        raise OutOfOrder("no-informant", basis="CR-TIP-REPLY")
+        raise OutOfOrder("no-informant", basis=TIP_REPLY)
+    if lead.informant_erased:
+        raise OutOfOrder("informant-erased", basis=TIP_REPLY)
+    if not lead.decided:
+        raise OutOfOrder("lead-out-of-order", basis=TIP_REPLY, status=lead.status)
     return [e.InformantReplied(org=by.org, text=command.text)]
 
 
-def _verifying(lead: Lead, by: Officer) -> None:
-    require(by, Act.VERIFY_LEAD, org=lead.holder)
+def _verifying(lead: Lead, by: Officer, act: Act = Act.VERIFY_LEAD) -> None:
+    require(by, act, org=lead.holder)
     if lead.open_offer is not None:
         raise OutOfOrder("lead-is-offered", org=lead.open_offer.to_org)
     if lead.status is not LeadStatus.VERIFYING:
@@ -171,4 +182,15 @@ def _check_day(pointer: str, day: date, earliest: date, today: date) -> None:
             "date-before-receipt",
             date=day.isoformat(),
             receipt=earliest.isoformat(),
+        )
+
+
+def _check_order(pointer: str, start: date, end: date | None) -> None:
+    if end is not None and end < start:
+        raise Invalid(
+            pointer,
+            "test-dates-inverted",
+            basis=VERIFY,
+            first=start.isoformat(),
+            last=end.isoformat(),
         )

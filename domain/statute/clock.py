@@ -84,12 +84,12 @@ def due_of(clock: Clock, calendar: Calendar) -> Due:
 
 
 def _check_years(clock: Clock) -> None:
-    days = [clock.trigger]
-    days += [each.end for each in clock.intervals if each.end is not None]
-    days += [each.until for each in clock.extensions if each.until is not None]
-    for day in days:
-        if not EARLIEST <= day.year <= LATEST:
-            raise Invalid("/trigger", "date-out-of-range", basis=clock.rule, date=day.isoformat())
+    days: list[tuple[str, date | None]] = [("/trigger", clock.trigger)]
+    days += [(f"/intervals/{n}/end", each.end) for n, each in enumerate(clock.intervals)]
+    days += [("/until", each.until) for each in clock.extensions]
+    for pointer, day in days:
+        if day is not None and not EARLIEST <= day.year <= LATEST:
+            raise Invalid(pointer, "date-out-of-range", basis=clock.rule, date=day.isoformat())
 
 
 def _due_in_hours(clock: Clock, hours: int) -> Due:

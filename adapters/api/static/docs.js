@@ -3,7 +3,7 @@ window.ui = SwaggerUIBundle({
   url: "/openapi.json",
   dom_id: "#docs",
   deepLinking: true,
-  docExpansion: "none",
+  docExpansion: window.matchMedia("(min-width: 46rem)").matches ? "list" : "none",
   tagsSorter: "alpha",
   persistAuthorization: true,
   validatorUrl: null,

@@ -5,7 +5,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -77,7 +77,7 @@ def start_demo(data: Path, *options: str) -> Demo:
 
 
 @contextmanager
-def running_demo(data: Path) -> Iterator[Demo]:
+def running_demo(data: Path) -> Generator[Demo]:
     """A demonstration that is ended afterwards, with its database."""
     demo = start_demo(data)
     try:

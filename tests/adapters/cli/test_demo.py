@@ -58,7 +58,6 @@ def test_after_a_kill_it_starts_again_with_its_data_and_ends_in_order(tmp_path: 
         server = postmaster(killed)
         os.kill(server, signal.SIGKILL)
         killed.end(signal.SIGKILL)
-    (tmp_path / "postgres" / "postmaster.pid").touch()
 
     with running_demo(tmp_path) as again:
         told = again.casetrail("history", "demo/002")

@@ -29,7 +29,7 @@ def owner_url(server_url: str) -> Iterator[str]:
     yield make_conninfo(server_url, dbname=name, user=f"{name}_owner", password="x")
     drop(server_url, name)
     with psycopg.connect(server_url, autocommit=True) as admin:
-        admin.execute(sql.SQL("REVOKE casetrail_app FROM {}").format(owner))
+        admin.execute(sql.SQL("REVOKE casetrail_app FROM {} CASCADE").format(owner))
         admin.execute(sql.SQL("DROP ROLE IF EXISTS {}").format(owner))
 
 

@@ -30,6 +30,9 @@ from tests.workload import commands
 
 BROKEN = UUID(int=666)
 HEALTHY = UUID(int=1)
+NEVER_REGISTERED = (
+    '{"type":"lead.accepted.v1","referral":"00000000-0000-0000-0000-000000000010","org":"O"}'
+)
 BODY = (
     '{"by":{"id":"u","name":"某某","org":"O","roles":[]},"channel":"api",'
     '"correlation":"00000000-0000-0000-0000-000000000001","effective_on":"2020-03-10",'
@@ -62,8 +65,7 @@ def nobodys_topic(url: str) -> None:
 
 
 def unfoldable(url: str) -> None:
-    received = '{"type":"lead.accepted.v1","referral":"%s","org":"O"}' % uuid4()
-    insert(url, BROKEN, 1, "lead.accepted.v1", BODY % received)
+    insert(url, BROKEN, 1, "lead.accepted.v1", BODY % NEVER_REGISTERED)
 
 
 def refused_by_the_database(url: str) -> None:

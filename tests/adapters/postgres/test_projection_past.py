@@ -1,6 +1,7 @@
 """Every row holds from one position to another: the past is whole, whatever happened."""
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 from uuid import UUID, uuid5
 
 import psycopg
@@ -13,7 +14,6 @@ from psycopg.sql import SQL, Identifier
 
 import domain.lead.events as le
 import domain.referral.events as re
-from adapters.app import open_pool
 from adapters.postgres.factory import open_ledger
 from adapters.postgres.read_models import PostgresReadModels
 from adapters.postgres.view_tables import LEVELS, Version, nodes_over
@@ -23,6 +23,7 @@ from application.views.all import VIEWS
 from application.views.lead import LEADS
 from application.views.referral import REFERRALS
 from application.views.test_result import RESULTS, TestResultRow
+from application.views.view import View
 from domain.events import Event
 from tests.adapters.postgres.views import AT, TODAY, Model, asked, catch_up, dump, entry
 from tests.conftest import create, drop
@@ -120,6 +121,7 @@ def named(event: Event, name: str) -> Event:
 
 
 NUMBERS = iter(range(10**6))
+LISTED: tuple[View[Any], ...] = (LEADS, REFERRALS)
 
 
 @settings(
@@ -146,7 +148,7 @@ def test_any_past_is_what_was_folded_up_to_it(
 
     async def check(read_models: PostgresReadModels) -> None:
         for position in [None, *range(begun, last + 1)]:
-            for view in (LEADS, REFERRALS):
+            for view in LISTED:
                 ask = Ask(words=name, at=position, org=org, limit=100)
                 page = await read_models.page(view, ask)
                 assert list(page.rows) == model.page(view, position, org)

@@ -1,0 +1,473 @@
+"""allowedActions never lie: a name is told exactly when the use case behind it would go through."""
+
+import asyncio
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import Any, cast
+from uuid import UUID
+
+import pytest
+from msgspec import Struct
+from msgspec.structs import replace
+
+import domain.disposition.decisions as on_disposition
+import domain.disposition.events as de
+import domain.lead.decisions as on_lead
+import domain.lead.events as le
+import domain.referral.decisions as on_referral
+import domain.referral.events as re
+from adapters.api.commands import COMMANDS
+from adapters.api.commands import Command as Route
+from adapters.api.office import Office
+from application import allowed
+from application.aggregates import DISPOSITION, LEAD, REFERRAL
+from application.almanac import Almanac
+from application.desk import Aggregate, Call, Loaded, Missing, folded
+from application.ledger import Entry
+from application.views.disposition import DispositionRow
+from application.views.lead import LeadRow
+from application.views.referral import ReferralRow
+from domain.authority import Officer, Role
+from domain.disposition.events import RecipientRole
+from domain.events import Event
+from domain.lead import verification
+from domain.lead.handover import Refer
+from domain.reference.reasons import Reason, ReasonUse
+from domain.referral.kinds import ReferralKind, SubjectKind
+from domain.referral.state import ReferralStatus
+from domain.refusals import Invalid, NotPermitted, OutOfOrder
+from tests.domain.statute.published import calendar, rules, years
+from tests.domain.story import (
+    ACCEPTED,
+    ASKED,
+    CITY,
+    CORPS,
+    DISPATCHED,
+    DISPATCHER,
+    DRAFTED,
+    ISSUED,
+    KEPT_ID,
+    KNOWN,
+    LEAD_ID,
+    MERGED,
+    NEGOTIATED,
+    NOT_FILED,
+    OPENED,
+    ORGANISATIONS,
+    PRODUCER,
+    PUDONG,
+    RECEIVED,
+    RECEIVED_ON,
+    REDIRECTED,
+    REFERRAL_ID,
+    REGISTERED,
+    SELLER,
+    SUBJECT,
+    TAKEN,
+    TODAY,
+    VERIFYING,
+    XUHUI,
+    ZHEJIANG,
+    dispatched,
+    issued,
+    officer,
+)
+
+DISPOSITION_ID = UUID(int=20)
+AT = datetime(2020, 3, 10, 1, tzinfo=UTC)
+REASONS = {
+    use.value: Reason(code=use.value, use=use, label_zh=use.value, label_en=use.value)
+    for use in ReasonUse
+}
+KNOWN_HERE = replace(KNOWN, reasons=REASONS)
+ALMANAC = Almanac(rules(), years(), calendar())
+OFFICERS = [
+    officer(org, *roles)
+    for org in ORGANISATIONS
+    for roles in (*((role,) for role in Role), tuple(Role))
+]
+
+
+# --- the use cases, asked without a ledger -------------------------------------------------------
+
+
+class Pretence:
+    """A desk that reads the records it was given and records nothing."""
+
+    def __init__(self, records: Iterable[Loaded[Any, Any]]) -> None:
+        self._records = {record.stream: record for record in records}
+
+    async def current(
+        self, aggregate: Aggregate[Any, Any], stream: UUID, expected: int | None
+    ) -> Loaded[Any, Any]:
+        assert expected is None
+        return await self.known(aggregate, stream)
+
+    async def known(self, aggregate: Aggregate[Any, Any], stream: UUID) -> Loaded[Any, Any]:
+        found = self._records.get(stream)
+        if found is None or not isinstance(found.row, aggregate.view.row_type):
+            raise Missing(stream)
+        return found
+
+    async def record(self, *_: object) -> None:
+        """What would be recorded is known to be allowed by then."""
+
+    async def destroy(self, person: UUID) -> None:
+        """As a vault it destroys nothing."""
+
+
+def office(records: Iterable[Loaded[Any, Any]]) -> Office:
+    """An office that knows these records."""
+    desk = Pretence(records)
+    directory = SimpleNamespace(known=KNOWN_HERE, almanac=lambda: ALMANAC)
+    return cast("Office", SimpleNamespace(desk=desk, directory=directory, vault=desk))
+
+
+def loaded(
+    aggregate: Aggregate[Any, Any], stream: UUID, events: Sequence[Event]
+) -> Loaded[Any, Any]:
+    """A record after these events."""
+    entries = [
+        Entry(
+            originator_id=stream,
+            originator_version=version,
+            event=event,
+            by=DISPATCHER,
+            effective_on=TODAY,
+            correlation=stream,
+            position=version,
+            recorded_at=AT,
+        )
+        for version, event in enumerate(events, 1)
+    ]
+    return folded(aggregate, entries)
+
+
+def told(record: Loaded[Any, Any], by: Officer) -> set[str]:
+    """The names the officer is told."""
+    match record.row:
+        case LeadRow():
+            return set(allowed.on_lead(record, by))
+        case ReferralRow():
+            return set(allowed.on_referral(record, by, KNOWN_HERE))
+        case DispositionRow():
+            return set(allowed.on_disposition(record, by))
+        case other:
+            raise AssertionError(other)
+
+
+async def goes_through(
+    record: Loaded[Any, Any], others: Sequence[Loaded[Any, Any]], by: Officer
+) -> set[str]:
+    """The names whose use case would record something for one of the plausible commands."""
+    here = office([record, *others])
+    call = Call(by=by, today=TODAY, correlation=UUID(int=9))
+    return {
+        route.noun
+        for route in COMMANDS
+        if isinstance(record.row, route.of.view.row_type)
+        for command in PLAUSIBLE[route.noun](record)
+        if await is_done(here, route, record.stream, command, call)
+    }
+
+
+async def is_done(here: Office, route: Route, stream: UUID, command: Struct, call: Call) -> bool:
+    try:
+        await route.act(here, stream, command, call)
+    except (NotPermitted, OutOfOrder):
+        return False
+    except Missing:
+        assert route.noun == "approval", "only transfers of leads are drafted"
+        return False
+    except Invalid as refused:
+        # Whoever can't see the other lead is not told that it is there.
+        if (route.noun, refused.code) != ("merges", "no-such-record"):
+            raise
+        return False
+    return True
+
+
+async def lies(record: Loaded[Any, Any], *others: Loaded[Any, Any]) -> list[tuple[str, set[str]]]:
+    """The officers who are told too much or too little, and what."""
+    found: list[tuple[str, set[str]]] = []
+    for by in OFFICERS:
+        wrong = told(record, by) ^ await goes_through(record, others, by)
+        if wrong:
+            found.append((by.id, wrong))
+    return found
+
+
+# --- a plausible valid command for every name ----------------------------------------------------
+
+
+def always(command: Struct) -> Callable[[Loaded[Any, Any]], Iterable[Struct]]:
+    return lambda _: [command]
+
+
+def results(record: Loaded[Any, Any]) -> Iterator[Struct]:
+    for test in record.state.open_tests:
+        yield verification.ReceiveTestResult(test=test, received_on=TODAY, conclusion="不合格")
+
+
+def corrected_tests(record: Loaded[Any, Any]) -> Iterator[Struct]:
+    for test in record.state.tests:
+        yield verification.CorrectTestDates(test=test, reason="笔误", commissioned_on=RECEIVED_ON)
+
+
+def seriousness(record: Loaded[Any, Any]) -> Iterator[Struct]:
+    yield on_lead.MarkSerious(serious=not record.state.serious, reason="社会影响大")
+
+
+PLAUSIBLE: dict[str, Callable[[Loaded[Any, Any]], Iterable[Struct]]] = {
+    "verification": always(on_lead.StartVerification()),
+    "no-filing": always(on_lead.DecideNoFiling(reason_code="no_filing", reason="不成立")),
+    "informant-redirection": always(on_lead.RedirectInformant(to_body="消防", reason="无职责")),
+    "tests": always(
+        verification.CommissionTest(
+            test="another", lab="市质检院", purpose="检验", commissioned_on=TODAY
+        )
+    ),
+    "test-results": results,
+    "test-corrections": corrected_tests,
+    "extensions": always(verification.ExtendVerification(reason="情况复杂")),
+    "informant-replies": always(verification.ReplyToInformant(text="已核查")),
+    "informant-erasure": always(on_lead.EraseInformant(reason="本人要求")),
+    "reopening": always(on_lead.Reopen(new_facts="新证据")),
+    "merges": always(on_lead.Merge(into=KEPT_ID, reason="同一举报")),
+    "unmerges": always(on_lead.Unmerge(reason="并非同一")),
+    "links": always(on_lead.LinkRecord(record=KEPT_ID, relation="同一企业", reason="线索")),
+    "corrections": always(on_lead.Correct(corrects=1, title="更正", reason="笔误")),
+    "seriousness": seriousness,
+    "referrals": lambda _: [
+        Refer(kind=kind, to_org=PUDONG, reason="属地")
+        for kind in (
+            ReferralKind.ASSIGN_DOWN,
+            ReferralKind.INTRA_TRANSFER,
+            ReferralKind.REQUEST_UP,
+        )
+    ],
+    "approval": always(on_referral.Approve()),
+    "receipt": always(on_referral.Receive()),
+    "acceptance": always(on_referral.Accept()),
+    "return": always(on_referral.Return(reason_code="return", reason="不在本区")),
+    "withdrawal": always(on_referral.Withdraw(reason="有误")),
+    "dispute": always(on_referral.Dispute(reason="无管辖权", negotiate=True)),
+    "jurisdiction-request": always(on_referral.RequestDesignation(reason="协商不成")),
+    "designation": always(on_referral.Designate(org=PUDONG, reason="行为地")),
+    "feedback": always(on_referral.GiveFeedback(outcome="unfounded", text="不成立")),
+    "reminders": always(on_referral.Remind(text="请尽快")),
+    "result-notice": lambda record: [
+        on_disposition.ServeNotice(recipient=each.role, received_on=TODAY)
+        for each in record.state.recipients
+    ],
+    "cross-province-notices": lambda record: [
+        on_disposition.NotifyOutside(recipient=each.role, to_org=ZHEJIANG, reason="产地")
+        for each in record.state.recipients
+    ],
+}
+
+
+def test_there_is_a_plausible_command_for_every_name() -> None:
+    assert PLAUSIBLE.keys() == {route.noun for route in COMMANDS}
+
+
+# --- leads ---------------------------------------------------------------------------------------
+
+SEALED = le.SealedInformant(person=UUID(int=30), named=True, ciphertext="sealed")
+TIP = replace(REGISTERED, source=le.Source.TIP, informant=SEALED)
+ANONYMOUS = replace(REGISTERED, source=le.Source.COMPLAINT)
+ERASED = le.InformantErased(org=CORPS, person=SEALED.person, reason="本人要求")
+TESTED = le.TestCommissioned(
+    org=CORPS, test="1", lab="市质检院", purpose="检验", commissioned_on=TODAY
+)
+RESULT = le.TestResultReceived(org=CORPS, test="1", received_on=TODAY, conclusion="合格")
+EXTENDED = le.VerificationExtended(org=CORPS, approver="leader", amount=15, reason="情况复杂")
+REOPENED = le.LeadReopened(org=CORPS, new_facts="新证据")
+UNMERGED = le.LeadUnmerged(out_of=KEPT_ID, reason="并非同一")
+ABSORBED = le.DuplicateAbsorbed(duplicate=UUID(int=3), reason="同一举报")
+RELEASED = le.DuplicateReleased(duplicate=UUID(int=3), reason="并非同一")
+SERIOUS = le.LeadMarkedSerious(serious=True, reason="社会影响大")
+AT_XUHUI = le.LeadReceived(referral=REFERRAL_ID, org=XUHUI, received_on=TODAY)
+DISPUTED = le.JurisdictionDisputed(referral=REFERRAL_ID, org=XUHUI, reason="无管辖权")
+RETURNED = le.LeadReturned(
+    referral=REFERRAL_ID, org=XUHUI, to_org=CORPS, reason_code="return", reason="不在本区"
+)
+RECALLED = le.LeadRecalled(referral=REFERRAL_ID, org=CORPS, reason="有误")
+STAYS = le.JurisdictionDesignated(referral=REFERRAL_ID, by_org=CITY, org=CORPS, reason="行为地")
+TRANSFERRED = dispatched(ReferralKind.INTRA_TRANSFER)
+DESIGNATED = dispatched(ReferralKind.DESIGNATION)
+REPORTED_UP = replace(dispatched(ReferralKind.REQUEST_UP), to_org=CITY)
+XUHUI_ASKS = replace(REPORTED_UP, from_org=XUHUI)
+DECIDED_THERE = replace(NOT_FILED, org=XUHUI)
+
+LEADS: dict[str, tuple[le.LeadEvent, ...]] = {
+    "registered": (REGISTERED,),
+    "a tip": (TIP,),
+    "a tip whose informant is erased": (TIP, ERASED),
+    "an anonymous complaint": (ANONYMOUS,),
+    "being verified": (REGISTERED, VERIFYING),
+    "a tip being verified": (TIP, VERIFYING),
+    "a test under way": (REGISTERED, VERIFYING, TESTED),
+    "a test done": (REGISTERED, VERIFYING, TESTED, RESULT),
+    "extended": (REGISTERED, VERIFYING, EXTENDED),
+    "not filed": (REGISTERED, VERIFYING, NOT_FILED),
+    "not filed after a test": (REGISTERED, VERIFYING, TESTED, RESULT, NOT_FILED),
+    "a tip not filed": (TIP, VERIFYING, NOT_FILED),
+    "a tip not filed, informant erased": (TIP, VERIFYING, NOT_FILED, ERASED),
+    "reopened": (REGISTERED, VERIFYING, NOT_FILED, REOPENED),
+    "reopened after an extension": (REGISTERED, VERIFYING, EXTENDED, NOT_FILED, REOPENED),
+    "redirected": (TIP, REDIRECTED),
+    "merged": (REGISTERED, MERGED),
+    "merged while verified": (REGISTERED, VERIFYING, MERGED),
+    "unmerged": (REGISTERED, MERGED, UNMERGED),
+    "with a duplicate": (REGISTERED, ABSORBED),
+    "with a duplicate, verified": (REGISTERED, VERIFYING, ABSORBED),
+    "its duplicate released": (REGISTERED, ABSORBED, RELEASED),
+    "serious": (REGISTERED, SERIOUS),
+    "dispatched": (REGISTERED, DISPATCHED),
+    "dispatched after an extension": (REGISTERED, VERIFYING, EXTENDED, DISPATCHED),
+    "dispatched during a test": (REGISTERED, VERIFYING, TESTED, DISPATCHED),
+    "transferred": (REGISTERED, TRANSFERRED),
+    "reported up": (REGISTERED, REPORTED_UP),
+    "a tip reported up while verified": (TIP, VERIFYING, REPORTED_UP),
+    "reported up after an extension": (REGISTERED, VERIFYING, EXTENDED, REPORTED_UP),
+    "received": (REGISTERED, DISPATCHED, AT_XUHUI),
+    "disputed": (REGISTERED, DISPATCHED, AT_XUHUI, DISPUTED),
+    "returned": (REGISTERED, DISPATCHED, AT_XUHUI, RETURNED),
+    "recalled": (REGISTERED, VERIFYING, DISPATCHED, RECALLED),
+    "designated to whom it was with": (REGISTERED, DISPATCHED, AT_XUHUI, DISPUTED, STAYS),
+    "accepted after dispatch": (REGISTERED, DISPATCHED, AT_XUHUI, ACCEPTED),
+    "a tip accepted": (TIP, DISPATCHED, AT_XUHUI, ACCEPTED),
+    "accepted after transfer": (REGISTERED, TRANSFERRED, AT_XUHUI, ACCEPTED),
+    "accepted after designation": (REGISTERED, DESIGNATED, AT_XUHUI, ACCEPTED),
+    "accepted and not filed": (REGISTERED, DISPATCHED, AT_XUHUI, ACCEPTED, DECIDED_THERE),
+    "accepted and reported up": (REGISTERED, DISPATCHED, AT_XUHUI, ACCEPTED, XUHUI_ASKS),
+}
+
+
+@pytest.mark.parametrize("name", LEADS)
+def test_what_may_be_done_with_a_lead_is_what_is_told(name: str) -> None:
+    lead = loaded(LEAD, LEAD_ID, LEADS[name])
+    holder = lead.state.holder
+    kept = loaded(LEAD, KEPT_ID, [replace(REGISTERED, org=holder, holder=holder), ABSORBED])
+    referral = loaded(REFERRAL, REFERRAL_ID, [ISSUED, RECEIVED, TAKEN])
+
+    assert asyncio.run(lies(lead, kept, referral)) == []
+
+
+# --- referrals -----------------------------------------------------------------------------------
+
+Steps = dict[str, tuple[re.ReferralEvent, ...]]
+
+APPROVED = re.ReferralApproved(org=XUHUI)
+GIVEN_BACK = re.ReferralReturned(org=XUHUI, reason_code="return", reason="不在本区")
+WITHDRAWN = re.ReferralWithdrawn(org=CORPS, reason="有误")
+CONCLUDED = re.HandlingConcluded(outcome="no_filing")
+SOME_FEEDBACK = re.FeedbackGiven(org=XUHUI, outcome="o", text="t", final=False)
+LAST_FEEDBACK = replace(SOME_FEEDBACK, final=True)
+REMINDED = re.Reminded(org=CORPS, text="请尽快")
+SETTLED = re.DesignationMade(superior=CITY, org=PUDONG, reason="行为地", referral=UUID(int=11))
+
+SENT: Steps = {"sent": (), "withdrawn": (WITHDRAWN,), "received": (RECEIVED,)}
+HANDLED: Steps = {
+    "accepted": (RECEIVED, TAKEN),
+    "reminded of": (RECEIVED, TAKEN, REMINDED),
+    "with some feedback": (RECEIVED, TAKEN, SOME_FEEDBACK),
+    "concluded": (RECEIVED, TAKEN, CONCLUDED),
+    "closed": (RECEIVED, TAKEN, CONCLUDED, LAST_FEEDBACK),
+}
+IN_DISPUTE: Steps = {
+    "negotiated": (RECEIVED, NEGOTIATED),
+    "reported up": (RECEIVED, NEGOTIATED, ASKED),
+    "settled": (RECEIVED, NEGOTIATED, ASKED, SETTLED),
+    "accepted after all": (RECEIVED, NEGOTIATED, TAKEN),
+}
+BACK: Steps = {"returned": (RECEIVED, GIVEN_BACK)}
+ASSIGNED = replace(SUBJECT, source=le.Source.ASSIGNED_FROM_ABOVE)
+FOUND = replace(SUBJECT, kind=SubjectKind.DISPOSITION, id=DISPOSITION_ID)
+TRANSFER = ReferralKind.INTRA_TRANSFER
+ELSEWHERE = replace(DRAFTED, to_org=ZHEJIANG)
+
+REFERRALS: dict[str, tuple[re.ReferralIssued | re.ReferralDrafted, Steps]] = {
+    "dispatched": (ISSUED, SENT | HANDLED | IN_DISPUTE | BACK),
+    "assigned from above": (issued(subject=ASSIGNED), SENT | HANDLED | IN_DISPUTE),
+    "dispatched by the bureau": (issued(from_org=CITY), SENT | HANDLED | IN_DISPUTE | BACK),
+    "transferred": (issued(TRANSFER, XUHUI, PUDONG), SENT | HANDLED | IN_DISPUTE),
+    "transferred to another province": (
+        issued(TRANSFER, XUHUI, ZHEJIANG),
+        SENT | HANDLED | {"negotiated": IN_DISPUTE["negotiated"]},
+    ),
+    "drafted": (
+        DRAFTED,
+        {"drafted": (), "approved": (APPROVED,), "dropped": (WITHDRAWN,)},
+    ),
+    "drafted for another province": (ELSEWHERE, {"approved": (APPROVED,)}),
+    "asked": (
+        issued(ReferralKind.REQUEST_UP, XUHUI, CITY),
+        SENT | {"settled": (RECEIVED, SETTLED)},
+    ),
+    "designated": (
+        issued(ReferralKind.DESIGNATION, CITY, PUDONG),
+        {"sent": (), "received": (RECEIVED,)} | HANDLED,
+    ),
+    "notified": (
+        issued(ReferralKind.UNQUALIFIED_NOTICE, CORPS, ZHEJIANG, FOUND),
+        SENT
+        | {
+            "with some feedback": (RECEIVED, SOME_FEEDBACK),
+            "closed": (RECEIVED, LAST_FEEDBACK),
+        },
+    ),
+}
+CASES = [(name, step) for name, (_, steps) in REFERRALS.items() for step in steps]
+
+
+@pytest.mark.parametrize(("name", "step"), CASES)
+def test_what_may_be_done_with_a_referral_is_what_is_told(name: str, step: str) -> None:
+    begun, steps = REFERRALS[name]
+    referral = loaded(REFERRAL, REFERRAL_ID, [begun, *steps[step]])
+    # The lead would follow: only the referral itself may be what is in the way.
+    sender = CORPS if begun.kind is ReferralKind.DESIGNATION else begun.from_org
+    events: list[Event] = [replace(REGISTERED, org=sender, holder=sender)]
+    if referral.state.status is not ReferralStatus.DRAFT:
+        events.append(replace(dispatched(begun.kind), from_org=sender, to_org=begun.to_org))
+    lead = loaded(LEAD, LEAD_ID, events)
+
+    assert asyncio.run(lies(referral, lead)) == []
+
+
+# --- dispositions --------------------------------------------------------------------------------
+
+PRODUCER_TOLD = de.ResultNoticeServed(
+    recipient=RecipientRole.PRODUCER,
+    org=CORPS,
+    received_on=TODAY,
+    mode=de.ServiceMode.MAIL,
+)
+SELLER_TOLD = replace(PRODUCER_TOLD, recipient=RecipientRole.SELLER, org=XUHUI)
+ZHEJIANG_TOLD = de.NotifiedOutside(
+    recipient=RecipientRole.PRODUCER, referral=REFERRAL_ID, to_org=ZHEJIANG, reason="产地"
+)
+ALL_HERE = replace(OPENED, recipients=(SELLER,))
+NOBODY_KNOWS_WHERE = replace(OPENED, recipients=(replace(PRODUCER, handling_org=None), SELLER))
+
+DISPOSITIONS: dict[str, tuple[de.DispositionEvent, ...]] = {
+    "opened": (OPENED,),
+    "the producer told": (OPENED, PRODUCER_TOLD),
+    "the seller told": (OPENED, SELLER_TOLD),
+    "both told": (OPENED, PRODUCER_TOLD, SELLER_TOLD),
+    "the other province told": (OPENED, ZHEJIANG_TOLD),
+    "everyone told": (OPENED, ZHEJIANG_TOLD, SELLER_TOLD, PRODUCER_TOLD),
+    "only a seller": (ALL_HERE,),
+    "only a seller, told": (ALL_HERE, SELLER_TOLD),
+    "a producer somewhere": (NOBODY_KNOWS_WHERE,),
+    "a producer somewhere, the seller told": (NOBODY_KNOWS_WHERE, SELLER_TOLD),
+}
+
+
+@pytest.mark.parametrize("name", DISPOSITIONS)
+def test_what_may_be_done_with_a_disposition_is_what_is_told(name: str) -> None:
+    disposition = loaded(DISPOSITION, DISPOSITION_ID, DISPOSITIONS[name])
+
+    assert asyncio.run(lies(disposition)) == []

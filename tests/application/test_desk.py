@@ -1,0 +1,442 @@
+"""Read, decide, record: what a desk promises whoever else is at work, and however often asked."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+from uuid import UUID, uuid4
+
+import pytest
+
+import domain.lead.decisions as decide
+from application.aggregates import DISPOSITION, LEAD, REFERRAL
+from application.desk import (
+    Aggregate,
+    Change,
+    Contended,
+    Desk,
+    Done,
+    Exists,
+    KeyUsed,
+    Missing,
+    Stale,
+    folded,
+)
+from application.directory import Directory
+from application.leads import decide_no_filing, start_verification
+from application.ledger import Ledger
+from application.referrals import accept, give_back, receive, withdraw
+from application.views.lead import LeadRow
+from domain.access import InformantRead
+from domain.lead.events import LeadLinked
+from domain.lead.state import LeadStatus
+from domain.referral import decisions as referral_decide
+from domain.referral.state import ReferralStatus
+from domain.refusals import OutOfOrder, Refusal
+from tests.application.bureau import call, dispatched, registered
+from tests.application.memory import recorder_of
+from tests.domain.story import CORPS_LEADER, HANDLER, LEADER, TODAY, XUHUI
+
+T = TypeVar("T")
+
+
+def story(told: Callable[[], Awaitable[T]]) -> T:
+    async def run() -> T:
+        return await told()
+
+    return asyncio.run(run())
+
+
+async def verified(desk: Desk, lead: Done, *, expected: int | None, key: str | None = None) -> Done:
+    circumstances = call(CORPS_LEADER, expected=expected, key=key)
+    return await desk.run(
+        circumstances,
+        LEAD,
+        lambda: start_verification(desk, lead.stream, decide.StartVerification(), circumstances),
+    )
+
+
+def linked(reason: str) -> LeadLinked:
+    return LeadLinked(record=uuid4(), relation="same-product", reason=reason)
+
+
+def test_what_was_recorded_is_answered_and_read_alike(desk: Desk, directory: Directory) -> None:
+    async def told() -> None:
+        done = await registered(desk, directory)
+        assert (done.version, done.replayed) == (1, False)
+        assert done.position == desk.ledger.batch.head()
+        loaded = await desk.load(LEAD, done.stream)
+        assert loaded.row == done.row
+        assert loaded.row.recorded_at.tzinfo is UTC
+        assert await desk.known(LEAD, done.stream) == loaded
+
+    story(told)
+
+
+def test_a_record_that_is_not_there_is_missing(desk: Desk, directory: Directory) -> None:
+    async def told() -> None:
+        with pytest.raises(Missing):
+            await desk.load(LEAD, uuid4())
+        lead = await registered(desk, directory)
+        others: tuple[Aggregate[Any, Any], ...] = (REFERRAL, DISPOSITION)
+        for other in others:
+            with pytest.raises(Missing):
+                await desk.load(other, lead.stream)
+            with pytest.raises(Missing):
+                await desk.known(other, lead.stream)
+
+    story(told)
+
+
+def test_one_who_saw_an_old_version_is_told_which_one_it_is_now(
+    desk: Desk, directory: Directory
+) -> None:
+    async def told() -> None:
+        lead = await registered(desk, directory)
+        await verified(desk, lead, expected=1)
+        with pytest.raises(Stale) as told_so:
+            await verified(desk, lead, expected=1)
+        assert (told_so.value.expected, told_so.value.version) == (1, 2)
+        with pytest.raises(Stale):
+            await verified(desk, lead, expected=9)
+
+    story(told)
+
+
+def test_a_version_recorded_by_another_process_is_found(
+    desk: Desk, directory: Directory, ledger: Ledger
+) -> None:
+    elsewhere = Desk(ledger)
+
+    async def told() -> None:
+        lead = await registered(desk, directory)
+        await verified(elsewhere, lead, expected=1)
+        assert (await desk.known(LEAD, lead.stream)).version == 1
+        assert (await desk.current(LEAD, lead.stream, 2)).version == 2
+        assert (await desk.known(LEAD, lead.stream)).version == 2
+
+    story(told)
+    elsewhere.close()
+
+
+def test_a_number_enters_once(desk: Desk, directory: Directory) -> None:
+    async def told() -> None:
+        first = await registered(desk, directory)
+        with pytest.raises(Exists) as told_so:
+            await registered(desk, directory)
+        assert told_so.value.stream == first.stream
+        several = await asyncio.gather(
+            *(registered(desk, directory, "2") for _ in range(5)), return_exceptions=True
+        )
+        assert sorted(type(each).__name__ for each in several) == ["Done", *["Exists"] * 4]
+
+    story(told)
+
+
+def test_the_same_command_answers_as_it_did_then(desk: Desk, directory: Directory) -> None:
+    async def told() -> None:
+        given = call(key="k-1")
+        first = await desk.run(given, LEAD, lambda: registered(desk, directory, "1", given))
+        await verified(desk, first, expected=1)
+
+        again = await desk.run(given, LEAD, lambda: registered(desk, directory, "1", given))
+
+        assert again.replayed
+        assert (again.stream, again.version, again.position) == (first.stream, 1, first.position)
+        assert again.row == first.row
+        assert isinstance(again.row, LeadRow)
+        assert again.row.status is LeadStatus.REGISTERED
+
+    story(told)
+
+
+def test_ten_at_once_of_the_same_command_record_one_event(
+    desk: Desk, directory: Directory, ledger: Ledger
+) -> None:
+    async def told() -> None:
+        lead = await registered(desk, directory)
+        before = ledger.batch.head()
+
+        done = await asyncio.gather(
+            *(verified(desk, lead, expected=1, key="k-2") for _ in range(10))
+        )
+
+        assert ledger.batch.head() == before + 1
+        assert {(each.version, each.position) for each in done} == {(2, before + 1)}
+        assert [each.replayed for each in done].count(False) == 1
+
+    story(told)
+
+
+def test_a_command_refused_now_but_recorded_before_answers_as_it_did_then(
+    desk: Desk, directory: Directory
+) -> None:
+    async def told() -> None:
+        lead = await registered(desk, directory)
+        first = await verified(desk, lead, expected=None, key="k-3")
+        again = await verified(desk, lead, expected=None, key="k-3")
+        stale = await verified(desk, lead, expected=1, key="k-3")
+        assert (again, stale) == (replayed(first), replayed(first))
+        with pytest.raises(OutOfOrder):
+            await verified(desk, lead, expected=None, key="k-4")
+
+    story(told)
+
+
+def replayed(done: Done) -> Done:
+    return Done(done.record, done.position, replayed=True)
+
+
+def test_a_key_used_for_another_command_is_refused(desk: Desk, directory: Directory) -> None:
+    async def told() -> None:
+        await registered(desk, directory, "1", call(key="k-1"))
+        other = call(key="k-1", body="other")
+        with pytest.raises(KeyUsed):
+            await desk.run(other, LEAD, lambda: registered(desk, directory, "2", other))
+        with pytest.raises(KeyUsed):  # as well when the command is refused besides
+            await desk.run(other, LEAD, lambda: registered(desk, directory, "1", other))
+        with pytest.raises(KeyUsed):
+            await desk.earlier(other.receipt)
+        with pytest.raises(KeyUsed):
+            await desk.refuse_used_keys([receipt for receipt in [other.receipt] if receipt])
+
+    story(told)
+
+
+def test_what_came_of_a_command_is_known_by_its_key(desk: Desk, directory: Directory) -> None:
+    async def told() -> None:
+        given = call(key="k-1")
+        assert await desk.earlier(given.receipt) is None
+        assert await desk.earlier(None) is None
+        done = await registered(desk, directory, "1", given)
+        earlier = await desk.earlier(given.receipt)
+        assert earlier is not None
+        assert (earlier.stream, earlier.version, earlier.position) == (
+            done.stream,
+            1,
+            done.position,
+        )
+        await desk.refuse_used_keys([receipt for receipt in [given.receipt] if receipt])
+
+    story(told)
+
+
+def test_one_who_gave_no_version_is_decided_anew_when_another_comes_between(
+    desk: Desk, directory: Directory, ledger: Ledger
+) -> None:
+    async def told() -> None:
+        lead = await registered(desk, directory)
+        attempts: list[int] = []
+
+        async def act() -> Done:
+            record = await desk.known(LEAD, lead.stream)
+            attempts.append(record.version)
+            if len(attempts) < 3:
+                await comes_between(ledger, lead.stream, record.version + 1)
+            change = Change(
+                stream=lead.stream, aggregate=LEAD, events=[linked("同一产品")], before=record
+            )
+            return await desk.record(call(), TODAY, change)
+
+        done = await desk.run(call(), LEAD, act)
+
+        assert attempts == [1, 2, 3]
+        assert done.version == 4
+
+    story(told)
+
+
+async def comes_between(ledger: Ledger, lead: UUID, version: int) -> None:
+    other = Desk(ledger)
+    await other.append_one(call(), lead, version, linked("另一科室"))
+    other.close()
+
+
+def test_one_who_is_always_overtaken_gives_up(
+    desk: Desk, directory: Directory, ledger: Ledger
+) -> None:
+    async def told() -> None:
+        lead = await registered(desk, directory)
+
+        async def act() -> Done:
+            record = await desk.load(LEAD, lead.stream)
+            await comes_between(ledger, lead.stream, record.version + 1)
+            change = Change(
+                stream=lead.stream, aggregate=LEAD, events=[linked("同一产品")], before=record
+            )
+            return await desk.record(call(), TODAY, change)
+
+        with pytest.raises(Contended):
+            await desk.run(call(), LEAD, act)
+
+    story(told)
+
+
+def test_a_district_and_the_city_at_once_one_wins_and_the_other_learns_of_it(
+    desk: Desk, directory: Directory
+) -> None:
+    async def told() -> None:
+        lead = await registered(desk, directory)
+        sent = await dispatched(desk, directory, lead)
+        got = await receive(
+            desk, directory, sent.stream, referral_decide.Receive(), call(HANDLER, expected=1)
+        )
+        taking, back = call(HANDLER, expected=got.version), call(expected=got.version)
+        both = await asyncio.gather(
+            desk.run(
+                taking,
+                REFERRAL,
+                lambda: accept(desk, sent.stream, referral_decide.Accept(), taking),
+            ),
+            desk.run(
+                back,
+                REFERRAL,
+                lambda: withdraw(desk, sent.stream, referral_decide.Withdraw(reason="误发"), back),
+            ),
+            return_exceptions=True,
+        )
+        assert [type(each) for each in both] == [Done, Stale]
+        referral = await desk.load(REFERRAL, sent.stream)
+        assert referral.row.status is ReferralStatus.ACCEPTED
+        assert (await desk.load(LEAD, lead.stream)).row.holder == XUHUI
+
+    story(told)
+
+
+def test_all_changes_of_a_command_are_recorded_or_none(
+    desk: Desk, directory: Directory, ledger: Ledger
+) -> None:
+    async def told() -> None:
+        lead = await registered(desk, directory)
+        stale = await desk.load(LEAD, lead.stream)
+        await comes_between(ledger, lead.stream, 2)
+        head = ledger.batch.head()
+        new = Change(stream=uuid4(), aggregate=LEAD, events=[linked("一")])
+        old = Change(stream=lead.stream, aggregate=LEAD, events=[linked("二")], before=stale)
+        with pytest.raises(Contended):
+            await desk.record(call(), TODAY, new, old)
+        assert ledger.batch.head() == head
+
+    story(told)
+
+
+def test_commands_of_one_tick_share_a_durable_write(
+    desk: Desk, directory: Directory, ledger: Ledger
+) -> None:
+    async def told() -> None:
+        recorder = recorder_of(ledger)
+        recorder.batches.clear()
+        await asyncio.gather(*(registered(desk, directory, str(each)) for each in range(40)))
+        assert sum(recorder.batches) == 40
+        assert len(recorder.batches) <= 3
+
+    story(told)
+
+
+def test_a_stream_that_only_collects_takes_notes_of_several_at_once(
+    desk: Desk, ledger: Ledger
+) -> None:
+    stream, read = uuid4(), InformantRead(lead=uuid4(), person=uuid4(), reason="核实")
+
+    async def told() -> None:
+        await asyncio.gather(*(desk.note(call(), stream, read) for _ in range(4)))
+        assert len(await desk.history([stream])) == 4
+        assert len(await desk.history([stream], upto=2)) == 2
+        assert ledger.batch.head() == 4
+
+    story(told)
+
+
+def test_the_same_note_is_taken_once(desk: Desk) -> None:
+    stream, read = uuid4(), InformantRead(lead=uuid4(), person=uuid4(), reason="核实")
+
+    async def told() -> None:
+        await asyncio.gather(*(desk.note(call(key="k-1"), stream, read) for _ in range(3)))
+        await desk.note(call(key="k-1"), stream, read)
+        assert len(await desk.history([stream])) == 1
+        with pytest.raises(KeyUsed):
+            await desk.note(call(key="k-1", body="other"), stream, read)
+
+    story(told)
+
+
+def test_only_busy_records_are_kept_at_hand(
+    desk: Desk, directory: Directory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("application.desk.KEPT", 2)
+
+    async def told() -> None:
+        leads = [await registered(desk, directory, str(each)) for each in range(4)]
+        for lead in leads:
+            assert (await desk.known(LEAD, lead.stream)).row == lead.row
+
+    story(told)
+
+
+def test_times_never_go_back(desk: Desk, directory: Directory, ledger: Ledger) -> None:
+    recorder = recorder_of(ledger)
+    later, earlier = datetime(2030, 1, 1, tzinfo=UTC), datetime(2029, 1, 1, tzinfo=UTC)
+
+    async def told() -> None:
+        recorder.clock = lambda: later
+        first = await registered(desk, directory, "1")
+        recorder.clock = lambda: earlier
+        second = await registered(desk, directory, "2")
+        assert [each.row.recorded_at for each in (first, second)] == [later, later]
+        assert ledger.batch.position_at(earlier) < first.position
+        assert ledger.batch.position_at(later) == second.position
+
+    story(told)
+
+
+def test_a_lead_goes_to_a_district_comes_back_and_is_closed(
+    desk: Desk, directory: Directory
+) -> None:
+    async def told() -> list[str]:
+        lead = await registered(desk, directory)
+        statuses: list[str] = []
+
+        async def now() -> int:
+            record = await desk.load(LEAD, lead.stream)
+            assert record == folded(LEAD, await desk.history([lead.stream]))
+            statuses.append(record.row.status)
+            return record.version
+
+        sent = await dispatched(desk, directory, lead)
+        await now()
+        got = await receive(
+            desk, directory, sent.stream, referral_decide.Receive(), call(HANDLER, expected=1)
+        )
+        back = referral_decide.Return(reason_code="duplicate", reason="已有同一线索")
+        await give_back(desk, directory, sent.stream, back, call(HANDLER, expected=got.version))
+        lead = Done(await desk.load(LEAD, lead.stream), 0)
+        await now()
+        again = await dispatched(desk, directory, lead)
+        got = await receive(
+            desk, directory, again.stream, referral_decide.Receive(), call(HANDLER, expected=1)
+        )
+        await accept(
+            desk, again.stream, referral_decide.Accept(), call(HANDLER, expected=got.version)
+        )
+        version = await now()
+        closing = decide.DecideNoFiling(reason_code="unfounded", reason="事实不成立")
+        await decide_no_filing(
+            desk, directory, lead.stream, closing, call(LEADER, expected=version)
+        )
+        await now()
+        assert (await desk.load(REFERRAL, again.stream)).row.status is ReferralStatus.FEEDBACK_DUE
+        return statuses
+
+    assert story(told) == ["dispatched", "registered", "verifying", "not_filed"]
+
+
+def test_a_refusal_is_no_event(desk: Desk, directory: Directory, ledger: Ledger) -> None:
+    async def told() -> None:
+        lead = await registered(desk, directory)
+        head = ledger.batch.head()
+        by_another = call(HANDLER, expected=1)
+        with pytest.raises(Refusal):
+            await start_verification(desk, lead.stream, decide.StartVerification(), by_another)
+        assert ledger.batch.head() == head
+
+    story(told)
