@@ -15,7 +15,8 @@ from application.views.referral import ReferralRow
 from application.views.view import Row, View
 from domain.refusals import Refusal
 from domain.statute.calendar import Calendar
-from domain.statute.clock import Clock
+from domain.statute.clock import Clock, due_of
+from domain.statute.explanation import notices
 from domain.statute.reckoning import Reckoning, compute
 from domain.statute.rule import Force, Meaning, RuleVersion
 from domain.statute.running import Running
@@ -90,9 +91,11 @@ def deadlines_of(row: Row, almanac: Almanac) -> Iterator[DeadlineRow]:
 
 def _deadline(row: Clocked, running: Running, clock: Clock, calendar: Calendar) -> DeadlineRow:
     # What depends on the day is left to who asks: stored is what holds on any day.
-    reckoning = compute(clock, calendar, clock.trigger)
+    ends = due_of(clock, calendar)
+    calendars, unpublished = notices(clock, ends, calendar, clock.trigger)
+    late = clock.met_on is not None and ends.due is not None and clock.met_on > ends.due
     open_interval = next((each for each in running.intervals if each.end is None), None)
-    paused = reckoning.due is None and open_interval is not None
+    paused = ends.due is None and open_interval is not None
     stage = Stage.RUNNING if is_duty(clock.version) else Stage.AWAITED
     return DeadlineRow(
         id=uuid5(row.id, str(running.number)),
@@ -112,15 +115,15 @@ def _deadline(row: Clocked, running: Running, clock: Clock, calendar: Calendar) 
         party=running.party,
         stage=Stage.STOPPED if running.stopped_on else Stage.PAUSED if paused else stage,
         trigger=running.trigger,
-        due=reckoning.due,
-        early_warning=reckoning.early_warning,
-        provisional=reckoning.provisional,
-        calendars=reckoning.calendars,
+        due=ends.due,
+        early_warning=ends.last,
+        provisional=bool(unpublished),
+        calendars=tuple(each.code for each in calendars),
         paused_since=open_interval.start if paused and open_interval else None,
         paused_why=open_interval.kind if paused and open_interval else None,
         extended_by=tuple(each.approver for each in running.extensions),
         stopped_on=running.stopped_on,
-        stopped_late=reckoning.met_late,
+        stopped_late=late,
         clock=running,
     )
 

@@ -65,7 +65,8 @@ _DISTRICT_WORK = frozenset(
 GRANTS: dict[Role, frozenset[Act]] = {
     Role.INTAKE: frozenset({Act.REGISTER_LEAD, Act.CORRECT_LEAD, Act.READ_INFORMANT}),
     Role.HANDLER: _DISTRICT_WORK,
-    Role.LEADER: _DISTRICT_WORK | {Act.DECIDE_FILING, Act.APPROVE_TRANSFER, Act.ERASE_INFORMANT, Act.EXTEND},
+    Role.LEADER: _DISTRICT_WORK
+    | {Act.DECIDE_FILING, Act.APPROVE_TRANSFER, Act.ERASE_INFORMANT, Act.EXTEND},
     Role.DISPATCHER: frozenset(
         {
             Act.REGISTER_LEAD,

@@ -1,6 +1,7 @@
 """Keeps the deadlines in step with records, and with every revision of calendar or rule."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
@@ -83,15 +84,26 @@ class Deadlines:
         self._write(connection, derived)
 
     def recompute(self, connection: Connection[Any], position: int) -> None:
-        """All deadlines anew, after a revision of calendars or rules at a position."""
+        """All deadlines anew, after a revision of calendars or rules at a position.
+
+        While one chunk is worked out, the database writes the one before.
+        """
         self.learn(connection, position)
-        for view in CLOCKED:
-            for rows in self._records(connection, view):
-                derived = Derived(self._stored(connection, {row.id for row in rows}))
+        chunks = self._chunks(connection)
+        chunk = next(chunks, None)
+        with ThreadPoolExecutor(1, thread_name_prefix="deadlines") as writer:
+            writing: Future[None] | None = None
+            while chunk is not None:
+                rows, derived = chunk
                 for row in rows:
                     version = Version(row, row.position)
                     derived.at(row, position, self._rows(version, position))
-                self._write(connection, derived)
+                if writing is not None:
+                    writing.result()
+                chunk = next(chunks, None)
+                writing = writer.submit(self._write, connection, derived)
+            if writing is not None:
+                writing.result()
 
     def forget(self, connection: Connection[Any], record: UUID) -> None:
         """Removes the deadlines of a record, before it is folded anew."""
@@ -118,6 +130,11 @@ class Deadlines:
         where = OF_RECORDS.format(table(self._schema, DEADLINES))
         found = connection.execute(where, [list(records)])
         return {key: Version(decode(doc), valid_from) for key, valid_from, doc in found}
+
+    def _chunks(self, connection: Connection[Any]) -> Iterator[tuple[list[Row], "Derived"]]:
+        for view in CLOCKED:
+            for rows in self._records(connection, view):
+                yield rows, Derived(self._stored(connection, {row.id for row in rows}))
 
     def _records(self, connection: Connection[Any], view: View[Any]) -> Iterator[list[Row]]:
         decode_row = msgspec.json.Decoder(view.row_type).decode

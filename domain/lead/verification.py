@@ -145,15 +145,11 @@ def extend_verification(
     may_extend(clock, calendar, granted, today=today)
     assert amount is not None, "may_extend refuses what the rule does not provide for"
     return [
-        e.VerificationExtended(
-            org=by.org, approver=LEADER, amount=amount, reason=command.reason
-        )
+        e.VerificationExtended(org=by.org, approver=LEADER, amount=amount, reason=command.reason)
     ]
 
 
-def reply_to_informant(
-    lead: Lead, command: ReplyToInformant, *, by: Officer
-) -> list[e.LeadEvent]:
+def reply_to_informant(lead: Lead, command: ReplyToInformant, *, by: Officer) -> list[e.LeadEvent]:
     """Notes that the informant was told what was decided."""
     require(by, Act.VERIFY_LEAD, org=lead.holder)
     if lead.informant is None:

@@ -78,14 +78,17 @@ def test_a_record_that_is_not_there_is_missing(desk: Desk, directory: Directory)
         with pytest.raises(Missing):
             await desk.load(LEAD, uuid4())
         lead = await registered(desk, directory)
-        others: tuple[Aggregate[Any, Any], ...] = (REFERRAL, DISPOSITION)
-        for other in others:
-            with pytest.raises(Missing):
-                await desk.load(other, lead.stream)
-            with pytest.raises(Missing):
-                await desk.known(other, lead.stream)
+        await is_missing(desk, REFERRAL, lead.stream)
+        await is_missing(desk, DISPOSITION, lead.stream)
 
     story(told)
+
+
+async def is_missing(desk: Desk, aggregate: Aggregate[Any, Any], stream: UUID) -> None:
+    with pytest.raises(Missing):
+        await desk.load(aggregate, stream)
+    with pytest.raises(Missing):
+        await desk.known(aggregate, stream)
 
 
 def test_one_who_saw_an_old_version_is_told_which_one_it_is_now(

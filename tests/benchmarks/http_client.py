@@ -1,4 +1,4 @@
-"""A light HTTP/1.1 client for measurements: kept-alive connections, raw bytes, a process of its own."""
+"""A light HTTP/1.1 client for measurements: kept-alive connections, in a process of its own."""
 
 import asyncio
 import json
@@ -54,7 +54,7 @@ async def drive(
             status, body = await exchange(reader, writer, message)
             times.append(time.perf_counter() - began)
             bodies.append(body)
-            if status != 201:  # noqa: PLR2004
+            if status != 201:
                 failures.append(f"{status} {body[:200]!r}")
         writer.close()
 

@@ -26,7 +26,7 @@ SELLER = "9A440600H346B8E1JQ"
 
 
 def run() -> dict[str, Any]:
-    """A file of 20,000 rows, one in eight unqualified, into a fresh embedded database; and again."""
+    """20,000 rows, one in eight unqualified, into a fresh embedded database; and again."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "results.csv"
         with path.open("w", encoding="utf-8", newline="") as file:

@@ -144,8 +144,8 @@ def test_the_focus_can_be_seen(browser: Browser, demo: Demo, path: str) -> None:
     for _ in range(4):
         page.keyboard.press("Tab")
         style = page.evaluate(
-            "(() => { const s = getComputedStyle(document.activeElement);"
-            " return [s.outlineStyle, parseFloat(s.outlineWidth), document.activeElement.tagName]; })()"
+            "(() => { const e = document.activeElement, s = getComputedStyle(e);"
+            " return [s.outlineStyle, parseFloat(s.outlineWidth), e.tagName]; })()"
         )
         assert style[2] != "BODY"
         assert style[0] != "none"

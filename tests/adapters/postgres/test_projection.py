@@ -1,7 +1,9 @@
 """The projection folds in batches, exactly once; what can't be folded waits alone."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
+from threading import Barrier
 from uuid import UUID, uuid4
 
 import psycopg
@@ -216,15 +218,21 @@ def test_a_batch_that_fails_leaves_neither_rows_nor_position(
 
 
 def test_two_who_fold_at_once_fold_nothing_twice(database_url: str, ledger: Ledger) -> None:
-    head = append(ledger, islice(commands(1, 5), 60))
-    one, other = Projection(entry_mapper(), batch=5), Projection(entry_mapper(), batch=3)
-    taken = 0
+    head = append(ledger, islice(commands(1, 5), 120))
+    together = Barrier(2)
 
-    with projecting(database_url) as first, projecting(database_url) as second:
-        while step := one.step(first) + other.step(second):
-            taken += step
+    def fold(batch: int) -> int:
+        projection, taken = Projection(entry_mapper(), batch=batch), 0
+        with projecting(database_url) as connection:
+            together.wait()
+            while step := projection.step(connection):
+                taken += step
+        return taken
 
-    assert taken == head
+    with ThreadPoolExecutor(2) as threads:
+        assert sum(threads.map(fold, (2, 3))) == head
+
+    assert status(database_url)["parked"] == []
     catch_up_from_scratch_is_equal(database_url)
 
 

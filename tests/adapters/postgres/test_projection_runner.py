@@ -6,12 +6,14 @@ from itertools import islice
 from random import Random
 from threading import Event, Thread
 from time import monotonic, sleep
+from typing import Any
 
 import psycopg
 import pytest
 
 from adapters.postgres.mapper import entry_mapper
-from adapters.postgres.projector import rebuild
+from adapters.postgres.projection import Projection
+from adapters.postgres.projector import SHORTEST_PAUSE_SECONDS, Projector, rebuild
 from application.ledger import Ledger
 from tests.adapters.postgres.views import (
     append,
@@ -98,6 +100,7 @@ def test_a_runner_connects_again_after_its_backend_is_terminated(
                 admin.execute("SELECT pg_terminate_backend(%s)", runners(database_url))
             head = append(ledger, islice(commands(seed, 5), 10))
             until(lambda head=head: position(database_url) == head)  # type: ignore[misc]
+            until(lambda: projector._pause == SHORTEST_PAUSE_SECONDS)  # pyright: ignore[reportPrivateUsage]
     equal_to_a_rebuild(database_url)
 
 
@@ -112,6 +115,37 @@ def test_a_runner_that_lost_its_rights_goes_on_when_it_has_them_again(
         owner.execute("GRANT INSERT ON views.leads TO casetrail_app")
         until(lambda: position(database_url) == head)
     assert dump(database_url)["parked"] == []
+
+
+class Stumbling(Projection):
+    """A projection with a bug that shows now and then."""
+
+    def step(self, connection: psycopg.Connection[Any]) -> int:
+        """Folds the next batch, or stumbles."""
+        if next(STUMBLES, False):
+            raise ZeroDivisionError
+        return super().step(connection)
+
+
+STUMBLES = iter([False, True, True])
+
+
+def test_a_runner_outlives_a_bug(
+    database_url: str, ledger: Ledger, caplog: pytest.LogCaptureFixture
+) -> None:
+    head = append(ledger, islice(commands(1, 5), 10))
+    projector = Projector(database_url, entry_mapper())
+    projector._projection = Stumbling(  # pyright: ignore[reportPrivateUsage]
+        entry_mapper(), batch=3
+    )
+    thread = Thread(target=projector.run)
+    thread.start()
+    until(lambda: position(database_url) == head)
+    projector.stop()
+    thread.join()
+
+    assert caplog.text.count("a bug; trying again") == 2
+    equal_to_a_rebuild(database_url)
 
 
 def test_what_is_appended_is_visible_within_milliseconds(database_url: str, ledger: Ledger) -> None:

@@ -211,7 +211,9 @@ def test_arrays_are_filtered_by_what_they_hold(city: str, model: Model) -> None:
 def test_words_are_looked_for_as_they_are_written(
     words: str, found: list[str], database_url: str, ledger: Ledger
 ) -> None:
-    blanket: le.LeadRegistered = replace(REGISTERED, title="100%棉_被 a\\b", source_ref="n", product="水壶")
+    blanket: le.LeadRegistered = replace(
+        REGISTERED, title="100%棉_被 a\\b", source_ref="n", product="水壶"
+    )
     kettle: le.LeadRegistered = replace(REGISTERED, title="Kettle 水壶", source_ref="n")
     append(ledger, [[entry(UUID(int=1), 1, blanket)], [entry(UUID(int=2), 1, kettle)]])
     catch_up(database_url)
@@ -222,10 +224,8 @@ def test_words_are_looked_for_as_they_are_written(
 
 
 def test_the_rights_to_the_past_are_those_of_now(database_url: str, ledger: Ledger) -> None:
-    history = [
-        entry(LEAD_ID, version, event)
-        for version, event in enumerate((REGISTERED, DISPATCHED, RECALLED, DISPATCHED, ACCEPTED), 1)
-    ]
+    events: list[le.LeadEvent] = [REGISTERED, DISPATCHED, RECALLED, DISPATCHED, ACCEPTED]
+    history = [entry(LEAD_ID, version, event) for version, event in enumerate(events, 1)]
 
     def seen_by_xuhui(at: int | None) -> list[LeadStatus]:
         catch_up(database_url)
