@@ -32,9 +32,8 @@ REVISIONS = SQL(
 OF_RECORDS = SQL(
     "SELECT key, valid_from, doc FROM {} WHERE record = ANY(%s::uuid[]) AND valid_to IS NULL"
 )
-CURRENT = SQL("SELECT doc FROM {} WHERE valid_to IS NULL AND key > %s ORDER BY key LIMIT %s")
+CURRENT = SQL("SELECT doc FROM {} WHERE valid_to IS NULL")
 FORGET = SQL("DELETE FROM {} WHERE record = %s")
-FIRST = UUID(int=0)
 
 decode = msgspec.json.Decoder(DeadlineRow).decode
 
@@ -138,15 +137,12 @@ class Deadlines:
 
     def _records(self, connection: Connection[Any], view: View[Any]) -> Iterator[list[Row]]:
         decode_row = msgspec.json.Decoder(view.row_type).decode
-        last = FIRST
-        while True:
-            statement = CURRENT.format(table(self._schema, view))
-            found = connection.execute(statement, [last, CHUNK]).fetchall()
-            if not found:
-                return
-            rows: list[Row] = [decode_row(doc) for (doc,) in found]
-            last = rows[-1].id
-            yield [row for row in rows if getattr(row, "clocks", ())]
+        # As they lie in the table: in any other order, it took five times as long.
+        with connection.cursor(name="records") as cursor:
+            cursor.execute(CURRENT.format(table(self._schema, view)))
+            while found := cursor.fetchmany(CHUNK):
+                rows: list[Row] = [decode_row(doc) for (doc,) in found]
+                yield [row for row in rows if getattr(row, "clocks", ())]
 
     def _write(self, connection: Connection[Any], derived: "Derived") -> None:
         end(connection, self._schema, DEADLINES, derived.ended)

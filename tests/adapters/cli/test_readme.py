@@ -49,9 +49,12 @@ def test_the_commands_work_as_shown(tmp_path: Path, name: str) -> None:
         words = ["returned", "disputed jurisdiction", "designated", "accepted"]
     assert all(any(word in line for line in told) for word in words)
     assert len(said[8].splitlines()) == 1, "accepted now, not yet then"
-    assert "all all 6 of 40" in said[11]
-    assert "producer-place other-provinces 5 of 39" in said[11]
-    assert "stage ecommerce 6 of 39" in said[11]
+    assert "PP-VERIFY 310112" in said[9]
+    dates = ("2020-02-12", "2020-02-14", "2020-07-10")
+    assert [line for line in said[10].splitlines() if line.startswith(dates)] == list(dates)
+    assert "all all 6 of 40" in said[13]
+    assert "producer-place other-provinces 5 of 39" in said[13]
+    assert "stage ecommerce 6 of 39" in said[13]
 
 
 @READMES

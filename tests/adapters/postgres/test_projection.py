@@ -16,6 +16,7 @@ from adapters.postgres.mapper import EntryMapper, UnknownTopic, entry_mapper
 from adapters.postgres.projection import Projection
 from adapters.postgres.projector import rebuild, release, status
 from application.ledger import Ledger
+from domain.access import InformantRead
 from tests.adapters.postgres.views import (
     append,
     catch_up,
@@ -251,6 +252,17 @@ def test_the_size_of_batches_makes_no_difference(
     catch_up(database_url, batch=batch)
 
     catch_up_from_scratch_is_equal(database_url)
+
+
+def test_events_that_nobody_lists_only_move_the_position(database_url: str, ledger: Ledger) -> None:
+    read = InformantRead(lead=HEALTHY, person=BROKEN, reason="核实")
+    head = append(ledger, [[entry(BROKEN, 1, read)]])
+
+    catch_up(database_url)
+
+    folded = dump(database_url)
+    assert status(database_url) == {"head": head, "projected": head, "parked": []}
+    assert [name for name, rows in folded.items() if rows] == ["tracking"]
 
 
 def test_an_empty_ledger_is_folded_at_once(database_url: str) -> None:

@@ -13,6 +13,7 @@ from adapters.app import open_pool
 from adapters.postgres.mapper import entry_mapper
 from adapters.postgres.projector import rebuild
 from adapters.postgres.read_models import PostgresReadModels
+from adapters.postgres.rebuild import NEARLY
 from application.ledger import Ledger
 from application.queries import Ask
 from application.views.lead import LEADS
@@ -85,6 +86,27 @@ def test_a_rebuild_in_several_processes_is_equal_byte_for_byte(
     )
 
     assert told[-1] == (head, head)
+    assert dump(database_url) == before
+
+
+def test_much_that_is_appended_meanwhile_is_caught_up_with_before_the_swap(
+    database_url: str, ledger: Ledger
+) -> None:
+    append(ledger, islice(commands(1, 20), 20))
+    later, told = commands(2, 20), list[tuple[int, int]]()
+
+    def progress(folded: int, events: int) -> None:
+        told.append((folded, events))
+        if len(told) < 3:
+            append(ledger, islice(later, 300))
+
+    head = rebuild(database_url, entry_mapper(), progress)
+
+    assert len(told) > 2
+    assert ledger.batch.head() - head <= NEARLY
+    catch_up(database_url)
+    before = dump(database_url)
+    assert built_anew(database_url) == ledger.batch.head()
     assert dump(database_url) == before
 
 
