@@ -69,6 +69,11 @@ def _is_extensible(lead: Loaded[Lead, LeadRow]) -> bool:
 
 
 def _while_free(lead: Lead) -> Iterator[tuple[str, Act]]:
+    if lead.status is LeadStatus.VERIFYING:
+        yield "tests", Act.VERIFY_LEAD
+    if lead.open_tests:
+        yield "test-results", Act.VERIFY_LEAD
+        return  # until its results are in, it is neither handed on nor decided
     yield from _offers(lead)
     if not lead.absorbed:
         yield "merges", Act.LINK_LEADS
@@ -78,9 +83,6 @@ def _while_free(lead: Lead) -> Iterator[tuple[str, Act]]:
         yield "verification", Act.VERIFY_LEAD
         return
     yield "no-filing", Act.DECIDE_FILING
-    yield "tests", Act.VERIFY_LEAD
-    if lead.open_tests:
-        yield "test-results", Act.VERIFY_LEAD
 
 
 def _offers(lead: Lead) -> Iterator[tuple[str, Act]]:

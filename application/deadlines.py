@@ -216,7 +216,9 @@ def days_of(bucket: Bucket, today: date, calendar: Calendar) -> tuple[date | Non
             return soon + timedelta(1), week
         case Bucket.LATER:
             return week + timedelta(1), None
-        case Bucket.PAUSED | Bucket.OPEN:
+        case Bucket.PAUSED:
+            return NEVER, None
+        case Bucket.OPEN:
             return None, None
 
 
@@ -230,7 +232,7 @@ def stages_of(bucket: Bucket) -> tuple[Stage, ...]:
         case Bucket.PAUSED:
             return (Stage.PAUSED,)
         case Bucket.OPEN:
-            return (Stage.RUNNING, Stage.PAUSED)
+            return (Stage.RUNNING, Stage.AWAITED, Stage.PAUSED)
 
 
 def reckoned(row: DeadlineRow, almanac: Almanac, today: date) -> Reckoning | None:

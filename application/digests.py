@@ -13,7 +13,7 @@ from application.deadlines import SOON_WORKING_DAYS, DeadlineRow, Stage
 from domain.authority import Role
 from domain.reference.officers import OfficerEntry
 
-TOLD = frozenset({Role.HANDLER, Role.LEADER, Role.DISPATCHER})
+TOLD = frozenset({Role.HANDLER, Role.LEADER, Role.DISPATCHER, Role.SUPERIOR})
 MOST_ITEMS = 200
 
 

@@ -10,13 +10,14 @@ from domain.referral.state import ReferralStatus
 
 
 class Tab(StrEnum):
-    """What waits for what: 待签收 · 待接收 · 办理中 · 待反馈 · 已退回 (product.md S4)."""
+    """What waits for what: 待签收 · 待接收 · 办理中 · 待反馈 · 已退回 · 待指定 (S4)."""
 
     RECEIPT = "receipt"  # 待签收
     ACCEPTANCE = "acceptance"  # 待接收
     HANDLING = "handling"  # 办理中
     FEEDBACK = "feedback"  # 待反馈
     RETURNED = "returned"  # 已退回
+    DESIGNATION = "designation"  # 待指定
 
 
 STATUSES: Mapping[Tab, tuple[ReferralStatus, ...]] = {
@@ -29,12 +30,14 @@ STATUSES: Mapping[Tab, tuple[ReferralStatus, ...]] = {
     Tab.HANDLING: (ReferralStatus.ACCEPTED,),
     Tab.FEEDBACK: (ReferralStatus.FEEDBACK_DUE,),
     Tab.RETURNED: (ReferralStatus.RETURNED,),
+    Tab.DESIGNATION: (ReferralStatus.REPORTED_UP,),
 }
 
 
 def of_tab(tab: Tab, org: str) -> dict[str, Any]:
     """The referrals in a tab of an organisation's inbox."""
-    return {"to_org": org, "status": STATUSES[tab]}
+    column = "superior" if tab is Tab.DESIGNATION else "to_org"
+    return {column: org, "status": STATUSES[tab]}
 
 
 def of_queue(officer: Officer) -> dict[str, Any]:

@@ -1,16 +1,17 @@
 """What users do with leads: one function a use case, each reads, decides and records."""
 
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID, uuid4
 
 import domain.lead.decisions as decide
-from application.aggregates import LEAD, REFERRAL
-from application.desk import Call, Change, Desk, Done, Missing
+from application.aggregates import DISPOSITION, LEAD, REFERRAL
+from application.desk import Aggregate, Call, Change, Desk, Done, Missing
 from application.directory import Directory
 from application.streams import access_stream, lead_stream
 from application.vault import Details, KeyDestroyed, Vault
 from domain.access import InformantRead
-from domain.authority import Act, may_see, require
+from domain.authority import Act, Officer, may_see, require
 from domain.commands import Command
 from domain.lead.events import LeadEvent, SealedInformant
 from domain.lead.state import Lead
@@ -21,6 +22,9 @@ from domain.referral import decisions as referral_decide
 from domain.refusals import Invalid
 from domain.time import effective
 
+# The system of leads that an import of test results registers.
+SAMPLING = "sampling"
+
 
 async def register(
     desk: Desk, directory: Directory, vault: Vault, command: decide.Register, call: Call
@@ -28,6 +32,8 @@ async def register(
     """A new lead. Raises Exists when the source's number was registered before."""
     require(call.by, Act.REGISTER_LEAD, org=call.by.org)
     system = command.source_system or call.by.org
+    if system == SAMPLING:
+        raise Invalid("/sourceSystem", "source-system-reserved", value=system)
     reference = command.source_ref or str(uuid4())
     lead_id = lead_stream(system, reference)
     decide.check_received_on(command.received_on, today=call.today)
@@ -56,7 +62,7 @@ async def decide_no_filing(
 ) -> Done:
     """No case is opened; feedback becomes due where the lead was referred."""
     lead = await desk.current(LEAD, lead_id, call.expected)
-    on = effective(command.effective_on, today=call.today, not_before=lead.state.received_on)
+    on = effective(command.effective_on, today=call.today, not_before=lead.row.last_step_on)
     codes = reason_codes(directory.known, ReasonUse.NO_FILING)
     events = decide.decide_no_filing(lead.state, command, by=call.by, reasons=codes)
     changes = [Change(stream=lead_id, aggregate=LEAD, events=events, before=lead)]
@@ -69,7 +75,7 @@ async def redirect_informant(
 ) -> Done:
     """The informant is told where to go; the lead is closed."""
     lead = await desk.current(LEAD, lead_id, call.expected)
-    on = effective(command.effective_on, today=call.today, not_before=lead.state.received_on)
+    on = effective(command.effective_on, today=call.today, not_before=lead.row.last_step_on)
     events = decide.redirect_informant(lead.state, command, by=call.by)
     changes = [Change(stream=lead_id, aggregate=LEAD, events=events, before=lead)]
     changes += await _concluded(desk, lead.state, "informant-redirected")
@@ -112,20 +118,22 @@ async def merge(desk: Desk, lead_id: UUID, command: decide.Merge, call: Call) ->
         raise Invalid("/into", "no-such-record", value=str(command.into)) from None
     if not may_see(call.by, kept.row.orgs):
         raise Invalid("/into", "no-such-record", value=str(command.into))
-    on = effective(command.effective_on, today=call.today, not_before=lead.state.received_on)
+    on = effective(command.effective_on, today=call.today, not_before=lead.row.last_step_on)
     of_lead, of_kept = decide.merge(lead.state, kept.state, command, lead_id, by=call.by)
+    concluded = await _concluded(desk, lead.state, "merged")
     return await desk.record(
         call,
         on,
         Change(stream=lead_id, aggregate=LEAD, events=of_lead, before=lead),
         Change(stream=command.into, aggregate=LEAD, events=of_kept, before=kept),
+        *concluded,
     )
 
 
 async def unmerge(desk: Desk, lead_id: UUID, command: decide.Unmerge, call: Call) -> Done:
     """A merge is taken back."""
     lead = await desk.current(LEAD, lead_id, call.expected)
-    on = effective(command.effective_on, today=call.today, not_before=lead.state.received_on)
+    on = effective(command.effective_on, today=call.today, not_before=lead.row.last_step_on)
     of_lead, of_kept = decide.unmerge(lead.state, command, lead_id, by=call.by)
     assert lead.state.merged_into is not None
     kept = await desk.known(LEAD, lead.state.merged_into)
@@ -138,9 +146,14 @@ async def unmerge(desk: Desk, lead_id: UUID, command: decide.Unmerge, call: Call
 
 
 async def link(desk: Desk, lead_id: UUID, command: decide.LinkRecord, call: Call) -> Done:
-    """The lead has to do with another record."""
-    return await decided(
-        desk, lead_id, command, call, lambda lead: decide.link(lead, command, by=call.by)
+    """The lead has to do with another record, which the officer must be able to see."""
+    lead = await desk.current(LEAD, lead_id, call.expected)
+    on = effective(command.effective_on, today=call.today, not_before=lead.row.last_step_on)
+    events = decide.link(lead.state, command, by=call.by)
+    if not await _is_visible(desk, command.record, call.by):
+        raise Invalid("/record", "no-such-record", value=str(command.record))
+    return await desk.record(
+        call, on, Change(stream=lead_id, aggregate=LEAD, events=events, before=lead)
     )
 
 
@@ -199,7 +212,7 @@ async def decided(
 ) -> Done:
     """Reads a lead, decides about it, and records what was decided."""
     lead = await desk.current(LEAD, lead_id, call.expected)
-    on = effective(command.effective_on, today=call.today, not_before=lead.state.received_on)
+    on = effective(command.effective_on, today=call.today, not_before=lead.row.last_step_on)
     events = decision(lead.state)
     return await desk.record(
         call, on, Change(stream=lead_id, aggregate=LEAD, events=events, before=lead)
@@ -250,6 +263,16 @@ def _placed(
         serious_because="catalogue-class-a" if serious else None,
         sealed=sealed,
     )
+
+
+async def _is_visible(desk: Desk, record: UUID, by: Officer) -> bool:
+    kinds: tuple[Aggregate[Any, Any], ...] = (LEAD, REFERRAL, DISPOSITION)
+    for kind in kinds:
+        try:
+            return may_see(by, (await desk.known(kind, record)).row.orgs)
+        except Missing:
+            continue
+    return False
 
 
 async def _concluded(desk: Desk, lead: Lead, outcome: str) -> list[Change]:

@@ -26,7 +26,7 @@ async def refer(
     What is answered is the referral.
     """
     lead = await desk.current(LEAD, lead_id, call.expected)
-    on = effective(command.effective_on, today=call.today, not_before=lead.state.received_on)
+    on = effective(command.effective_on, today=call.today, not_before=lead.row.last_step_on)
     target = _target(directory.known, command, lead.state)
     command = replace(command, effective_on=on)
     check_offer(lead.state, command, target, by=call.by)

@@ -17,8 +17,8 @@ class Ask(Struct, frozen=True, kw_only=True):
     """One question to a read model.
 
     `equal` holds a column's value, or a tuple of values it may have; `holding` a value that an
-    array column must contain; `words` text to look for; `due` the first and last day something is
-    due. `org` is whose records may be seen (None:
+    array column must contain; `words` text to look for; `due` the first and last day that the list
+    is ordered by. `org` is whose records may be seen (None:
     all), `at` a ledger position (None: now), `after` where the page before ended.
     """
 

@@ -31,7 +31,7 @@ async def approve(
     """A drafted transfer is approved and sent."""
     referral = await desk.current(REFERRAL, referral_id, call.expected)
     lead = await desk.known(LEAD, referral.state.subject.id)
-    on = effective(command.effective_on, today=call.today, not_before=lead.state.received_on)
+    on = effective(command.effective_on, today=call.today, not_before=lead.row.last_step_on)
     events = decide.approve(referral.state, by=call.by)
     sent = handover.Refer(
         kind=referral.state.kind,
@@ -172,6 +172,8 @@ async def remind(desk: Desk, referral_id: UUID, command: decide.Remind, call: Ca
     """督办: the sender or the superior presses for action."""
     referral = await desk.current(REFERRAL, referral_id, call.expected)
     on = effective(command.effective_on, today=call.today, not_before=referral.row.sent_on)
+    if command.answer_by is not None and command.answer_by < on:
+        raise Invalid("/answerBy", "date-before-start", date=command.answer_by.isoformat())
     events = decide.remind(referral.state, command, by=call.by)
     return await _alone(desk, call, on, referral, events)
 

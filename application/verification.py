@@ -68,7 +68,7 @@ async def extend(
 ) -> Done:
     """The holder's clock is extended, if it still runs and the rule allows it."""
     lead = await desk.current(LEAD, lead_id, call.expected)
-    on = effective(command.effective_on, today=call.today, not_before=lead.state.received_on)
+    on = effective(command.effective_on, today=call.today, not_before=lead.row.last_step_on)
     almanac = directory.almanac()
     own = [
         each

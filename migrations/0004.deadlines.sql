@@ -11,10 +11,10 @@ CREATE TABLE views.deadlines (
 CREATE UNIQUE INDEX ON views.deadlines (key, valid_from);
 CREATE UNIQUE INDEX ON views.deadlines (key) WHERE valid_to IS NULL;
 CREATE INDEX ON views.deadlines (record) WHERE valid_to IS NULL;
-CREATE INDEX ON views.deadlines (stage, sort, key) WHERE valid_to IS NULL;
-CREATE INDEX ON views.deadlines (holder, stage, sort, key) WHERE valid_to IS NULL;
+CREATE INDEX ON views.deadlines (sort, key) WHERE valid_to IS NULL AND stage <> 'stopped';
+CREATE INDEX ON views.deadlines (holder, sort, key) WHERE valid_to IS NULL AND stage <> 'stopped';
 CREATE INDEX ON views.deadlines USING gin (orgs) WHERE valid_to IS NULL;
-CREATE INDEX ON views.deadlines (sort, key, valid_from);
-CREATE INDEX ON views.deadlines (node, stage, holder) WHERE valid_to IS NOT NULL;
+CREATE INDEX ON views.deadlines (sort, key, valid_from) WHERE stage <> 'stopped';
+CREATE INDEX ON views.deadlines (node, holder) WHERE valid_to IS NOT NULL AND stage <> 'stopped';
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON views.deadlines TO casetrail_app;

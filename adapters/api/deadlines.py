@@ -36,6 +36,8 @@ from application.deadlines import (
 )
 from application.desk import Aggregate, Missing, folded
 from application.queries import Ask, scope
+from application.views.lead import LeadRow
+from application.views.view import Row
 from domain.authority import Officer
 from domain.statute.calendar import ONE_DAY
 from domain.statute.reckoning import Reckoning
@@ -85,13 +87,23 @@ def _clocks(kind: Aggregate[Any, Any]) -> HTTPRouteHandler:
         today = await day_of(at, office)
         language = Language.of(request.headers.get("accept-language"))
         items = [clock_body(each, almanac, today, language) for each in deadlines_of(row, almanac)]
-        body: dict[str, Any] = {"items": items}
+        body: dict[str, Any] = {"items": items} | age(row, almanac, today)
         headers = {"Content-Language": language.tag, "ETag": f'"{row.version}"'}
         at.note(body, headers)
         return respond(body, headers=headers)
 
     clocks.__name__ = f"{kind.view.name}_clocks"
     return get(f"{PREFIX}/{kind.view.name}/{{record_id:uuid}}/clocks")(clocks)
+
+
+def age(row: Row, almanac: Almanac, today: date) -> dict[str, int]:
+    """How old a lead is in all, whoever held it (law.md D17)."""
+    if not isinstance(row, LeadRow):
+        return {}
+    return {
+        "ageDays": (today - row.received_on).days,
+        "ageWorkingDays": almanac.calendar.working_days_between(row.received_on, today),
+    }
 
 
 @get(f"{PREFIX}/deadlines")
@@ -132,8 +144,8 @@ def due_days(
     """The first and last day asked for."""
     first, last = days_of(query.bucket, today, almanac.calendar)
     before = query.due_before
-    if before is not None and before > date.min:
-        before -= ONE_DAY
+    if before is not None:
+        before = max(before, date.min + ONE_DAY) - ONE_DAY
         last = before if last is None else min(last, before)
     return first, last
 
@@ -229,6 +241,7 @@ def clock_body(
         "stoppedLate": reckoning.met_late,
         "periods": row.clock.intervals,
         "extensions": row.clock.extensions,
+        "extendedBy": row.clock.extended_by,
         "label": label(reckoning, language),
         "explanation": msgspec.to_builtins(reckoning.explanation),
         "text": explained(reckoning.explanation, language),

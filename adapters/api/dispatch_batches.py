@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 from litestar import Response, post
 from msgspec import Meta, Struct
+from msgspec.structs import replace
 
 from adapters.api.answers import PREFIX, actions_on, respond, shown
 from adapters.api.commands import MOST_BYTES, visible
@@ -18,7 +19,6 @@ from adapters.wording.catalogue import Language
 from application import offers
 from application.aggregates import LEAD, REFERRAL
 from application.desk import Call, Done
-from application.ledger import Receipt
 from domain.authority import Act, Officer, require
 from domain.lead.handover import DispatchItem, Refer
 
@@ -58,15 +58,8 @@ async def dispatch_batch(request: Req, office: Office, by: Officer) -> Response[
 def own_call(call: Call, number: int, item: DispatchItem) -> Call:
     """The circumstances of one item: its own version and its own part of the key."""
     assert call.receipt is not None
-    return Call(
-        by=call.by,
-        today=call.today,
-        correlation=uuid4(),
-        expected=item.version,
-        receipt=Receipt(
-            call.receipt.actor, f"{call.receipt.key}#{number}", call.receipt.fingerprint
-        ),
-    )
+    receipt = replace(call.receipt, key=f"{call.receipt.key}#{number}")
+    return replace(call, correlation=uuid4(), expected=item.version, receipt=receipt)
 
 
 async def _answer(

@@ -69,6 +69,7 @@ class ReferralsQuery(ListQuery, frozen=True, kw_only=True):
     kind: ReferralKind | UnsetType = UNSET
     from_org: str | UnsetType = UNSET
     to_org: str | UnsetType = UNSET
+    superior: str | UnsetType = UNSET
     subject: UUID | UnsetType = UNSET
 
 

@@ -8,9 +8,9 @@ from typing import Any
 from msgspec import Struct
 
 from adapters.api.answers import local, memento
-from adapters.api.office import Office, Req
+from adapters.api.office import SHANGHAI, Office, Req
 from adapters.api.problems import Problem
-from adapters.api.request import instant
+from adapters.api.request import instant, is_day
 
 WAIT_SECONDS = 2.0
 POSITION = re.compile(r"^[0-9]{1,18}$")
@@ -44,6 +44,8 @@ async def moment(office: Office, as_of: str | None, as_of_position: int | None) 
     if as_of is None:
         return Moment()
     when = instant(as_of)
+    if is_day(as_of) and when.astimezone(SHANGHAI).date() == office.today:
+        when = office.clock()  # today is not over: what is known of it until now
     if when > office.clock():
         raise Problem(400, "moment-in-future")
     position = await asyncio.to_thread(office.desk.ledger.batch.position_at, when)

@@ -106,6 +106,19 @@ def _historian(kind: Aggregate[Any, Any]) -> HTTPRouteHandler:
     return get(f"{PREFIX}/{kind.view.name}/{{record_id:uuid}}/history")(history)
 
 
+async def may_see_readings(office: Office, record_id: UUID, by: Officer) -> bool:
+    """Whether the officer may know who read the informant's details of a lead."""
+    if may(by, Act.READ_ALL):
+        return True
+    if not may(by, Act.READ_INFORMANT):
+        return False
+    try:
+        lead = await office.desk.load(LEAD, record_id)
+    except Missing:
+        return False
+    return lead.state.holder == by.org
+
+
 async def _entries(
     office: Office, record_id: UUID, by: Officer, at: Moment, *, whole: bool
 ) -> list[Entry]:
@@ -113,8 +126,9 @@ async def _entries(
     if whole:
         related = await office.read_models.dossier([record_id])
         streams |= {record for record, orgs in related.items() if may_see(by, orgs)}
-    if may(by, Act.READ_ALL) or may(by, Act.READ_INFORMANT):
-        streams |= {access_stream(record) for record in streams}
+    streams |= {
+        access_stream(record) for record in streams if await may_see_readings(office, record, by)
+    }
     return await office.desk.history(list(streams), upto=at.position)
 
 

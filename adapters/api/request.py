@@ -158,10 +158,15 @@ def code_of(what: str) -> str:
     return "malformed" if "matching regex" in what else "value-invalid"
 
 
+def is_day(text: str) -> bool:
+    """Whether a text is a day, not an instant."""
+    return len(text) == len("2020-01-28")
+
+
 def instant(text: str) -> datetime:
     """A timestamp with an offset (RFC 3339), or a day, which is meant to its end in Shanghai."""
     try:
-        if len(text) == len("2020-01-28"):
+        if is_day(text):
             moment = datetime.combine(date.fromisoformat(text), time.max)
         else:
             moment = datetime.fromisoformat(text.replace(" ", "+"))

@@ -31,7 +31,7 @@ class SignIn(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Failures:
-    """Failed sign-ins of the last quarter of an hour, by user and by address."""
+    """Failed sign-ins of the last quarter of an hour, by user."""
 
     def __init__(self) -> None:
         self._times: OrderedDict[str, deque[float]] = OrderedDict()

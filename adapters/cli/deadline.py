@@ -47,7 +47,7 @@ def deadline(
     given = Given(
         rule=rule,
         start=start.date(),
-        excluded=[interval(each) for each in excluded],
+        excluded=[interval(part) for each in excluded for part in each.split(",")],
         extended=extended,
         known_on=known_on.date() if known_on else None,
     )

@@ -198,9 +198,9 @@ def _conditions(ask: Ask) -> Iterator[Condition]:
         yield SQL("v.words ILIKE %s").format(), [f"%{_escaped(ask.words)}%"]
     first, last = ask.due
     if first is not None:
-        yield SQL("v.due >= %s").format(), [first]
+        yield SQL("v.sort >= %s").format(), [first]
     if last is not None:
-        yield SQL("v.due <= %s").format(), [last]
+        yield SQL("v.sort <= %s").format(), [last]
     if ask.after is not None:
         comparison = SQL("<") if ask.descending else SQL(">")
         yield SQL("(v.sort, v.key) {} (%s, %s)").format(comparison), list(ask.after)

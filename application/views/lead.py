@@ -76,6 +76,8 @@ class LeadRow(Row, frozen=True, kw_only=True, rename="camel"):
     duplicates: tuple[UUID, ...] = ()
     links: tuple[UUID, ...] = ()
     disposition: UUID | None = None
+    last_step_on: date
+    first_offered_on: date | None = None
     clocks: tuple[Running, ...] = ()
 
 
@@ -84,6 +86,7 @@ def fold(row: LeadRow | None, entry: Entry) -> LeadRow:
     if row is None:
         return _registered(entry)
     changed = replace(row, **stamp(entry), **_changes(row, entry), clocks=_ticked(row, entry))
+    changed = _stepped(changed, entry)
     offered = changed.offer.to_org if changed.offer else None
     return replace(
         changed,
@@ -95,6 +98,30 @@ def fold(row: LeadRow | None, entry: Entry) -> LeadRow:
             offered,
         ),
     )
+
+
+def _stepped(row: LeadRow, entry: Entry) -> LeadRow:
+    """Notes the legal day of the last hand-over: nothing later may be dated before it."""
+    on = entry.effective_on
+    match entry.event:
+        case e.LeadDispatched():
+            first = row.first_offered_on or on
+            return replace(row, last_step_on=max(row.last_step_on, on), first_offered_on=first)
+        case e.LeadReceived(received_on=day):
+            return replace(row, last_step_on=max(row.last_step_on, day))
+        case (
+            e.LeadAccepted()
+            | e.LeadReturned()
+            | e.LeadRecalled()
+            | e.JurisdictionDesignated()
+            | e.NoFilingDecided()
+            | e.LeadReopened()
+        ):
+            return replace(row, last_step_on=max(row.last_step_on, on))
+        case e.LeadCorrected(received_on=day) if day is not None and row.first_offered_on is None:
+            return replace(row, last_step_on=day)
+        case _:
+            return row
 
 
 def _ticked(row: LeadRow, entry: Entry) -> tuple[Running, ...]:
@@ -125,6 +152,7 @@ def _registered(entry: Entry) -> LeadRow:
         registered_by=event.org,
         holder=event.holder,
         holder_since=event.received_on,
+        last_step_on=event.received_on,
         supervising_org=event.supervising_org,
         enterprise=event.enterprise,
         product=event.product,

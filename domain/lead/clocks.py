@@ -44,9 +44,8 @@ def effects(event: e.LeadEvent, on: date, facts: Facts) -> list[r.Effect]:
             return [r.Retrigger(rule=VERIFY, on=day)]
         case e.TestCommissioned() | e.TestResultReceived() | e.TestDatesCorrected():
             return _tested(event)
-        case e.VerificationExtended(org=org, approver=approver):
-            del org
-            return [r.Extend(rule=VERIFY, approver=approver, on=on, amount=event.amount)]
+        case e.VerificationExtended(approver=approver, amount=amount, officer=officer):
+            return [r.Extend(rule=VERIFY, approver=approver, on=on, amount=amount, officer=officer)]
         case _:
             return _handed(event, on, facts)
 

@@ -319,5 +319,7 @@ def check_enterprise(enterprise: EnterpriseGiven | None) -> None:
 def _must_be(lead: Lead, allowed: Iterable[LeadStatus]) -> None:
     if lead.open_offer is not None:
         raise OutOfOrder("lead-is-offered", org=lead.open_offer.to_org)
+    if lead.open_tests:
+        raise OutOfOrder("lead-being-tested", basis="PP-VERIFY")
     if lead.status not in allowed:
         raise OutOfOrder("lead-out-of-order", status=lead.status)

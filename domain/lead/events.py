@@ -169,6 +169,7 @@ class VerificationExtended(Struct, frozen=True, kw_only=True, tag="lead.verifica
     approver: str
     amount: int
     reason: str
+    officer: str | None = None
 
 
 class InformantReplied(Struct, frozen=True, kw_only=True, tag="lead.informant-replied.v1"):

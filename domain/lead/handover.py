@@ -60,6 +60,8 @@ def check_offer(lead: Lead, command: Refer, to: Organisation, *, by: Officer) ->
         raise OutOfOrder("public-tip-not-transferred", basis="CR-NO-COMPETENCE")
     if lead.open_offer is not None:
         raise OutOfOrder("lead-already-offered", org=lead.open_offer.to_org)
+    if lead.open_tests:
+        raise OutOfOrder("lead-being-tested", basis="PP-VERIFY")
     if lead.status not in FREE:
         raise OutOfOrder("lead-out-of-order", status=lead.status)
     if to.code == lead.holder:

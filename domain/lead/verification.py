@@ -9,7 +9,7 @@ from domain.lead.clocks import TIP_REPLY, VERIFY
 from domain.lead.state import Lead, LeadStatus
 from domain.refusals import Invalid, OutOfOrder
 from domain.statute.calendar import Calendar
-from domain.statute.clock import Clock, Granted
+from domain.statute.clock import Clock, Granted, due_of
 from domain.statute.decisions import may_extend
 from domain.text import Code, Line, Text
 
@@ -139,13 +139,30 @@ def extend_verification(
     _verifying(lead, by, Act.EXTEND)
     if clock is None:
         raise OutOfOrder("no-running-clock", basis=VERIFY)
+    due = due_of(clock, calendar).due
+    if due is not None and today > due:
+        # Whatever day it is dated: a period that has run out can't be shown to have been extended.
+        raise OutOfOrder(
+            "extension-after-expiry",
+            basis=VERIFY,
+            date=today.isoformat(),
+            due=due.isoformat(),
+            instrument=clock.version.instrument,
+            article=clock.version.article,
+        )
     stage = next((each for each in clock.version.extensions if each.approver == LEADER), None)
     amount = stage.amount if stage else None
     granted = Granted(approver=LEADER, approved_on=on, amount=amount)
     may_extend(clock, calendar, granted, today=today)
     assert amount is not None, "may_extend refuses what the rule does not provide for"
     return [
-        e.VerificationExtended(org=by.org, approver=LEADER, amount=amount, reason=command.reason)
+        e.VerificationExtended(
+            org=by.org,
+            approver=LEADER,
+            amount=amount,
+            reason=command.reason,
+            officer=by.name,
+        )
     ]
 
 

@@ -253,7 +253,7 @@ def remind(referral: Referral, command: Remind, *, by: Officer) -> list[e.Referr
 
 def conclude(referral: Referral, outcome: str) -> list[e.ReferralEvent]:
     """Notes that what was referred has been decided, so that feedback is due."""
-    if referral.status is not ReferralStatus.ACCEPTED:
+    if referral.status not in {ReferralStatus.ACCEPTED, ReferralStatus.CLOSED}:
         return []
     return [e.HandlingConcluded(outcome=outcome)]
 

@@ -77,6 +77,7 @@ class Extend(Struct, frozen=True, kw_only=True):
     amount: int | None = None
     unit: Unit | None = None
     until: date | None = None
+    officer: str | None = None
 
 
 class Retrigger(Struct, frozen=True, kw_only=True):
@@ -101,6 +102,7 @@ class Running(Struct, frozen=True, kw_only=True, rename="camel"):
     intervals: tuple[Interval, ...] = ()
     keys: tuple[str, ...] = ()
     extensions: tuple[Granted, ...] = ()
+    extended_by: tuple[str, ...] = ()
     stopped_on: date | None = None
     stopped_event: int | None = None
 
@@ -197,7 +199,12 @@ def _added(clock: Running, effect: Pause | Extend, event: int) -> Running:
         until=effect.until,
         source=str(event),
     )
-    return replace(clock, extensions=(*clock.extensions, granted))
+    who = (effect.officer,) if effect.officer else ()
+    return replace(
+        clock,
+        extensions=(*clock.extensions, granted),
+        extended_by=(*clock.extended_by, *who),
+    )
 
 
 def _interval_changed(clock: Running, effect: Resume | Shift, event: int) -> Running:

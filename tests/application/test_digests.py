@@ -141,8 +141,8 @@ def test_soon_is_three_working_days(day: date, last: date) -> None:
 
 
 @pytest.mark.parametrize("role", Role)
-def test_handlers_leaders_and_dispatchers_get_one_and_nobody_else(role: Role) -> None:
-    told = {Role.HANDLER, Role.LEADER, Role.DISPATCHER}
+def test_handlers_leaders_dispatchers_and_superiors_get_one_and_nobody_else(role: Role) -> None:
+    told = {Role.HANDLER, Role.LEADER, Role.DISPATCHER, Role.SUPERIOR}
 
     assert bool(by_org([entry("one", role)])) == (role in told)
 

@@ -93,7 +93,9 @@ def matches(equal: dict[str, Any], columns: Mapping[str, Any]) -> bool:
 
 
 def test_no_status_is_in_two_tabs() -> None:
-    listed = [status for statuses in STATUSES.values() for status in statuses]
+    # What was reported up waits for the superior; in the receiver's inbox it is not answered yet.
+    own = {tab: statuses for tab, statuses in STATUSES.items() if tab is not Tab.DESIGNATION}
+    listed = [status for statuses in own.values() for status in statuses]
 
     assert len(listed) == len(set(listed))
     assert set(ReferralStatus) - set(listed) == {
