@@ -51,8 +51,8 @@ NOT_YET_TO_COME = SQL(
     " WHERE position <= %s ORDER BY position DESC LIMIT 1)"
 )
 CONCERNED = SQL("v.orgs @> %s")
-# Whose list of the past is short is asked for their records; for others it is quicker to go through
-# the list. As a join, the planner would choose, and it takes the positions of the past for rare.
+# Whose whole list of the past is short is asked for their records; for others, and with a filter, it
+# is quicker to go through the list. As a join, the planner would choose, and it takes the positions of the past for rare.
 FEW = 2000
 OWN = SQL("SELECT v.key FROM {table} AS v WHERE v.valid_to IS NULL AND v.orgs @> %s LIMIT {limit}")
 CONCERNED_NOW = SQL(
@@ -172,9 +172,10 @@ class PostgresReadModels:
             then.append((NOT_YET_TO_COME.format(), [ask.at]))
         if ask.org is None:
             return then
-        own = await self._fetch(OWN.format(table=_table(view), limit=FEW + 1), [[ask.org]])
-        if len(own) <= FEW:
-            return [*then, (SQL("v.key = ANY(%s)").format(), [[key for (key,) in own]])]
+        if not ask.equal:
+            own = await self._fetch(OWN.format(table=_table(view), limit=FEW + 1), [[ask.org]])
+            if len(own) <= FEW:
+                return [*then, (SQL("v.key = ANY(%s)").format(), [[key for (key,) in own]])]
         return [*then, (CONCERNED_NOW.format(table=_table(view)), [[ask.org]])]
 
     async def _fetch(self, statement: Composed, parameters: list[Any]) -> list[tuple[Any, ...]]:

@@ -125,3 +125,29 @@ def publish_reference(ledger: Ledger) -> None:
         revision=1, published_on=RECEIVED_ON, effective_from=RECEIVED_ON, notice="", items=REASONS
     )
     publish(ledger, "reasons", 1, reasons)
+
+
+def story(told: Callable[[], Awaitable[T]]) -> T:
+    async def run() -> T:
+        return await told()
+
+    return asyncio.run(run())
+
+
+async def verified(desk: Desk, lead: Done, *, expected: int | None, key: str | None = None) -> Done:
+    circumstances = call(CORPS_LEADER, expected=expected, key=key)
+    return await desk.run(
+        circumstances,
+        LEAD,
+        lambda: start_verification(desk, lead.stream, decide.StartVerification(), circumstances),
+    )
+
+
+def linked(reason: str) -> LeadLinked:
+    return LeadLinked(record=uuid4(), relation="same-product", reason=reason)
+
+
+async def comes_between(ledger: Ledger, lead: UUID, version: int) -> None:
+    other = Desk(ledger)
+    await other.append_one(call(), lead, version, linked("另一科室"))
+    other.close()

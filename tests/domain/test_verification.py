@@ -303,14 +303,16 @@ def test_what_is_known_of_a_test_never_stops_a_lead_from_being_read() -> None:
 
 
 def test_an_extension_is_what_the_rule_allows() -> None:
-    assert extend(VERIFIED) == [
-        e.VerificationExtended(org=XUHUI, approver="leader", amount=15, reason="案情复杂")
-    ]
+    (extended_event,) = extend(VERIFIED)
+
+    assert extended_event == e.VerificationExtended(
+        org=XUHUI, approver="leader", amount=15, reason="案情复杂", officer=LEADER.name
+    )
 
 
 @pytest.mark.parametrize("on", [RECEIVED_ON, DUE])
 def test_it_is_extended_until_the_day_it_is_due(on: date) -> None:
-    assert extend(VERIFIED, on=on, today=date(2020, 4, 1))
+    assert extend(VERIFIED, on=on, today=DUE)
 
 
 def test_it_is_not_extended_once_it_ran_out() -> None:
@@ -325,8 +327,10 @@ def test_it_is_not_extended_once_it_ran_out() -> None:
     }
 
 
-def test_an_approval_given_in_time_may_be_entered_late() -> None:
-    assert extend(VERIFIED, on=DUE, today=date(2020, 6, 1))
+def test_a_period_that_ran_out_is_not_extended_by_dating_back() -> None:
+    refused = refusal(lambda: extend(VERIFIED, on=DUE, today=date(2020, 6, 1)))
+
+    assert said(refused) == ("out-of-order", "extension-after-expiry", "PP-VERIFY")
 
 
 def test_it_is_extended_once() -> None:

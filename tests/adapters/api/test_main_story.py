@@ -9,6 +9,7 @@ import pytest
 from msgspec import Struct
 
 from adapters.cli.demo_data import FOLDER
+from application.inbox import Tab
 from tests.adapters.api.bureau import Bureau, opened
 from tests.adapters.api.conftest import Databases
 from tests.adapters.api.desk import (
@@ -308,7 +309,7 @@ def test_the_lead_is_shown_as_it_was(
 def test_the_inbox_is_shown_as_it_was(
     told: Told, step: str, org: str, tabs: dict[str, int]
 ) -> None:
-    none = dict.fromkeys(("receipt", "acceptance", "handling", "feedback", "returned"), 0)
+    none = dict.fromkeys(list(Tab), 0)
     user = {PUDONG: "pudong-handler", MINHANG: "minhang-handler", HUANGPU: "huangpu-handler"}[org]
     tab = next(iter(tabs), "receipt")
 

@@ -4,7 +4,6 @@ The table is written by hand from product.md 5 and DESIGN 6, not from the code's
 """
 
 from collections.abc import Callable
-from uuid import uuid4
 
 import httpx
 import msgspec
@@ -68,7 +67,7 @@ def commands_on_leads() -> list[Case]:
 
     no_filing = {"reasonCode": "minor-corrected", **REASON}
     elsewhere = {"toBody": "国家药监局", **REASON}
-    link = {"record": str(uuid4()), "relation": "同一企业", **REASON}
+    link = {"relation": "同一企业", **REASON}
     correction = {"corrects": 1, "title": "更正的标题", **REASON}
     test = {"lab": "市质检院", "purpose": "检验制动性能", "commissionedOn": day(-1)}
     result = {"test": "1", "receivedOn": day(0), "conclusion": "不合格"}
@@ -95,7 +94,10 @@ def commands_on_leads() -> list[Case]:
         case("reopening", LEADER, lambda s: s.on_not_filed("reopening", newFacts="新证据")),
         case("merges", LINKERS, lambda s: s.on_duplicate("merges")),
         case("unmerges", LINKERS, lambda s: s.on_duplicate("unmerges")),
-        case("links", LINKERS, lambda s: s.on_registered("links", **link)),
+        case(
+            "links", LINKERS,
+            lambda s: s.on_registered("links", record=s.lead()["id"], **link),
+        ),
         case("corrections", REGISTRARS, lambda s: s.on_registered("corrections", **correction)),
         case(
             "seriousness", LINKERS,
