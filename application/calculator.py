@@ -1,6 +1,6 @@
 """The deadline calculator: when a rule is due from a day, and why (期限计算)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from datetime import date
 
@@ -60,7 +60,7 @@ def clock_of(given: Given, almanac: Almanac, today: date) -> Clock:
 
 
 @contextmanager
-def pointing_at_what_was_given() -> Iterator[None]:
+def pointing_at_what_was_given() -> Generator[None]:
     """Lets refusals point at the parameters by the names they have here."""
     try:
         yield

@@ -1,7 +1,6 @@
 """Deadlines: what is due from whom, when and why; computed, never stored as a fact (DESIGN 1.6)."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
@@ -84,9 +83,12 @@ def deadlines_of(row: Row, almanac: Almanac) -> Iterator[DeadlineRow]:
         clock = running.clock(almanac.rules)
         if clock is None or clock.version.amount is None:
             continue
-        # A rule or a day beyond all reckoning must not hold up the deadlines of everyone else.
-        with suppress(Refusal, OverflowError):
-            yield _deadline(row, running, clock, almanac.calendar)
+        try:
+            deadline = _deadline(row, running, clock, almanac.calendar)
+        except (Refusal, OverflowError):
+            # A rule or a day beyond all reckoning must not hold up everyone else's deadlines.
+            continue
+        yield deadline
 
 
 def _deadline(row: Clocked, running: Running, clock: Clock, calendar: Calendar) -> DeadlineRow:
@@ -94,8 +96,8 @@ def _deadline(row: Clocked, running: Running, clock: Clock, calendar: Calendar) 
     ends = due_of(clock, calendar)
     calendars, unpublished = notices(clock, ends, calendar, clock.trigger)
     late = clock.met_on is not None and ends.due is not None and clock.met_on > ends.due
-    open_interval = next((each for each in running.intervals if each.end is None), None)
-    paused = ends.due is None and open_interval is not None
+    held_up = running.intervals if ends.due is None else ()
+    open_interval = next((each for each in held_up if each.end is None), None)
     stage = Stage.RUNNING if is_duty(clock.version) else Stage.AWAITED
     return DeadlineRow(
         id=uuid5(row.id, str(running.number)),
@@ -113,14 +115,14 @@ def _deadline(row: Clocked, running: Running, clock: Clock, calendar: Calendar) 
         force=clock.version.force,
         holder=running.holder,
         party=running.party,
-        stage=Stage.STOPPED if running.stopped_on else Stage.PAUSED if paused else stage,
+        stage=Stage.STOPPED if running.stopped_on else Stage.PAUSED if open_interval else stage,
         trigger=running.trigger,
         due=ends.due,
         early_warning=ends.last,
         provisional=bool(unpublished),
         calendars=tuple(each.code for each in calendars),
-        paused_since=open_interval.start if paused and open_interval else None,
-        paused_why=open_interval.kind if paused and open_interval else None,
+        paused_since=open_interval.start if open_interval else None,
+        paused_why=open_interval.kind if open_interval else None,
         extended_by=tuple(each.approver for each in running.extensions),
         stopped_on=running.stopped_on,
         stopped_late=late,

@@ -266,7 +266,7 @@ def _placed(
 
 
 async def _is_visible(desk: Desk, record: UUID, by: Officer) -> bool:
-    kinds: tuple[Aggregate[Any, Any], ...] = (LEAD, REFERRAL, DISPOSITION)
+    kinds: list[Aggregate[Any, Any]] = [LEAD, REFERRAL, DISPOSITION]
     for kind in kinds:
         try:
             return may_see(by, (await desk.known(kind, record)).row.orgs)

@@ -15,6 +15,9 @@ from application.directory import SETS, Directory
 from application.streams import reference_stream
 from domain.authority import Act, require
 from domain.refusals import Invalid
+from domain.statute.calendar import CalendarYear
+from domain.statute.decisions import LONGEST
+from domain.statute.rule import Rule, RuleVersion
 from domain.text import Text
 
 CODE = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")
@@ -48,6 +51,27 @@ def check_fields(given: list[dict[str, object]], read: Sequence[Struct]) -> None
             raise Invalid(f"/items/{number}/{name}", "unknown-field", value=name)
 
 
+def check_reckonable(items: Sequence[object]) -> None:
+    """Refuses periods without end and holidays of other years: every deadline rests on them."""
+    for number, item in enumerate(items):
+        if isinstance(item, Rule) and not all(map(_is_reckonable, item.versions)):
+            raise Invalid(f"/items/{number}/versions", "value-invalid")
+        if isinstance(item, CalendarYear) and not all(
+            each.first <= each.last and {each.first.year, each.last.year} <= _around(item.year)
+            for each in item.holidays
+        ):
+            raise Invalid(f"/items/{number}/holidays", "value-invalid")
+
+
+def _is_reckonable(version: RuleVersion) -> bool:
+    given = (version.amount, version.opens_after, *(each.amount for each in version.extensions))
+    return all(amount is None or 0 < amount <= LONGEST for amount in given)
+
+
+def _around(year: int) -> set[int]:
+    return {year - 1, year, year + 1}
+
+
 async def publish(desk: Desk, directory: Directory, name: str, command: Publish, call: Call) -> int:
     """The number of the new revision. Refuses items that are not of the set's form."""
     require(call.by, Act.PUBLISH_REFERENCE, org=call.by.org)
@@ -71,6 +95,7 @@ async def publish(desk: Desk, directory: Directory, name: str, command: Publish,
         event_type,
     )
     check_fields(command.items, event.items)
+    check_reckonable(event.items)
     stream: UUID = reference_stream(name)
     try:
         await desk.append_one(call, stream, version + 1, event)

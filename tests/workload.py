@@ -240,16 +240,8 @@ def load(url: str, all_entries: Iterable[Entry]) -> int:
             with connection.cursor().copy(COPY) as copy:
                 for each in chunk:
                     stored = to_stored(each)
-                    copy.write_row(
-                        (
-                            each.position,
-                            stored.originator_id,
-                            stored.originator_version,
-                            stored.topic,
-                            each.recorded_at,
-                            stored.state.decode(),
-                        )
-                    )
+                    place = each.position, stored.originator_id, stored.originator_version
+                    copy.write_row((*place, stored.topic, each.recorded_at, stored.state.decode()))
             head = chunk[-1].position
         connection.execute("VACUUM ANALYZE ledger")
     return head

@@ -1,7 +1,9 @@
 """Keeps the deadlines in step with records, and with every revision of calendar or rule."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+import gc
+from collections.abc import Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
@@ -60,7 +62,7 @@ class Deadlines:
             event = LedgerRow(stream, version, topic, payload.encode(), at, recorded_at)
             try:
                 entry = cast("Entry", self._mapper.to_domain_event(event))
-            except Exception:  # noqa: BLE001 - whatever is wrong, the others hold
+            except Exception:  # noqa: BLE001, S112 - whatever is wrong, the others hold
                 continue
             self._almanacs.apply(entry)
             self._recorded[at] = recorded_at
@@ -90,7 +92,10 @@ class Deadlines:
         self.learn(connection, position)
         chunks = self._chunks(connection)
         chunk = next(chunks, None)
-        with ThreadPoolExecutor(1, thread_name_prefix="deadlines") as writer:
+        with (
+            without_collecting(),
+            ThreadPoolExecutor(1, thread_name_prefix="deadlines") as writer,
+        ):
             writing: Future[None] | None = None
             while chunk is not None:
                 rows, derived = chunk
@@ -147,6 +152,18 @@ class Deadlines:
     def _write(self, connection: Connection[Any], derived: "Derived") -> None:
         end(connection, self._schema, DEADLINES, derived.ended)
         add(connection, self._schema, DEADLINES, derived.versions)
+
+
+@contextmanager
+def without_collecting() -> Generator[None]:
+    """Rows don't refer to themselves: looking for those that do took a fifth of the time."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 class Derived:

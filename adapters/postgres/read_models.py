@@ -51,8 +51,8 @@ NOT_YET_TO_COME = SQL(
     " WHERE position <= %s ORDER BY position DESC LIMIT 1)"
 )
 CONCERNED = SQL("v.orgs @> %s")
-# Whose whole list of the past is short is asked for their records; for others, and with a filter, it
-# is quicker to go through the list. As a join, the planner would choose, and it takes the positions of the past for rare.
+# Whose whole list of the past is short is asked for their records; for others, and with a filter,
+# it is quicker to go through the list. The planner would choose wrongly: it underrates the past.
 FEW = 2000
 OWN = SQL("SELECT v.key FROM {table} AS v WHERE v.valid_to IS NULL AND v.orgs @> %s LIMIT {limit}")
 CONCERNED_NOW = SQL(

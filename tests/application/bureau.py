@@ -1,15 +1,19 @@
 """The people and commands of the use cases' tests."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import date
+from typing import TypeVar
 from uuid import UUID, uuid4
 
 from msgspec.structs import replace
 
+import domain.lead.decisions as decide
 import domain.reference.events as ref
+from application.aggregates import LEAD
 from application.desk import Call, Desk, Done
 from application.directory import Directory
-from application.leads import register
+from application.leads import register, start_verification
 from application.ledger import Appended, Entry, Ledger, Receipt
 from application.offers import refer
 from application.streams import reference_stream
@@ -17,12 +21,14 @@ from application.vault import Details
 from domain.authority import Officer, Role
 from domain.events import Event
 from domain.lead.decisions import Register
-from domain.lead.events import SealedInformant, Source
+from domain.lead.events import LeadLinked, SealedInformant, Source
 from domain.lead.handover import Refer
 from domain.reference.officers import OfficerEntry
 from domain.reference.reasons import Reason, ReasonUse
 from domain.referral.kinds import ReferralKind
-from tests.domain.story import DISPATCHER, KNOWN, RECEIVED_ON, TODAY, XUHUI
+from tests.domain.story import CORPS_LEADER, DISPATCHER, KNOWN, RECEIVED_ON, TODAY, XUHUI
+
+T = TypeVar("T")
 
 ADMINISTRATOR = Officer("admin", "管理员", "SHAMR", (Role.ADMINISTRATOR,))
 REASONS = (

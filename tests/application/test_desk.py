@@ -1,8 +1,7 @@
 """Read, decide, record: what a desk promises whoever else is at work, and however often asked."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
+from datetime import UTC
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
@@ -16,8 +15,6 @@ from application.desk import (
     Contended,
     Desk,
     Done,
-    Exists,
-    KeyUsed,
     Missing,
     Stale,
     folded,
@@ -26,24 +23,23 @@ from application.directory import Directory
 from application.leads import decide_no_filing, start_verification
 from application.ledger import Ledger
 from application.referrals import accept, give_back, receive, withdraw
-from application.views.lead import LeadRow
 from domain.access import InformantRead
-from domain.lead.events import LeadLinked
-from domain.lead.state import LeadStatus
 from domain.referral import decisions as referral_decide
 from domain.referral.state import ReferralStatus
-from domain.refusals import OutOfOrder, Refusal
-from tests.application.bureau import call, dispatched, registered
+from domain.refusals import Refusal
+from tests.application.bureau import (
+    call,
+    comes_between,
+    dispatched,
+    linked,
+    registered,
+    story,
+    verified,
+)
 from tests.application.memory import recorder_of
-from tests.domain.story import CORPS_LEADER, HANDLER, LEADER, TODAY, XUHUI
+from tests.domain.story import HANDLER, LEADER, TODAY, XUHUI
 
 T = TypeVar("T")
-
-
-
-
-
-
 
 
 def test_what_was_recorded_is_answered_and_read_alike(desk: Desk, directory: Directory) -> None:
@@ -106,26 +102,6 @@ def test_a_version_recorded_by_another_process_is_found(
 
     story(told)
     elsewhere.close()
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
 
 
 def test_a_district_and_the_city_at_once_one_wins_and_the_other_learns_of_it(
@@ -199,37 +175,6 @@ def test_a_stream_that_only_collects_takes_notes_of_several_at_once(
         assert len(await desk.history([stream])) == 4
         assert len(await desk.history([stream], upto=2)) == 2
         assert ledger.batch.head() == 4
-
-    story(told)
-
-
-
-
-def test_only_busy_records_are_kept_at_hand(
-    desk: Desk, directory: Directory, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("application.desk.KEPT", 2)
-
-    async def told() -> None:
-        leads = [await registered(desk, directory, str(each)) for each in range(4)]
-        for lead in leads:
-            assert (await desk.known(LEAD, lead.stream)).row == lead.row
-
-    story(told)
-
-
-def test_times_never_go_back(desk: Desk, directory: Directory, ledger: Ledger) -> None:
-    recorder = recorder_of(ledger)
-    later, earlier = datetime(2030, 1, 1, tzinfo=UTC), datetime(2029, 1, 1, tzinfo=UTC)
-
-    async def told() -> None:
-        recorder.clock = lambda: later
-        first = await registered(desk, directory, "1")
-        recorder.clock = lambda: earlier
-        second = await registered(desk, directory, "2")
-        assert [each.row.recorded_at for each in (first, second)] == [later, later]
-        assert ledger.batch.position_at(earlier) < first.position
-        assert ledger.batch.position_at(later) == second.position
 
     story(told)
 

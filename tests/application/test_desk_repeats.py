@@ -1,41 +1,35 @@
 """However often a command is sent, and whoever comes between: it is recorded once."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
-from typing import Any, TypeVar
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 
-import domain.lead.decisions as decide
-from application.aggregates import DISPOSITION, LEAD, REFERRAL
+from application.aggregates import LEAD
 from application.desk import (
-    Aggregate,
     Change,
     Contended,
     Desk,
     Done,
     Exists,
     KeyUsed,
-    Missing,
-    Stale,
-    folded,
 )
 from application.directory import Directory
-from application.leads import decide_no_filing, start_verification
 from application.ledger import Ledger
-from application.referrals import accept, give_back, receive, withdraw
 from application.views.lead import LeadRow
 from domain.access import InformantRead
-from domain.lead.events import LeadLinked
 from domain.lead.state import LeadStatus
-from domain.referral import decisions as referral_decide
-from domain.referral.state import ReferralStatus
-from domain.refusals import OutOfOrder, Refusal
-from tests.application.bureau import call, dispatched, registered
-from tests.application.memory import recorder_of
-from tests.domain.story import CORPS_LEADER, HANDLER, LEADER, TODAY, XUHUI
+from domain.refusals import OutOfOrder
+from tests.application.bureau import (
+    call,
+    comes_between,
+    linked,
+    registered,
+    story,
+    verified,
+)
+from tests.domain.story import TODAY
+
 
 def test_a_number_enters_once(desk: Desk, directory: Directory) -> None:
     async def told() -> None:

@@ -1,4 +1,4 @@
-"""One command over HTTP: validated, authorised, idempotent, durable; client and server on two cores."""
+"""One command over HTTP: validated, authorised, idempotent, durable; with the client beside."""
 
 import json
 import signal

@@ -14,6 +14,7 @@ from typing import Any
 from uuid import UUID
 
 import psycopg
+from msgspec.structs import replace
 
 import domain.lead.events as le
 from adapters.files import shipped
@@ -125,8 +126,7 @@ def some_leads() -> Iterator[list[Entry]]:
 
 def held_by(lead: le.LeadRegistered, holder: str) -> le.LeadRegistered:
     """The lead as its holder registered it."""
-    fields = {name: getattr(lead, name) for name in lead.__struct_fields__}
-    return le.LeadRegistered(**(fields | {"org": holder, "holder": holder}))
+    return replace(lead, org=holder, holder=holder)
 
 
 def tested(random: Random, org: str, day: date) -> list[Event]:

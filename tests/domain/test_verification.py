@@ -211,15 +211,15 @@ def test_a_result_is_noted_once() -> None:
     assert refusal(lambda: result(TESTING, test="2")).code == "no-open-test"
 
 
-@pytest.mark.parametrize(
-    ("ask", "field"),
-    [
-        (lambda day: commission(VERIFIED, commissioned_on=day), "commissionedOn"),
-        (lambda day: result(TESTING, received_on=day), "receivedOn"),
-        (lambda day: correct(TESTED_LEAD, commissioned_on=day), "commissionedOn"),
-        (lambda day: correct(TESTED_LEAD, received_on=day), "receivedOn"),
-    ],
-)
+ASKED_WITH_A_DAY: list[tuple[Callable[[date], list[e.LeadEvent]], str]] = [
+    (lambda day: commission(VERIFIED, commissioned_on=day), "commissionedOn"),
+    (lambda day: result(TESTING, received_on=day), "receivedOn"),
+    (lambda day: correct(TESTED_LEAD, commissioned_on=day), "commissionedOn"),
+    (lambda day: correct(TESTED_LEAD, received_on=day), "receivedOn"),
+]
+
+
+@pytest.mark.parametrize(("ask", "field"), ASKED_WITH_A_DAY)
 def test_a_day_of_a_test_has_come_and_is_not_before_the_lead(
     ask: Callable[[date], object], field: str
 ) -> None:

@@ -64,7 +64,7 @@ def due_from(received: str, days: int = 15) -> str:
 
 
 def clocks(desk: Desk, kind: str, record: Json, **query: str | int) -> list[Json]:
-    found: list[Json] = desk.get(f"/{kind}/{record['id']}/clocks", **query)["items"]
+    found: list[Json] = desk.get(f"/{kind}/{record['id']}/clocks", None, **query)["items"]
     return found
 
 
@@ -367,7 +367,7 @@ def test_pages_visit_everything_once_in_order_of_the_day_due(
     query: dict[str, str | int] = {"bucket": bucket, "limit": limit}
 
     while True:
-        answer = dispatcher.ask("/deadlines", **query)
+        answer = dispatcher.ask("/deadlines", None, **query)
         body = body_of(answer)
         seen += body["items"]
         assert len(body["items"]) <= limit
@@ -434,7 +434,7 @@ def test_filters_by_rule_and_kind(city: Bureau) -> None:
 def test_a_list_refuses_what_it_does_not_know(
     city: Bureau, query: Mapping[str, str], code: str
 ) -> None:
-    problem(city.desk("dispatcher").ask("/deadlines", **query), 400, code)
+    problem(city.desk("dispatcher").ask("/deadlines", None, **query), 400, code)
 
 
 @pytest.mark.parametrize("instant", ["0001-01-01", "0001-01-02T00:00:00Z", "1900-01-01"])
@@ -603,11 +603,11 @@ def test_t1_a_position_answers_for_the_day_it_was_recorded_on(january: Bureau) -
 
 
 def calculated(desk: Desk, rule: str, start: str, **query: str) -> Json:
-    return desk.get("/deadline", rule=rule, **{"from": start}, **query)
+    return desk.get("/deadline", None, rule=rule, **{"from": start}, **query)
 
 
 def refused(desk: Desk, rule: str, start: str, **query: str) -> Json:
-    answer = desk.ask("/deadline", rule=rule, **{"from": start}, **query)
+    answer = desk.ask("/deadline", None, rule=rule, **{"from": start}, **query)
     assert answer.status_code == 400, answer.text
     return problem(answer, 400, body_of(answer)["code"])
 
@@ -749,7 +749,7 @@ def test_a_calculation_refuses_with_the_article(
 def test_a_calculation_refuses_parameters_that_are_not_its_own(
     bureau: Bureau, query: dict[str, str], code: str | None, name: str | None
 ) -> None:
-    answer = bureau.desk("pudong-handler").ask("/deadline", **query)
+    answer = bureau.desk("pudong-handler").ask("/deadline", None, **query)
 
     body = body_of(answer)
     assert answer.status_code == 400

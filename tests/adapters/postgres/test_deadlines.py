@@ -1,6 +1,6 @@
-"""Deadlines follow records, rules and calendars; what was computed at any position stays to be read."""
+"""Deadlines follow records, rules and calendars; what was computed stays to be read."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from random import Random
@@ -18,7 +18,7 @@ import domain.referral.events as re
 from adapters.files import shipped
 from adapters.postgres.datastore import Datastore
 from adapters.postgres.mapper import entry_mapper
-from adapters.postgres.projector import rebuild
+from adapters.postgres.projector import rebuild, status
 from adapters.postgres.recorder import PostgresLedgerRecorder
 from application.almanac import Almanacs
 from application.deadlines import DEADLINES, DeadlineRow, Stage, deadlines_of
@@ -30,6 +30,7 @@ from application.views.lead import LEADS
 from application.views.referral import REFERRALS
 from domain.events import Event
 from domain.reference.events import CalendarsPublished, RulesPublished
+from domain.referral.kinds import ReferralKind
 from domain.statute.calendar import CalendarYear
 from domain.statute.rule import Rule
 from tests.adapters.postgres.views import (
@@ -40,11 +41,10 @@ from tests.adapters.postgres.views import (
     dump,
     entry,
     insert,
-    status,
 )
 from tests.domain.story import CORPS, OPENED, PUDONG, REGISTERED, SUBJECT, XUHUI
 
-RULES = {code: item for code, item in shipped.almanac().rules.items()}
+RULES = dict(shipped.almanac().rules)
 YEARS = {item.code: item for item in shipped.almanac().years}
 VERIFY, ACCEPT, OBJECT = "PP-VERIFY", "LEAD-ACCEPT", "PSS-OBJECT"
 LEAD = UUID(int=1)
@@ -168,7 +168,7 @@ def lead_story(random: Random, stream: UUID) -> Iterator[list[tuple[UUID, Event]
 def hand_over(random: Random, stream: UUID) -> Iterator[list[tuple[UUID, Event]]]:
     """Dispatched, received, and then accepted, returned or recalled."""
     referral, to = UUID(int=random.getrandbits(128), version=4), random.choice(DISTRICTS)
-    kind = re.ReferralKind.ASSIGN_DOWN
+    kind = ReferralKind.ASSIGN_DOWN
     subject = replace(SUBJECT, id=stream)
     issued = re.ReferralIssued(
         kind=kind, subject=subject, from_org=CORPS, to_org=to, reason="属地", dossier=stream
@@ -231,7 +231,7 @@ def revisions(random: Random, office: Office) -> Iterator[int]:
     """Every kind of revision, and at some point a rule that is gone and comes back."""
     longer = RULES[VERIFY]
     versions = tuple(replace(each, amount=20) for each in longer.versions)
-    steps = [
+    steps: list[Callable[[], int]] = [
         lambda: office.publish(YEARS["2020"]),
         lambda: office.publish(RULES[VERIFY], RULES[ACCEPT], RULES["CR-TIP-REPLY"]),
         lambda: office.publish(YEARS["2020-changed"]),
@@ -271,7 +271,7 @@ def lived(random: Random, office: Office, records: int = 12) -> None:
 def test_at_every_position_the_deadlines_are_those_of_what_was_known_then(
     seed: int, database_url: str, ledger: Ledger, office: Office
 ) -> None:
-    random = Random(seed)
+    random = Random(seed)  # noqa: S311 - repeatable, not secret
     lived(random, office)
 
     catch_up(database_url, batch=random.choice([1, 3, 7, 1000]))
@@ -289,7 +289,7 @@ def test_at_every_position_the_deadlines_are_those_of_what_was_known_then(
 def test_a_rebuild_gives_the_same_deadlines_byte_for_byte(
     seed: int, database_url: str, office: Office
 ) -> None:
-    random = Random(seed)
+    random = Random(seed)  # noqa: S311 - repeatable, not secret
     for _ in range(3):
         lived(random, office, records=6)
         catch_up(database_url, batch=random.choice([1, 5, 1000]))
@@ -317,7 +317,7 @@ def dump_deadlines(url: str) -> list[str]:
 def test_the_versions_of_a_deadline_follow_one_another_without_a_gap(
     seed: int, database_url: str, ledger: Ledger, office: Office
 ) -> None:
-    lived(Random(seed), office)
+    lived(Random(seed), office)  # noqa: S311 - repeatable, not secret
     catch_up(database_url)
 
     with psycopg.connect(database_url) as connection:
@@ -433,7 +433,7 @@ def test_a_rule_beyond_all_reckoning_holds_nobody_up(database_url: str, office: 
 
 def issued() -> re.ReferralIssued:
     return re.ReferralIssued(
-        kind=re.ReferralKind.ASSIGN_DOWN,
+        kind=ReferralKind.ASSIGN_DOWN,
         subject=SUBJECT,
         from_org=CORPS,
         to_org=XUHUI,

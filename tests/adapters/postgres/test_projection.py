@@ -1,20 +1,16 @@
 """The projection folds in batches, exactly once; what can't be folded waits alone."""
 
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from threading import Barrier
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import psycopg
 import pytest
-from eventsourcing.domain import DomainEventProtocol
-from eventsourcing.persistence import JSONTranscoder, StoredEvent
 
-import domain.lead.events as le
-from adapters.postgres.mapper import EntryMapper, UnknownTopic, entry_mapper
+from adapters.postgres.mapper import entry_mapper
 from adapters.postgres.projection import Projection
-from adapters.postgres.projector import rebuild, release, status
+from adapters.postgres.projector import rebuild, status
 from application.ledger import Ledger
 from domain.access import InformantRead
 from tests.adapters.postgres.views import (
@@ -22,51 +18,14 @@ from tests.adapters.postgres.views import (
     catch_up,
     dump,
     entry,
-    insert,
+    equal_to_a_rebuild,
     position,
     projecting,
-    running,
-    until,
 )
-from tests.domain.story import ACCEPTED, DISPATCHED, REGISTERED, VERIFYING
 from tests.workload import commands
 
 BROKEN = UUID(int=666)
 HEALTHY = UUID(int=1)
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
 
 
 def test_a_batch_that_fails_leaves_neither_rows_nor_position(
@@ -100,13 +59,7 @@ def test_two_who_fold_at_once_fold_nothing_twice(database_url: str, ledger: Ledg
         assert sum(threads.map(fold, (2, 3))) == head
 
     assert status(database_url)["parked"] == []
-    catch_up_from_scratch_is_equal(database_url)
-
-
-def catch_up_from_scratch_is_equal(url: str) -> None:
-    before = dump(url)
-    rebuild(url, entry_mapper(), lambda _folded, _events: None)
-    assert dump(url) == before
+    equal_to_a_rebuild(database_url)
 
 
 @pytest.mark.parametrize("batch", [1, 2, 13, 1000])
@@ -117,7 +70,7 @@ def test_the_size_of_batches_makes_no_difference(
 
     catch_up(database_url, batch=batch)
 
-    catch_up_from_scratch_is_equal(database_url)
+    equal_to_a_rebuild(database_url)
 
 
 def test_events_that_nobody_lists_only_move_the_position(database_url: str, ledger: Ledger) -> None:

@@ -1,9 +1,7 @@
 """What can't be folded waits alone, and is folded anew when asked."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
-from threading import Barrier
 from uuid import UUID, uuid4
 
 import psycopg
@@ -16,14 +14,13 @@ from adapters.postgres.mapper import EntryMapper, UnknownTopic, entry_mapper
 from adapters.postgres.projection import Projection
 from adapters.postgres.projector import rebuild, release, status
 from application.ledger import Ledger
-from domain.access import InformantRead
 from tests.adapters.postgres.views import (
     append,
     catch_up,
     dump,
     entry,
+    equal_to_a_rebuild,
     insert,
-    position,
     projecting,
     running,
     until,
@@ -191,7 +188,7 @@ def test_a_released_record_is_folded_anew_by_a_program_that_knows_better(
         until(lambda: not parked_now(database_url))
 
     assert len([row for row in dump(database_url)["leads"] if row.startswith(f"({HEALTHY}")]) == 4
-    catch_up_from_scratch_is_equal(database_url)
+    equal_to_a_rebuild(database_url)
 
 
 def parked_now(url: str) -> set[UUID]:

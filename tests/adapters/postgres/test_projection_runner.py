@@ -13,7 +13,7 @@ import pytest
 
 from adapters.postgres.mapper import entry_mapper
 from adapters.postgres.projection import Projection
-from adapters.postgres.projector import SHORTEST_PAUSE_SECONDS, Projector, rebuild
+from adapters.postgres.projector import SHORTEST_PAUSE_SECONDS, Projector
 from application.ledger import Ledger
 from tests.adapters.postgres.views import (
     append,
@@ -21,6 +21,7 @@ from tests.adapters.postgres.views import (
     dump,
     elsewhere,
     entry,
+    equal_to_a_rebuild,
     insert,
     position,
     runners,
@@ -29,13 +30,6 @@ from tests.adapters.postgres.views import (
 )
 from tests.domain.story import LEAD_ID, REGISTERED, VERIFYING
 from tests.workload import commands, entries, load
-
-
-def equal_to_a_rebuild(url: str) -> None:
-    before = dump(url)
-    assert before["leads"]
-    rebuild(url, entry_mapper(), lambda _folded, _events: None)
-    assert dump(url) == before
 
 
 def test_killed_in_mid_work_again_and_again_nothing_is_lost_or_doubled(

@@ -2,34 +2,25 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterator
 from time import monotonic
-from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
 import psycopg
 import pytest
-from msgspec.structs import replace
-from psycopg.conninfo import make_conninfo
 
-import domain.lead.events as le
 from adapters.postgres.read_models import PostgresReadModels
-from application.inbox import STATUSES, Tab, of_queue, of_tab
 from application.ledger import Entry, Ledger
-from application.queries import Ask, Behind, Page, scope
+from application.queries import Ask, Behind
 from application.views.all import VIEWS
-from application.views.disposition import DISPOSITIONS
-from application.views.lead import LEADS, LeadRow
+from application.views.lead import LEADS
 from application.views.referral import REFERRALS, ReferralRow
 from application.views.test_result import RESULTS, TestResultRow
-from application.views.view import Row, View
-from domain.authority import Officer, Role
-from domain.lead.state import LeadStatus
+from application.views.view import Row
 from domain.place import SHANGHAI, province_of
+from tests.adapters.postgres.city import HEAD
 from tests.adapters.postgres.views import Model, append, asked, catch_up, entry, running, until
-from tests.conftest import create, drop
-from tests.domain.story import ACCEPTED, DISPATCHED, LEAD_ID, REGISTERED
-from tests.workload import CORPS, DISTRICTS, entries, load
+from tests.domain.story import ACCEPTED, LEAD_ID, REGISTERED
+
 
 def test_counts_stop_one_beyond_the_cap(city: str, model: Model) -> None:
     number = len(model.at(LEADS))

@@ -1,61 +1,30 @@
 """Lists, counts and figures, now and of the past, as their readers may see them."""
 
-import asyncio
-from collections import Counter
-from collections.abc import Awaitable, Callable, Iterator
-from time import monotonic
-from typing import Any, TypeVar
-from uuid import UUID, uuid4
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
 
-import psycopg
 import pytest
 from msgspec.structs import replace
-from psycopg.conninfo import make_conninfo
 
 import domain.lead.events as le
 from adapters.postgres.read_models import PostgresReadModels
 from application.inbox import STATUSES, Tab, of_queue, of_tab
-from application.ledger import Entry, Ledger
-from application.queries import Ask, Behind, Page, scope
+from application.ledger import Ledger
+from application.queries import Ask, Page, scope
 from application.views.all import VIEWS
 from application.views.disposition import DISPOSITIONS
 from application.views.lead import LEADS, LeadRow
 from application.views.referral import REFERRALS, ReferralRow
-from application.views.test_result import RESULTS, TestResultRow
-from application.views.view import Row, View
-from domain.authority import Officer, Role
+from application.views.test_result import RESULTS
+from application.views.view import View
 from domain.lead.state import LeadStatus
-from domain.place import SHANGHAI, province_of
-from tests.adapters.postgres.views import Model, append, asked, catch_up, entry, running, until
-from tests.conftest import create, drop
+from tests.adapters.postgres.city import DISPATCHER, DISTRICT, HANDLER, HEAD, all_pages
+from tests.adapters.postgres.views import Model, append, asked, catch_up, entry
 from tests.domain.story import ACCEPTED, DISPATCHED, LEAD_ID, REGISTERED
-from tests.workload import CORPS, DISTRICTS, entries, load
+from tests.workload import CORPS
 
-T = TypeVar("T")
-Question = Callable[[PostgresReadModels], Awaitable[T]]
-Asking = Callable[[Question[Any]], Any]
-
-HISTORY = list(entries(3000))
-HEAD = HISTORY[-1].position
 PASTS = [None, HEAD, HEAD // 2, 17, 1, 0]
-DISTRICT = DISTRICTS[5]
-DISPATCHER = Officer("u-1", "某某", CORPS, (Role.DISPATCHER,))
-HANDLER = Officer("u-2", "某某", DISTRICT, (Role.HANDLER,))
-
-
-
-
-
-
-async def all_pages(read_models: PostgresReadModels, view: View[Any], ask: Ask) -> list[Row]:
-    rows: list[Row] = []
-    while True:
-        page: Page[Any] = await read_models.page(view, ask)
-        rows += page.rows
-        assert len(page.rows) == ask.limit or page.next is None
-        if page.next is None:
-            return rows
-        ask = replace(ask, after=page.next)
 
 
 @pytest.mark.parametrize("at", PASTS)
@@ -248,21 +217,3 @@ def test_the_past_is_the_same_whether_an_organisation_has_few_records_or_many(
             assert await read_models.count(LEADS, ask, 10**6) == number
 
     asked(city, check)
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-

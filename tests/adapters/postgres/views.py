@@ -146,6 +146,13 @@ def dump(url: str) -> dict[str, list[str]]:
     return tables | {"parked": parked, "tracking": tracking}
 
 
+def equal_to_a_rebuild(url: str) -> None:
+    """Builds the read models anew: not a byte may differ."""
+    before = dump(url)
+    rebuild_module.rebuild(url, entry_mapper(), lambda _folded, _events: None)
+    assert dump(url) == before
+
+
 def asked(url: str, question: Callable[[PostgresReadModels], Awaitable[T]]) -> T:
     """The answer of the read models."""
 

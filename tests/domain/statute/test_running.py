@@ -76,8 +76,9 @@ EXTENSION = st.builds(
 @st.composite
 def histories(draw: st.DrawFn) -> list[list[Effect]]:
     """Strands of events: each in its order, between them any."""
-    strands = draw(st.lists(some_test(), max_size=4))
-    strands += [[each] for each in draw(st.lists(EXTENSION, max_size=2))]
+    strands: list[list[Effect]] = draw(st.lists(some_test(), max_size=4))
+    extensions: list[Extend] = draw(st.lists(EXTENSION, max_size=2))
+    strands.extend([each] for each in extensions)
     if draw(st.booleans()):
         strands.append([Retrigger(rule=RULE, on=draw(DAYS))])
     return strands
@@ -94,7 +95,9 @@ def woven(strands: list[list[Effect]], random: Random) -> list[Effect]:
 
 def final(strands: list[list[Effect]]) -> Clock:
     """The clock that the last word on every fact gives, worked out by itself."""
-    trigger, intervals, extensions = FIRST, [], []
+    trigger = FIRST
+    intervals: list[Interval] = []
+    extensions: list[Granted] = []
     for strand in strands:
         start, end = date.min, None
         for effect in strand:
