@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from threading import Barrier, Thread
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 from hypothesis import given
@@ -44,24 +44,20 @@ from application.views.referral import fold as fold_referral
 from domain.disposition.events import RecipientRole, ResultNoticeServed, ServiceMode
 from domain.events import Event
 from domain.lead.clocks import VERIFY
-from domain.lead.decisions import DecideNoFiling
 from domain.reference.events import CalendarsPublished, RulesPublished
 from domain.refusals import Invalid, Refusal
-from domain.statute.calendar import Calendar, CalendarYear, Holiday
+from domain.statute.calendar import Holiday
 from domain.statute.reckoning import ClockState
-from domain.statute.rule import Extension, Meaning, Rule
+from domain.statute.rule import Extension, Rule
 from tests.application.bureau import ADMINISTRATOR, call, publish, registered, story, verified
 from tests.domain.story import (
     CORPS,
     CORPS_LEADER,
-    DISPATCHED,
     DISPATCHER,
     LEAD_ID,
     NOT_FILED,
     OPENED,
-    RECEIVED,
     REGISTERED,
-    TAKEN,
     TODAY,
     issued,
 )
