@@ -65,7 +65,13 @@ from tests.domain.story import (
 ALMANAC = shipped.almanac()
 RULES, CALENDAR = ALMANAC.rules, ALMANAC.calendar
 YEARS = {each.code: each for each in ALMANAC.years}
-LATER = date(2020, 4, 1)
+START, LATER = date(2020, 3, 2), date(2020, 4, 1)
+INVERTED = {"excluded": [(date(2020, 3, 6), date(2020, 3, 5))]}
+OVERLAPPING = {
+    "excluded": [(date(2020, 3, 4), date(2020, 3, 6)), (date(2020, 3, 5), date(2020, 3, 9))]
+}
+ONE = {"excluded": [(date(2020, 3, 4), date(2020, 3, 6))]}
+ENDLESS = {"excluded": [(date(2020, 3, 4), date(2200, 1, 1))]}
 
 
 def entry(version: int, event: Event, position: int = 1) -> Entry:
@@ -136,13 +142,14 @@ def test_a_paused_one_says_since_when_and_why_and_comes_last() -> None:
 
 
 def test_one_that_ended_says_when_and_whether_that_was_late() -> None:
-    row_in_time, row_late = (
-        next(deadlines_of(fold_lead(lead_row(), replace(entry(2, NOT_FILED), effective_on=on)), ALMANAC))
-        for on in (date(2020, 3, 23), date(2020, 3, 24))
-    )  # fmt: skip
+    def decided(on: date) -> DeadlineRow:
+        row = fold_lead(lead_row(), replace(entry(2, NOT_FILED), effective_on=on))
+        return next(deadlines_of(row, ALMANAC))
 
-    assert (row_in_time.stage, row_in_time.stopped_late) == (Stage.STOPPED, False)
-    assert (row_late.stopped_on, row_late.stopped_late) == (date(2020, 3, 24), True)
+    in_time, late = decided(date(2020, 3, 23)), decided(date(2020, 3, 24))
+
+    assert (in_time.stage, in_time.stopped_late) == (Stage.STOPPED, False)
+    assert (late.stopped_on, late.stopped_late) == (date(2020, 3, 24), True)
 
 
 def test_it_says_who_extended_it() -> None:
@@ -175,7 +182,7 @@ def test_without_a_rule_in_force_there_is_no_deadline() -> None:
     assert list(deadlines_of(row, ALMANAC)) == []  # it has no clocks of its own
 
 
-@pytest.mark.parametrize("amount", [10**6, 10**12])
+@pytest.mark.parametrize("amount", [10**7, 10**12])
 def test_a_period_beyond_all_days_gives_no_deadline(amount: int) -> None:
     endless = tuple(replace(each, amount=amount) for each in RULES[VERIFY].versions)
     rules = {VERIFY: replace(RULES[VERIFY], versions=endless)}
@@ -266,6 +273,7 @@ def test_nobody_is_late_with_what_is_awaited() -> None:
         Bucket.SOON,
         Bucket.WEEK,
         Bucket.LATER,
+        Bucket.OPEN,
     ]
     assert all(Stage.STOPPED not in stages_of(bucket) for bucket in Bucket)
 
@@ -328,8 +336,8 @@ def days(*intervals: str) -> list[tuple[date, date]]:
         ({"excluded": days("2020-03-04..2020-03-10")}, date(2020, 3, 27)),
         ({"excluded": days("2020-03-10..2020-03-10")}, date(2020, 3, 23)),
         # What is to come may be supposed.
-        ({"excluded": days("2020-03-16..2020-03-20"), "today": date(2020, 3, 2)}, date(2020, 3, 27)),
-        ({"today": date(2020, 3, 2)}, date(2020, 3, 23)),
+        ({"excluded": days("2020-03-16..2020-03-20"), "today": START}, date(2020, 3, 27)),
+        ({"today": START}, date(2020, 3, 23)),
     ],
 )  # fmt: skip
 def test_a_day_is_calculated(fields: dict[str, Any], due: date) -> None:
@@ -342,9 +350,7 @@ def test_what_was_known_is_what_is_counted_by() -> None:
 
 
 def test_what_must_lie_before_something_may_lie_before_something_to_come() -> None:
-    notice = next(code for code, each in RULES.items() if each.versions[-1].direction == "before")
-
-    assert calculated(notice, "2026-11-02", today=date(2026, 10, 1)) is not None
+    assert calculated("HR-NOTICE", "2026-11-02", today=date(2026, 10, 1)) == date(2026, 10, 22)
 
 
 @pytest.mark.parametrize(
@@ -353,10 +359,10 @@ def test_what_must_lie_before_something_may_lie_before_something_to_come() -> No
         ("PP-NONE", "2020-03-02", {}, "/rule", "unknown-rule"),
         (VERIFY, "2019-03-31", {}, "/from", "rule-not-in-force"),
         (VERIFY, "2020-04-02", {}, "/from", "trigger-in-future"),
-        (VERIFY, "2020-03-02", {"excluded": days("2020-03-06..2020-03-05")}, "/excluded/0/end", "interval-inverted"),
-        (VERIFY, "2020-03-02", {"excluded": days("2020-03-04..2020-03-06", "2020-03-05..2020-03-09")}, "/excluded/1", "intervals-overlap"),
-        ("PP-CLOSE", "2020-03-02", {"excluded": days("2020-03-04..2020-03-06")}, "/excluded/0/kind", "interval-not-excluded"),
-        (VERIFY, "2020-03-02", {"excluded": days("2020-03-04..2200-01-01")}, "/excluded/0/end", "date-out-of-range"),
+        (VERIFY, "2020-03-02", INVERTED, "/excluded/0/end", "interval-inverted"),
+        (VERIFY, "2020-03-02", OVERLAPPING, "/excluded/1", "intervals-overlap"),
+        ("PP-CLOSE", "2020-03-02", ONE, "/excluded/0/kind", "interval-not-excluded"),
+        (VERIFY, "2020-03-02", ENDLESS, "/excluded/0/end", "date-out-of-range"),
         ("PP-CLOSE", "2020-03-02", {"extended": True}, "/extended", "extension-not-provided"),
     ],
 )  # fmt: skip
@@ -404,8 +410,6 @@ def dues(desk: Desk, directory: Directory, lead: UUID) -> list[date | None]:
 def test_a_test_and_its_result_and_their_correction_move_the_day(
     desk: Desk, lawful: Directory
 ) -> None:
-    seen: list[list[date | None]] = []
-
     async def told() -> Done:
         lead = await under_way(desk, lawful)
         order = decide.CommissionTest(
@@ -424,7 +428,6 @@ def test_a_test_and_its_result_and_their_correction_move_the_day(
     assert dues(desk, lawful, lead.stream) == [date(2020, 3, 27)]
     assert isinstance(lead.row, LeadRow)
     assert [each.source for each in lead.row.clocks[0].intervals] == ["3, 4, 5"]
-    assert not seen
 
 
 def test_an_extension_is_granted_by_the_rule_that_is_known(desk: Desk, lawful: Directory) -> None:
@@ -442,12 +445,14 @@ def test_an_extension_is_granted_by_the_rule_that_is_known(desk: Desk, lawful: D
     ("on", "today", "code"),
     [
         (None, date(2020, 3, 24), "extension-after-expiry"),
-        (date(2020, 3, 23), date(2020, 3, 24), None),
-        (date(2020, 3, 1), date(2020, 3, 24), "date-before-receipt"),
-        (date(2020, 3, 25), date(2020, 3, 24), "date-in-future"),
+        (date(2020, 3, 23), date(2020, 3, 23), None),
+        (date(2020, 3, 4), date(2020, 3, 23), None),
+        (date(2020, 3, 23), date(2020, 3, 24), "extension-after-expiry"),
+        (date(2020, 3, 1), date(2020, 3, 23), "date-before-receipt"),
+        (date(2020, 3, 24), date(2020, 3, 23), "date-in-future"),
     ],
 )
-def test_an_approval_counts_on_its_own_day(
+def test_an_approval_is_given_and_entered_before_the_period_runs_out(
     desk: Desk, lawful: Directory, on: date | None, today: date, code: str | None
 ) -> None:
     async def told() -> str | None:
@@ -493,14 +498,13 @@ def test_a_reply_to_nobody_is_refused(desk: Desk, lawful: Directory) -> None:
 def test_two_who_read_new_revisions_at_once_read_none_twice(ledger: Ledger) -> None:
     for number in range(1, 40):
         publish(ledger, "rules", number, revision(RulesPublished, number, RULES[VERIFY]))
-    empty = Directory.__new__(Directory)
-    Directory.__init__(empty, ledger)
+    directory = Directory(ledger)
     last = publish(ledger, "rules", 40, revision(RulesPublished, 40, RULES["PP-CLOSE"]))
     together = Barrier(4)
 
     def read() -> None:
         together.wait()
-        empty.refresh()
+        directory.refresh()
 
     threads = [Thread(target=read) for _ in range(4)]
     for thread in threads:
@@ -508,8 +512,8 @@ def test_two_who_read_new_revisions_at_once_read_none_twice(ledger: Ledger) -> N
     for thread in threads:
         thread.join()
 
-    assert empty.position("rules", 40) == last
-    assert set(empty.almanac().rules) == {VERIFY, "PP-CLOSE"}
+    assert directory.position("rules", 40) == last
+    assert set(directory.almanac().rules) == {VERIFY, "PP-CLOSE"}
 
 
 def changed(rule: Rule, **fields: Any) -> Rule:  # noqa: ANN401
