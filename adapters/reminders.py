@@ -30,7 +30,7 @@ BEHIND = (
     "SELECT coalesce(max(position), 0) > (SELECT max(notification_id) FROM views.tracking)"
     " FROM ledger"
 )
-ONE_AT_A_TIME = "SELECT pg_try_advisory_lock(20200302, 5)"
+ONE_AT_A_TIME = "SELECT pg_try_advisory_lock(20200302, 6)"
 # What a mail server says of one mail or one address, not of itself; a bad header is a ValueError.
 REFUSED = (
     smtplib.SMTPRecipientsRefused,

@@ -7,7 +7,6 @@ from datetime import date
 from msgspec import Struct, field
 
 from application.ledger import Entry
-from domain.events import topic_of
 from domain.reference.events import CalendarsPublished, RulesPublished
 from domain.reference.state import ReferenceSet, evolve
 from domain.statute.calendar import Calendar, CalendarYear
@@ -40,9 +39,9 @@ class Almanacs:
     def apply(self, entry: Entry) -> None:
         """Takes a revision of calendars or rules; anything else changes nothing."""
         event = entry.event
-        if topic_of(event) not in TOPICS or entry.position <= self._history[-1][0]:
+        last, before = self._history[-1]
+        if entry.position <= last:
             return
-        before = self._history[-1][1]
         if isinstance(event, RulesPublished):
             self._rules = evolve(self._rules, event)
             rules = {

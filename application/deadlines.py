@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, assert_never
 from uuid import UUID, uuid5
 
 from application.almanac import Almanac
@@ -144,6 +144,7 @@ def kind_of(row: Clocked) -> str:
             return "referrals"
         case DispositionRow():
             return "dispositions"
+    assert_never(row)
 
 
 def title_of(row: Clocked) -> str:
@@ -155,6 +156,7 @@ def title_of(row: Clocked) -> str:
             return row.subject.title
         case DispositionRow():
             return f"{row.result.product} {row.result.report_no}"
+    assert_never(row)
 
 
 def same(before: DeadlineRow | None, after: DeadlineRow) -> bool:
@@ -222,6 +224,7 @@ def days_of(bucket: Bucket, today: date, calendar: Calendar) -> tuple[date | Non
             return NEVER, None
         case Bucket.OPEN:
             return None, None
+    assert_never(bucket)
 
 
 def stages_of(bucket: Bucket) -> tuple[Stage, ...]:
@@ -235,6 +238,7 @@ def stages_of(bucket: Bucket) -> tuple[Stage, ...]:
             return (Stage.PAUSED,)
         case Bucket.OPEN:
             return (Stage.RUNNING, Stage.AWAITED, Stage.PAUSED)
+    assert_never(bucket)
 
 
 def reckoned(row: DeadlineRow, almanac: Almanac, today: date) -> Reckoning | None:

@@ -1,6 +1,7 @@
 """What a lead's events do to its clocks (law.md 2.1, 6, 9, 12.1)."""
 
 from datetime import date
+from typing import assert_never
 
 from msgspec import Struct
 
@@ -82,6 +83,7 @@ def _tested(
             return [r.Resume(rule=VERIFY, key=test, on=day)]
         case e.TestDatesCorrected(test=test, commissioned_on=start, received_on=end):
             return [r.Shift(rule=VERIFY, key=test, start=start, end=end)]
+    assert_never(event)
 
 
 def _reply_due(on: date, facts: Facts) -> list[r.Effect]:

@@ -11,17 +11,29 @@ import msgspec
 import psycopg
 import pytest
 from msgspec.structs import replace
+from psycopg.conninfo import make_conninfo
+from psycopg.sql import SQL
 
 import domain.disposition.events as de
 import domain.lead.events as le
 import domain.referral.events as re
 from adapters.files import shipped
 from adapters.postgres.datastore import Datastore
+from adapters.postgres.factory import open_ledger
 from adapters.postgres.mapper import entry_mapper
 from adapters.postgres.projector import rebuild, status
+from adapters.postgres.read_models import PostgresReadModels
 from adapters.postgres.recorder import PostgresLedgerRecorder
 from application.almanac import Almanacs
-from application.deadlines import DEADLINES, DeadlineRow, Stage, deadlines_of
+from application.deadlines import (
+    DEADLINES,
+    Bucket,
+    DeadlineRow,
+    Stage,
+    days_of,
+    deadlines_of,
+    stages_of,
+)
 from application.ledger import Entry, Ledger
 from application.queries import Ask
 from application.streams import reference_stream
@@ -42,6 +54,7 @@ from tests.adapters.postgres.views import (
     entry,
     insert,
 )
+from tests.conftest import create, drop
 from tests.domain.story import CORPS, OPENED, PUDONG, REGISTERED, SUBJECT, XUHUI
 
 RULES = dict(shipped.almanac().rules)
@@ -607,3 +620,77 @@ def test_lists_are_in_order_of_the_day_due_and_those_paused_come_last(
     found = asked(database_url, lambda models: models.page(DEADLINES, ask))
 
     assert [row.record.int for row in found.rows] == [100, 102, 101]
+
+
+# --- many ----------------------------------------------------------------------------------------
+
+# Deadlines of many records as they would lie in the table: most ended, some paused or awaited.
+MANY = """
+    INSERT INTO views.deadlines (key, version, valid_from, valid_to, node, recorded_at, orgs,
+        dossier, sort, record, kind, rule, force, holder, stage, due, words, doc)
+    SELECT gen_random_uuid(), 1, 1, CASE WHEN n % 4 = 0 THEN 3 END, CASE WHEN n % 4 = 0 THEN 2 END,
+        now(), ARRAY[holder], gen_random_uuid(), coalesce(due, '9999-12-31'), gen_random_uuid(),
+        'leads', 'PP-VERIFY', 'statutory', holder, stage, due, '安全帽', doc
+    FROM (
+        SELECT n, 'org' || n % 17 AS holder, row.doc,
+            (ARRAY['stopped', 'stopped', 'running', 'paused', 'awaited'])[1 + n / 7 % 5] AS stage,
+            CASE WHEN n / 7 % 5 <> 3 THEN date '2019-01-01' + n % 800 END AS due
+        FROM generate_series(1, 50000) AS n, (SELECT doc FROM views.deadlines LIMIT 1) AS row
+    ) AS made
+"""
+MIDDLE = date(2020, 3, 10)
+
+
+@pytest.fixture(scope="module")
+def many(server_url: str, template: str) -> Iterator[str]:
+    """A database with 50,000 deadlines; nobody changes it."""
+    name = f"{template}_deadlines"
+    create(server_url, name, template)
+    url = make_conninfo(server_url, dbname=name)
+    with open_ledger(url) as ledger:
+        office = Office(ledger)
+        office.publish(YEARS["2020"], YEARS["2020-changed"])
+        office.publish(RULES[VERIFY])
+        one_lead(office)
+        catch_up(url)
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(MANY)
+        connection.execute("VACUUM ANALYZE views.deadlines")
+    yield url
+    drop(server_url, name)
+
+
+def scanned(plan: dict[str, Any]) -> set[str]:
+    """How a plan reads its tables, and whether it sorts more than a page."""
+    own = {str(plan["Node Type"])}
+    return own.union(*(scanned(each) for each in plan.get("Plans", ())))
+
+
+@pytest.mark.parametrize("org", [None, "org3"])
+@pytest.mark.parametrize("bucket", list(Bucket))
+@pytest.mark.parametrize("at", [None, 2])
+def test_a_page_of_deadlines_is_found_by_index(
+    many: str, bucket: Bucket, org: str | None, at: int | None
+) -> None:
+    equal: dict[str, Any] = {"stage": stages_of(bucket)}
+    ask = Ask(
+        equal=equal | ({"holder": org} if org else {}),
+        due=days_of(bucket, MIDDLE, shipped.almanac().calendar),
+        org=org,
+        at=at,
+    )
+
+    async def explained(models: PostgresReadModels) -> dict[str, Any]:
+        statement, parameters = await models.page_statement(DEADLINES, ask)
+        with psycopg.connect(many) as connection:
+            explain = SQL("EXPLAIN (ANALYZE, FORMAT JSON) ") + statement
+            found = connection.execute(explain, parameters).fetchone()
+        assert found is not None
+        return dict(found[0][0])
+
+    plan = asked(many, explained)
+
+    assert "Seq Scan" not in scanned(plan["Plan"]), plan
+    assert plan["Execution Time"] < 200
+    if org is None and bucket in {Bucket.OVERDUE, Bucket.OPEN}:  # however many there are
+        assert "Sort" not in scanned(plan["Plan"]), plan
