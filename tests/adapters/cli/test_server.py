@@ -26,6 +26,9 @@ def owner_url(server_url: str) -> Iterator[str]:
         admin.execute(
             sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE template0").format(database, owner)
         )
+        # A role belongs to the server: where another database made it, an owner is given it.
+        if admin.execute("SELECT 1 FROM pg_roles WHERE rolname = 'casetrail_app'").fetchone():
+            admin.execute(sql.SQL("GRANT casetrail_app TO {} WITH ADMIN OPTION").format(owner))
     yield make_conninfo(server_url, dbname=name, user=f"{name}_owner", password="x")
     drop(server_url, name)
     with psycopg.connect(server_url, autocommit=True) as admin:
