@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Mapping
 from datetime import date
+from operator import itemgetter
 
 from msgspec import Struct, field
 
@@ -61,7 +62,7 @@ class Almanacs:
         """The almanac known at a position; None is the last one."""
         if position is None:
             return self._history[-1][1]
-        return self._history[bisect_right(self.positions, position) - 1][1]
+        return self._history[bisect_right(self._history, position, key=itemgetter(0)) - 1][1]
 
     @property
     def positions(self) -> list[int]:

@@ -5,6 +5,7 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from functools import partial
 from typing import Any, Generic, TypeVar, cast
 from uuid import UUID
 
@@ -172,7 +173,9 @@ class Desk:
 
     async def history(self, streams: Sequence[UUID], *, upto: int | None = None) -> list[Entry]:
         """The entries of several streams in ledger order, up to a position."""
-        return await self._in_thread(lambda: self.ledger.history(streams, upto=upto))
+        loop = asyncio.get_running_loop()
+        work = partial(self.ledger.history, streams, upto=upto)
+        return await loop.run_in_executor(self._threads, work)
 
     async def record(self, call: Call, on: date, *changes: Change) -> Done:
         """Records all changes or none. `on` is the legal date of the act.
@@ -281,10 +284,6 @@ class Desk:
 
     def _find_receipts(self, receipts: Sequence[Receipt]) -> list[Replayed | KeyReused | None]:
         return [self.ledger.batch.find_receipt(receipt) for receipt in receipts]
-
-    async def _in_thread(self, work: Callable[[], S]) -> S:
-        batcher: Batcher[None, S] = Batcher(lambda asked: [work() for _ in asked], self._threads)
-        return await batcher.ask(None)
 
 
 def folded(

@@ -1,15 +1,17 @@
 """What users do with leads: one function a use case, each reads, decides and records."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
 import domain.lead.decisions as decide
 from application.aggregates import DISPOSITION, LEAD, REFERRAL
-from application.desk import Aggregate, Call, Change, Desk, Done, Missing
+from application.desk import Aggregate, Call, Change, Desk, Done, Loaded, Missing
 from application.directory import Directory
 from application.streams import access_stream, lead_stream
 from application.vault import Details, KeyDestroyed, Vault
+from application.views.lead import LeadRow
 from domain.access import InformantRead
 from domain.authority import Act, Officer, may_see, require
 from domain.commands import Command
@@ -61,8 +63,7 @@ async def decide_no_filing(
     desk: Desk, directory: Directory, lead_id: UUID, command: decide.DecideNoFiling, call: Call
 ) -> Done:
     """No case is opened; feedback becomes due where the lead was referred."""
-    lead = await desk.current(LEAD, lead_id, call.expected)
-    on = effective(command.effective_on, today=call.today, not_before=lead.row.last_step_on)
+    lead, on = await taken_up(desk, lead_id, command, call)
     codes = reason_codes(directory.known, ReasonUse.NO_FILING)
     events = decide.decide_no_filing(lead.state, command, by=call.by, reasons=codes)
     changes = [Change(stream=lead_id, aggregate=LEAD, events=events, before=lead)]
@@ -74,8 +75,7 @@ async def redirect_informant(
     desk: Desk, lead_id: UUID, command: decide.RedirectInformant, call: Call
 ) -> Done:
     """The informant is told where to go; the lead is closed."""
-    lead = await desk.current(LEAD, lead_id, call.expected)
-    on = effective(command.effective_on, today=call.today, not_before=lead.row.last_step_on)
+    lead, on = await taken_up(desk, lead_id, command, call)
     events = decide.redirect_informant(lead.state, command, by=call.by)
     changes = [Change(stream=lead_id, aggregate=LEAD, events=events, before=lead)]
     changes += await _concluded(desk, lead.state, "informant-redirected")
@@ -132,8 +132,7 @@ async def merge(desk: Desk, lead_id: UUID, command: decide.Merge, call: Call) ->
 
 async def unmerge(desk: Desk, lead_id: UUID, command: decide.Unmerge, call: Call) -> Done:
     """A merge is taken back."""
-    lead = await desk.current(LEAD, lead_id, call.expected)
-    on = effective(command.effective_on, today=call.today, not_before=lead.row.last_step_on)
+    lead, on = await taken_up(desk, lead_id, command, call)
     of_lead, of_kept = decide.unmerge(lead.state, command, lead_id, by=call.by)
     assert lead.state.merged_into is not None
     kept = await desk.known(LEAD, lead.state.merged_into)
@@ -147,8 +146,7 @@ async def unmerge(desk: Desk, lead_id: UUID, command: decide.Unmerge, call: Call
 
 async def link(desk: Desk, lead_id: UUID, command: decide.LinkRecord, call: Call) -> Done:
     """The lead has to do with another record, which the officer must be able to see."""
-    lead = await desk.current(LEAD, lead_id, call.expected)
-    on = effective(command.effective_on, today=call.today, not_before=lead.row.last_step_on)
+    lead, on = await taken_up(desk, lead_id, command, call)
     events = decide.link(lead.state, command, by=call.by)
     if not await _is_visible(desk, command.record, call.by):
         raise Invalid("/record", "no-such-record", value=str(command.record))
@@ -203,6 +201,15 @@ async def read_informant(
     return await vault.open(lead_id, sealed)
 
 
+async def taken_up(
+    desk: Desk, lead_id: UUID, command: Command, call: Call
+) -> tuple[Loaded[Lead, LeadRow], date]:
+    """The lead a command is about, and the legal date of the act: no day before its last step."""
+    lead = await desk.current(LEAD, lead_id, call.expected)
+    on = effective(command.effective_on, today=call.today, not_before=lead.row.last_step_on)
+    return lead, on
+
+
 async def decided(
     desk: Desk,
     lead_id: UUID,
@@ -211,8 +218,7 @@ async def decided(
     decision: Callable[[Lead], list[LeadEvent]],
 ) -> Done:
     """Reads a lead, decides about it, and records what was decided."""
-    lead = await desk.current(LEAD, lead_id, call.expected)
-    on = effective(command.effective_on, today=call.today, not_before=lead.row.last_step_on)
+    lead, on = await taken_up(desk, lead_id, command, call)
     events = decision(lead.state)
     return await desk.record(
         call, on, Change(stream=lead_id, aggregate=LEAD, events=events, before=lead)

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from application.aggregates import LEAD, REFERRAL
 from application.desk import Call, Change, Desk, Done
 from application.directory import Directory
+from application.leads import taken_up
 from domain.lead.handover import Refer, check_offer, offer
 from domain.lead.state import Lead
 from domain.reference.organisations import Organisation
@@ -15,7 +16,6 @@ from domain.referral import decisions as decide
 from domain.referral.events import Subject
 from domain.referral.kinds import ReferralKind, SubjectKind
 from domain.refusals import Invalid, OutOfOrder
-from domain.time import effective
 
 
 async def refer(
@@ -25,8 +25,7 @@ async def refer(
 
     What is answered is the referral.
     """
-    lead = await desk.current(LEAD, lead_id, call.expected)
-    on = effective(command.effective_on, today=call.today, not_before=lead.row.last_step_on)
+    lead, on = await taken_up(desk, lead_id, command, call)
     target = _target(directory.known, command, lead.state)
     command = replace(command, effective_on=on)
     check_offer(lead.state, command, target, by=call.by)
@@ -73,7 +72,4 @@ def _target(known: Reference, command: Refer, lead: Lead) -> Organisation:
         return known.organisation(superior)
     if command.to_org is None:
         raise Invalid("/toOrg", "value-required")
-    found = known.organisations.get(command.to_org)
-    if found is None:
-        raise Invalid("/toOrg", "unknown-organisation", org=command.to_org)
-    return found
+    return known.organisation_given(command.to_org, "/toOrg")

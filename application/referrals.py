@@ -131,9 +131,7 @@ async def designate(
 ) -> Done:
     """指定管辖: the superior names the competent body; a new referral takes the matter there."""
     referral, lead, on = await _open(desk, referral_id, command.effective_on, call)
-    target = directory.known.organisations.get(command.org)
-    if target is None:
-        raise Invalid("/org", "unknown-organisation", org=command.org)
+    target = directory.known.organisation_given(command.org, "/org")
     onward = None if command.org == lead.state.holder else uuid4()
     events = decide.designate(referral.state, command, by=call.by, onward=onward)
     settled = handover.designate(
@@ -240,5 +238,5 @@ async def _alone(
 
 
 def _check_suggested(known: Reference, org: str | None) -> None:
-    if org is not None and org not in known.organisations:
-        raise Invalid("/suggestedOrg", "unknown-organisation", org=org)
+    if org is not None:
+        known.organisation_given(org, "/suggestedOrg")

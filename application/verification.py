@@ -6,9 +6,8 @@ import domain.lead.verification as decide
 from application.aggregates import LEAD
 from application.desk import Call, Change, Desk, Done
 from application.directory import Directory
-from application.leads import decided
+from application.leads import decided, taken_up
 from domain.lead.clocks import VERIFY
-from domain.time import effective
 
 
 async def commission_test(
@@ -67,8 +66,7 @@ async def extend(
     desk: Desk, directory: Directory, lead_id: UUID, command: decide.ExtendVerification, call: Call
 ) -> Done:
     """The holder's clock is extended, if it still runs and the rule allows it."""
-    lead = await desk.current(LEAD, lead_id, call.expected)
-    on = effective(command.effective_on, today=call.today, not_before=lead.row.last_step_on)
+    lead, on = await taken_up(desk, lead_id, command, call)
     almanac = directory.almanac()
     own = [
         each

@@ -11,7 +11,7 @@ from domain.reference.events import ReferenceEvent
 from domain.reference.officers import OfficerEntry
 from domain.reference.organisations import Organisation
 from domain.reference.reasons import Reason
-from domain.refusals import Refusal
+from domain.refusals import Invalid, Refusal
 from domain.statute.calendar import CalendarYear
 from domain.statute.rule import Rule
 
@@ -63,6 +63,13 @@ class Reference(Struct, frozen=True):
         found = self.organisations.get(code)
         if found is None:
             raise Refusal("unknown-organisation", org=code)
+        return found
+
+    def organisation_given(self, code: str, pointer: str) -> Organisation:
+        """The organisation a command names at `pointer`. Raises Invalid for an unknown one."""
+        found = self.organisations.get(code)
+        if found is None:
+            raise Invalid(pointer, "unknown-organisation", org=code)
         return found
 
     def kinds(self) -> tuple[ProductKind, ...]:
