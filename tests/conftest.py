@@ -5,8 +5,10 @@ import tempfile
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
+from random import Random
 
 import psycopg
+import psycopg_pool.base
 import pytest
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
@@ -19,6 +21,9 @@ from application.ledger import Ledger
 EXTERNAL = "CASETRAIL_TEST_DATABASE_URL"
 PREFIX = f"casetrail_test_{os.getpid()}"
 NUMBERS = count(1)
+
+# A pool's threads draw from the generator that Hypothesis holds still while it draws examples.
+psycopg_pool.base.random = Random().random  # type: ignore[attr-defined]  # noqa: S311
 
 
 @pytest.fixture(scope="session")
