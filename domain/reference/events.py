@@ -7,6 +7,7 @@ from datetime import date
 
 from msgspec import Struct
 
+from domain.reference.bases import LegalBasis
 from domain.reference.catalogue import ProductKind
 from domain.reference.officers import OfficerEntry
 from domain.reference.organisations import Organisation
@@ -55,6 +56,12 @@ class RulesPublished(Revision, frozen=True, kw_only=True, tag="reference.rules-p
     items: tuple[Rule, ...]
 
 
+class LegalBasesPublished(
+    Revision, frozen=True, kw_only=True, tag="reference.legal-bases-published.v1"
+):
+    items: tuple[LegalBasis, ...]
+
+
 ReferenceEvent = (
     OrganisationsPublished
     | OfficersPublished
@@ -62,4 +69,5 @@ ReferenceEvent = (
     | ReasonsPublished
     | CalendarsPublished
     | RulesPublished
+    | LegalBasesPublished
 )

@@ -6,6 +6,7 @@ from datetime import date
 from msgspec import Struct
 from msgspec.structs import replace
 
+from domain.reference.bases import LegalBasis
 from domain.reference.catalogue import ProductKind
 from domain.reference.events import ReferenceEvent
 from domain.reference.officers import OfficerEntry
@@ -15,7 +16,7 @@ from domain.refusals import Invalid, Refusal
 from domain.statute.calendar import CalendarYear
 from domain.statute.rule import Rule
 
-Item = Organisation | OfficerEntry | ProductKind | Reason | CalendarYear | Rule
+Item = Organisation | OfficerEntry | ProductKind | Reason | CalendarYear | Rule | LegalBasis
 
 
 class ReferenceSet(Struct, frozen=True):
@@ -56,6 +57,7 @@ class Reference(Struct, frozen=True):
     reasons: Mapping[str, Reason] = {}
     calendars: Mapping[str, CalendarYear] = {}
     rules: Mapping[str, Rule] = {}
+    bases: Mapping[str, LegalBasis] = {}
     catalogue_revision: int = 0
 
     def organisation(self, code: str) -> Organisation:
