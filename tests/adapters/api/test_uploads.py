@@ -17,10 +17,10 @@ ROBOTS = (FOLDER / "window-cleaning-robots-2023.csv").read_bytes()
 
 
 @pytest.fixture
-def unchanged(empty_bureau: Bureau) -> Iterator[None]:
-    before = empty_bureau.nobody.head()
+def unchanged(bureau: Bureau) -> Iterator[None]:
+    before = bureau.nobody.head()
     yield
-    assert empty_bureau.nobody.head() == before
+    assert bureau.nobody.head() == before
 
 
 def with_a_bad_row(content: bytes) -> bytes:
@@ -30,9 +30,9 @@ def with_a_bad_row(content: bytes) -> bytes:
 
 
 def test_a_dry_run_says_what_would_happen_and_writes_nothing(
-    empty_bureau: Bureau, unchanged: None
+    bureau: Bureau, unchanged: None
 ) -> None:
-    answer = empty_bureau.desk("dispatcher").upload("d.csv", DISHWASHERS, mode="dry-run")
+    answer = bureau.desk("dispatcher").upload("d.csv", DISHWASHERS, mode="dry-run")
 
     assert answer.status_code == 201
     assert (body_of(answer)["rows"], body_of(answer)["dispositions"]) == (20, 1)
@@ -52,8 +52,8 @@ def test_a_bad_row_is_reported_and_the_good_ones_go_in(empty_bureau: Bureau) -> 
     assert error["message_zh"]
 
 
-def test_all_or_nothing_is_nothing_with_a_bad_row(empty_bureau: Bureau, unchanged: None) -> None:
-    answer = empty_bureau.desk("dispatcher").upload(
+def test_all_or_nothing_is_nothing_with_a_bad_row(bureau: Bureau, unchanged: None) -> None:
+    answer = bureau.desk("dispatcher").upload(
         "d.csv", with_a_bad_row(DISHWASHERS), mode="all-or-nothing"
     )
 
@@ -74,25 +74,25 @@ def test_all_or_nothing_is_nothing_with_a_bad_row(empty_bureau: Bureau, unchange
     ],
 )
 def test_a_file_that_is_not_what_it_claims_is_refused_in_one_line(
-    empty_bureau: Bureau, unchanged: None, name: str, content: bytes
+    bureau: Bureau, unchanged: None, name: str, content: bytes
 ) -> None:
-    answer = empty_bureau.desk("dispatcher").upload(name, content)
+    answer = bureau.desk("dispatcher").upload(name, content)
 
     body = problem(answer, 400, "file-refused")
     assert body["fileCode"]
     assert "\n" not in body["title"]
 
 
-def test_a_file_over_the_limit_is_refused(empty_bureau: Bureau, unchanged: None) -> None:
+def test_a_file_over_the_limit_is_refused(bureau: Bureau, unchanged: None) -> None:
     too_much = bytes(MAX_FILE_BYTES + OVERHEAD_BYTES + 1)
 
-    answer = empty_bureau.desk("dispatcher").upload("big.csv", too_much)
+    answer = bureau.desk("dispatcher").upload("big.csv", too_much)
 
     problem(answer, 413, "body-too-large")
 
 
-def test_an_upload_without_a_file_is_refused(empty_bureau: Bureau, unchanged: None) -> None:
-    dispatcher = empty_bureau.desk("dispatcher")
+def test_an_upload_without_a_file_is_refused(bureau: Bureau, unchanged: None) -> None:
+    dispatcher = bureau.desk("dispatcher")
     key = {"Idempotency-Key": "upload"}
 
     for answer in (
@@ -103,23 +103,23 @@ def test_an_upload_without_a_file_is_refused(empty_bureau: Bureau, unchanged: No
         problem(answer, 400, "file-missing")
 
 
-def test_an_upload_takes_only_what_it_knows(empty_bureau: Bureau, unchanged: None) -> None:
-    dispatcher = empty_bureau.desk("dispatcher")
+def test_an_upload_takes_only_what_it_knows(bureau: Bureau, unchanged: None) -> None:
+    dispatcher = bureau.desk("dispatcher")
 
     problem(dispatcher.upload("d.csv", DISHWASHERS, mode="half"), 400, "parameter-invalid")
     problem(dispatcher.upload("d.csv", DISHWASHERS, colour="red"), 400, "unknown-parameter")
 
 
-def test_an_upload_needs_a_key_and_a_role(empty_bureau: Bureau, unchanged: None) -> None:
-    without = empty_bureau.desk("dispatcher").http.post(
+def test_an_upload_needs_a_key_and_a_role(bureau: Bureau, unchanged: None) -> None:
+    without = bureau.desk("dispatcher").http.post(
         f"{V1}/imports", files={"file": ("d.csv", DISHWASHERS)}
     )
 
     problem(without, 400, "idempotency-key-missing")
     for user in ("pudong-leader", "auditor", "superior", "admin"):
-        answer = empty_bureau.desk(user).upload("d.csv", DISHWASHERS)
+        answer = bureau.desk(user).upload("d.csv", DISHWASHERS)
         problem(answer, 403, "role-not-granted")
-    problem(empty_bureau.nobody.upload("d.csv", DISHWASHERS), 401, "sign-in-needed")
+    problem(bureau.nobody.upload("d.csv", DISHWASHERS), 401, "sign-in-needed")
 
 
 def test_the_same_upload_is_answered_as_the_first_time(empty_bureau: Bureau) -> None:
