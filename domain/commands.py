@@ -9,3 +9,8 @@ class Command(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_
     """What an officer asks for. `effective_on` is the act's legal date; today when not given."""
 
     effective_on: date | None = None
+
+    @property
+    def acted_on(self) -> date | None:
+        """The legal date given; a command about a day of its own falls back on that."""
+        return self.effective_on

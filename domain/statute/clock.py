@@ -10,6 +10,7 @@ from domain.statute.calendar import ONE_DAY, Calendar
 from domain.statute.counting import counted, last_day, minus, plus, rolled
 from domain.statute.intervals import Interval, Span, counting, union
 from domain.statute.rule import Direction, Meaning, Roll, RuleVersion, Unit
+from domain.time import SHANGHAI
 
 # Years outside which nothing is reckoned, so that no sum leaves the range of dates.
 EARLIEST, LATEST = 1900, 2199
@@ -40,6 +41,7 @@ class Clock(Struct, frozen=True, kw_only=True, rename="camel"):
     intervals: tuple[Interval, ...] = ()
     extensions: tuple[Granted, ...] = ()
     met_on: date | None = None
+    met_at: datetime | None = None
     met_source: str | None = None
     holder: str | None = None
 
@@ -83,6 +85,13 @@ def due_of(clock: Clock, calendar: Calendar) -> Due:
     return _due_after(clock, calendar, Leg(clock.trigger, version.unit, version.amount))
 
 
+def is_late(clock: Clock, due: Due) -> bool:
+    """Whether what was due was done after its end: a period in hours ends at a moment."""
+    if due.due_at is not None and clock.met_at is not None:
+        return clock.met_at > due.due_at
+    return clock.met_on is not None and due.due is not None and clock.met_on > due.due
+
+
 def _check_years(clock: Clock) -> None:
     days: list[tuple[str, date | None]] = [("/trigger", clock.trigger)]
     days += [(f"/intervals/{n}/end", each.end) for n, each in enumerate(clock.intervals)]
@@ -96,7 +105,7 @@ def _due_in_hours(clock: Clock, hours: int) -> Due:
     if clock.instant is None:
         day = clock.trigger + timedelta(days=-(-hours // 24))
         return Due(last=day, due=day, of=hours)
-    end = clock.instant + timedelta(hours=hours)
+    end = (clock.instant + timedelta(hours=hours)).astimezone(SHANGHAI)
     return Due(last=end.date(), due=end.date(), due_at=end, of=hours)
 
 

@@ -9,7 +9,7 @@ from domain.refusals import Invalid, NotPermitted, OutOfOrder
 from domain.statute.calendar import Calendar
 from domain.statute.clock import Clock, Granted, due_of
 from domain.statute.reckoning import Reckoning
-from domain.statute.rule import Direction, Extension, Rule, RuleVersion, Unit
+from domain.statute.rule import Direction, Extension, Rule, RuleVersion, Unit, nearest
 
 LONGEST = 999  # of an extension for which the rule has no limit
 
@@ -21,7 +21,7 @@ def version_on(rules: Mapping[str, Rule], code: str, day: date) -> RuleVersion:
         raise Invalid("/rule", "unknown-rule", rule=code)
     version = rule.on(day)
     if version is None:
-        near = _nearest(rule, day)
+        near = nearest(rule.versions, day)
         raise Invalid(
             "/trigger",
             "rule-not-in-force",
@@ -32,11 +32,6 @@ def version_on(rules: Mapping[str, Rule], code: str, day: date) -> RuleVersion:
             article=near.article,
         )
     return version
-
-
-def _nearest(rule: Rule, day: date) -> RuleVersion:
-    past = [each for each in rule.versions if each.effective_from <= day]
-    return past[-1] if past else rule.versions[0]
 
 
 def check_trigger(rule: str, version: RuleVersion, trigger: date, *, today: date) -> None:

@@ -10,7 +10,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from domain.statute.calendar import Calendar
-from domain.statute.clock import Clock, Due, counted_in, due_of
+from domain.statute.clock import Clock, Due, counted_in, due_of, is_late
 from domain.statute.counting import counted
 from domain.statute.explanation import Ended, Step, notices, steps
 from domain.statute.rule import Meaning, RuleVersion, Unit
@@ -73,7 +73,7 @@ def compute(
         opens_on=due.opens_on,
         at_risk=_at_risk(clock, due, state, today),
         met_on=clock.met_on,
-        met_late=clock.met_on is not None and due.due is not None and clock.met_on > due.due,
+        met_late=is_late(clock, due),
         remaining=None if state is ClockState.MET else _remaining(due, calendar, today),
         used=ended.used,
         of=ended.of,
@@ -131,4 +131,5 @@ def _remaining(due: Due, calendar: Calendar, today: date) -> int | None:
         return None
     if today <= due.due:
         return counted(calendar, Unit.WORKING_DAY, today, due.due, due.spans)
-    return -calendar.working_days_between(due.due, today)
+    # Overdue since a Friday, it is one day overdue on the Saturday already.
+    return -max(1, calendar.working_days_between(due.due, today))

@@ -3,8 +3,11 @@
 The rules themselves are in data/rules, one file an instrument; no rule is in code (law.md 13).
 """
 
+from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
+from typing import Protocol, TypeVar
 
 from msgspec import Struct
 
@@ -76,7 +79,8 @@ class RuleVersion(Struct, frozen=True, kw_only=True, rename="camel"):
     `amount` None: no number of days is given ("promptly"). `opens_after` is for windows: the
     period's days up to it are too early (PSS-RECHECK2). `excludes` names kinds of intervals that
     are not counted. `confidence` is that of the text; `reading` is given where its meaning, or
-    whether it still holds, is less sure than the text.
+    whether it still holds, is less sure than the text. `names` are what the version names by code
+    (conditions, kinds, triggers, modes), `amounts` its thresholds in yuan by kind of party.
     """
 
     instrument: str
@@ -102,6 +106,8 @@ class RuleVersion(Struct, frozen=True, kw_only=True, rename="camel"):
     force: Force = Force.STATUTORY
     sources: tuple[str, ...] = ()
     note: str | None = None
+    names: tuple[str, ...] = ()
+    amounts: dict[str, Decimal] = {}
 
 
 class Rule(Struct, frozen=True, kw_only=True, rename="camel"):
@@ -114,8 +120,31 @@ class Rule(Struct, frozen=True, kw_only=True, rename="camel"):
 
     def on(self, day: date) -> RuleVersion | None:
         """The version in force on the day of the step (law.md 13.1); None if there is none."""
-        for version in self.versions:
-            until = version.effective_until
-            if version.effective_from <= day and (until is None or day < until):
-                return version
-        return None
+        return in_force(self.versions, day)
+
+
+class Dated(Protocol):
+    """What is in force from a day until another (exclusive)."""
+
+    @property
+    def effective_from(self) -> date: ...
+    @property
+    def effective_until(self) -> date | None: ...
+
+
+V = TypeVar("V", bound=Dated)
+
+
+def in_force(versions: Sequence[V], day: date) -> V | None:
+    """The version in force on a day; None if there is none."""
+    for version in versions:
+        until = version.effective_until
+        if version.effective_from <= day and (until is None or day < until):
+            return version
+    return None
+
+
+def nearest(versions: Sequence[V], day: date) -> V:
+    """The last version that began by a day, or the first one: to name where none is in force."""
+    past = [each for each in versions if each.effective_from <= day]
+    return past[-1] if past else versions[0]

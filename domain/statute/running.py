@@ -5,7 +5,7 @@ the calendar known (law.md 1.2). To attach a clock, an aggregate returns `Start`
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import assert_never
 
 from msgspec import Struct
@@ -17,21 +17,26 @@ from domain.statute.rule import Rule, Unit
 
 
 class Start(Struct, frozen=True, kw_only=True):
-    """A period begins. `party` is who it is for, where that is not the holder."""
+    """A period begins. `party` is who or what it is for, where a record has several at once.
+
+    `at` is the moment of the fact, for periods in hours.
+    """
 
     rule: str
     on: date
     holder: str
     party: str | None = None
+    at: datetime | None = None
 
 
 class Stop(Struct, frozen=True, kw_only=True):
-    """What was due has been done, or need not be done any more."""
+    """What was due has been done, or need not be done any more; `at` is for periods in hours."""
 
     rule: str
     on: date
     holder: str | None = None
     party: str | None = None
+    at: datetime | None = None
 
 
 class Continue(Struct, frozen=True, kw_only=True):
@@ -49,6 +54,7 @@ class Pause(Struct, frozen=True, kw_only=True):
     kind: str
     on: date
     reason: str | None = None
+    party: str | None = None
 
 
 class Resume(Struct, frozen=True, kw_only=True):
@@ -57,6 +63,7 @@ class Resume(Struct, frozen=True, kw_only=True):
     rule: str
     key: str
     on: date
+    party: str | None = None
 
 
 class Shift(Struct, frozen=True, kw_only=True):
@@ -66,6 +73,7 @@ class Shift(Struct, frozen=True, kw_only=True):
     key: str
     start: date | None = None
     end: date | None = None
+    party: str | None = None
 
 
 class Extend(Struct, frozen=True, kw_only=True):
@@ -78,6 +86,7 @@ class Extend(Struct, frozen=True, kw_only=True):
     unit: Unit | None = None
     until: date | None = None
     officer: str | None = None
+    party: str | None = None
 
 
 class Retrigger(Struct, frozen=True, kw_only=True):
@@ -85,6 +94,7 @@ class Retrigger(Struct, frozen=True, kw_only=True):
 
     rule: str
     on: date
+    party: str | None = None
 
 
 Effect = Start | Stop | Continue | Pause | Resume | Shift | Extend | Retrigger
@@ -99,11 +109,13 @@ class Running(Struct, frozen=True, kw_only=True, rename="camel"):
     trigger: date
     trigger_event: int
     party: str | None = None
+    instant: datetime | None = None
     intervals: tuple[Interval, ...] = ()
     keys: tuple[str, ...] = ()
     extensions: tuple[Granted, ...] = ()
     extended_by: tuple[str, ...] = ()
     stopped_on: date | None = None
+    stopped_at: datetime | None = None
     stopped_event: int | None = None
 
     def clock(self, rules: Mapping[str, Rule]) -> Clock | None:
@@ -116,10 +128,12 @@ class Running(Struct, frozen=True, kw_only=True, rename="camel"):
             rule=self.rule,
             version=version,
             trigger=self.trigger,
+            instant=self.instant,
             trigger_source=str(self.trigger_event),
             intervals=self.intervals,
             extensions=self.extensions,
             met_on=self.stopped_on,
+            met_at=self.stopped_at,
             met_source=None if self.stopped_event is None else str(self.stopped_event),
             holder=self.holder,
         )
@@ -144,6 +158,7 @@ def _after_one(clocks: tuple[Running, ...], effect: Effect, event: int) -> tuple
                 trigger=effect.on,
                 trigger_event=event,
                 party=effect.party,
+                instant=effect.at,
             )
             return (*clocks, started)
         case Continue():
@@ -158,7 +173,9 @@ def _continued(clocks: tuple[Running, ...], effect: Continue) -> tuple[Running, 
         return clocks
     last = own[-1].number
     return tuple(
-        replace(each, stopped_on=None, stopped_event=None) if each.number == last else each
+        replace(each, stopped_on=None, stopped_at=None, stopped_event=None)
+        if each.number == last
+        else each
         for each in clocks
     )
 
@@ -166,14 +183,13 @@ def _continued(clocks: tuple[Running, ...], effect: Continue) -> tuple[Running, 
 def _changed(
     clock: Running, effect: Stop | Pause | Resume | Shift | Extend | Retrigger, event: int
 ) -> Running:
-    if clock.rule != effect.rule:
+    if clock.rule != effect.rule or effect.party not in (None, clock.party):
         return clock
     match effect:
-        case Stop(on=on, holder=holder, party=party):
-            other = holder not in (None, clock.holder) or party not in (None, clock.party)
-            if clock.stopped_on is not None or other:
+        case Stop(on=on, holder=holder, at=at):
+            if clock.stopped_on is not None or holder not in (None, clock.holder):
                 return clock
-            return replace(clock, stopped_on=on, stopped_event=event)
+            return replace(clock, stopped_on=on, stopped_at=at, stopped_event=event)
         case Resume() | Shift():
             return _interval_changed(clock, effect, event)
         case Retrigger(on=on):

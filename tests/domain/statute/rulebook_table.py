@@ -117,6 +117,9 @@ PENALTY_RULES: list[Row] = [
     ("PP-NOTICE-FIRST", ALL, "50-52 56-58 56-58", None, "", "", "", H),
     ("PP-OUTCOMES", ALL, "54(1) 60(1) 60(1)", None, "", "", "", H),
     ("PP-DOC", ALL, "55 62 62", None, "", "", "", H),
+    ("PP-SUSPEND", ALL, "43 46 46", None, "", "", "", H),
+    ("PP-TERMINATE", ALL, "44 47 47", None, "", "", "", H),
+    ("PP-ARCHIVE", ALL, "71 78 78", None, "", "", "", H),
 ]
 # 3
 HEARINGS: list[Row] = [
