@@ -1,0 +1,428 @@
+"""What users do with cases: each step is decided on the record, under the law of its day."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from datetime import date
+from uuid import UUID
+
+from msgspec import Struct
+
+from application import leads
+from application.aggregates import CASE, LEAD
+from application.case_documents import Filling, IssueDocument, filled, title_of
+from application.desk import Call, Change, Desk, Done, Loaded
+from application.directory import Directory
+from application.dockets import claim, filed_before, next_number
+from application.documents import Printer
+from application.store import Store, Stored, put_bytes
+from application.streams import case_stream
+from application.uploads import Uploads, taken_up
+from application.views.case import CaseRow
+from domain.authority import Officer, Role
+from domain.case import (
+    closing,
+    decision,
+    evidence,
+    filing,
+    hearings,
+    investigation,
+    measures,
+    performance,
+    proposals,
+    publicity,
+)
+from domain.case.acting import acting
+from domain.case.docket import ActClaimed, Series
+from domain.case.events import CaseEvent, Folder, Handler, Paper, Voice
+from domain.case.gates import Step
+from domain.case.law import Law, Moment
+from domain.case.state import Case
+from domain.commands import Command
+from domain.reference.officers import OfficerEntry
+from domain.reference.state import Reference
+from domain.refusals import Invalid
+from domain.time import effective
+
+CaseRecord = Loaded[Case, CaseRow]
+Decide = Callable[..., list[CaseEvent]]
+
+
+class Press(Struct, frozen=True):
+    """What documents are made with: the printer, where they are kept, and what lies across them."""
+
+    printer: Printer
+    store: Store
+    mark: str | None = None
+
+
+# The commands that need nothing but the case and the law, by the noun they are POSTed to.
+PLAIN: tuple[tuple[str, type[Command], Decide], ...] = (
+    ("rights-notice", filing.ExplainRights, filing.explain_rights),
+    ("corrections", filing.Correct, filing.correct),
+    ("custody", evidence.MoveEvidence, evidence.move_evidence),
+    ("evidence-withdrawals", evidence.WithdrawEvidence, evidence.withdraw_evidence),
+    ("preservations", evidence.Preserve, evidence.preserve),
+    ("preservation-approvals", evidence.ApprovePreservation, evidence.approve_preservation),
+    ("preservation-ends", evidence.EndPreservation, evidence.end_preservation),
+    ("measures", measures.TakeMeasure, measures.take),
+    ("measure-approvals", measures.ApproveMeasure, measures.approve),
+    ("measure-extensions", measures.ExtendMeasure, measures.extend),
+    ("measure-releases", measures.ReleaseMeasure, measures.release),
+    ("tests", investigation.CommissionTest, investigation.commission_test),
+    ("test-results", investigation.ReceiveTestResult, investigation.receive_test_result),
+    ("excluded-periods", investigation.StartExclusion, investigation.start_exclusion),
+    ("excluded-period-ends", investigation.EndExclusion, investigation.end_exclusion),
+    ("suspensions", investigation.Suspend, investigation.suspend),
+    ("resumptions", investigation.Resume, investigation.resume),
+    ("extensions", investigation.ExtendPeriod, investigation.extend),
+    ("termination", investigation.Terminate, investigation.terminate),
+    ("review-extensions", proposals.ExtendReview, proposals.extend_review),
+    ("proposal", proposals.ApproveProposal, proposals.approve_proposal),
+    ("notices", proposals.ServeNotice, proposals.serve_notice),
+    ("statements", proposals.ReceiveStatement, proposals.receive_statement),
+    ("waiver", proposals.WaiveRights, proposals.waive_rights),
+    ("post-notice-recheck", proposals.Recheck, proposals.recheck),
+    ("hearing-requests", hearings.RequestHearing, hearings.request),
+    ("hearing-file", hearings.HandFile, hearings.hand_file),
+    ("hearing-schedule", hearings.Schedule, hearings.schedule),
+    ("hearings", hearings.Hold, hearings.hold),
+    ("hearing-end", hearings.End, hearings.end),
+    ("hearing-report", hearings.Report, hearings.report),
+    ("service", decision.Serve, decision.serve),
+    ("decision-changes", decision.ChangeDecision, decision.change),
+    ("decision-revocations", decision.RevokeDecision, decision.revoke),
+    ("payments", performance.RecordPayment, performance.pay),
+    ("payment-deferrals", performance.DeferPayment, performance.defer),
+    ("demands", performance.ServeDemand, performance.demand),
+    ("court-applications", performance.ApplyToCourt, performance.apply_to_court),
+    ("enforcement", performance.EndEnforcement, performance.end),
+    ("publication", publicity.Publish, publicity.publish),
+    ("publication-end", publicity.StopPublication, publicity.stop),
+    ("publication-withdrawal", publicity.WithdrawPublication, publicity.withdraw),
+    ("closure", closing.Close, closing.close),
+)
+
+
+async def take(
+    desk: Desk, directory: Directory, case_id: UUID, command: Command, call: Call, decide: Decide
+) -> Done:
+    """A plain command: read, decided, recorded."""
+    case, moment = await taken(desk, directory, case_id, command, call)
+    events = decide(case.state, command, moment, by=call.by)
+    return await recorded(desk, call, moment, case, events)
+
+
+async def file(
+    desk: Desk, directory: Directory, lead_id: UUID, command: filing.File, call: Call
+) -> Done:
+    """立案: the lead becomes a case; who referred it waits for feedback from now on.
+
+    What is answered is the case.
+    """
+    lead, on = await leads.taken_up(desk, lead_id, command, call)
+    moment = Moment(on=on, today=call.today, law=law_of(directory))
+    known, org = directory.known, lead.state.holder
+    case_id = case_stream(lead_id)
+    number, given = await next_number(desk, known, org, on.year, Series.CASE, case_id)
+    opened = filing.Opened(
+        case=case_id,
+        number=number,
+        lead_id=lead_id,
+        dossier=lead.row.dossier,
+        handlers=named(known, command.handlers, org, "/handlers"),
+        product=lead.row.product,
+        batch=lead.row.batch,
+        disposition=lead.row.disposition,
+        supervising_org=lead.row.supervising_org,
+    )
+    of_case, of_lead = filing.file(lead.state, command, opened, moment, by=call.by)
+    act = act_key(command, lead.row.product, lead.row.batch)
+    before = await filed_before(desk, act)
+    filing.check_first_filer(before.state.filed if before else (), command, moment)
+    claimed = ActClaimed(
+        org=org, case=case_id, number=number, distinct_because=command.distinct_because
+    )
+    return await desk.record(
+        call,
+        on,
+        Change(stream=case_id, aggregate=CASE, events=of_case),
+        Change(stream=lead_id, aggregate=LEAD, events=of_lead, before=lead),
+        given,
+        claim(act, before, claimed),
+        *await leads.concluded(desk, lead.state, "filed"),
+    )
+
+
+def act_key(command: filing.File, product: str | None, batch: str | None) -> str:
+    """What makes two filings about the same act: the party, and the product or the violation."""
+    party = command.party.uscc or command.party.name
+    about = f"{product}/{batch or ''}" if product else command.violation
+    return "".join(f"{party}/{about}".split()).casefold()
+
+
+async def assign_handlers(
+    desk: Desk, directory: Directory, case_id: UUID, command: filing.AssignHandlers, call: Call
+) -> Done:
+    """Others handle the case from now on."""
+    case, moment = await taken(desk, directory, case_id, command, call)
+    handlers = named(directory.known, command.handlers, case.state.org, "/handlers")
+    events = filing.assign_handlers(case.state, command, handlers, moment, by=call.by)
+    return await recorded(desk, call, moment, case, events)
+
+
+async def decide_recusal(
+    desk: Desk, directory: Directory, case_id: UUID, command: filing.DecideRecusal, call: Call
+) -> Done:
+    """An officer stays out of the case, or need not."""
+    case, moment = await taken(desk, directory, case_id, command, call)
+    officer = entry_of(directory.known, command.officer, case.state.org, "/officer")
+    events = filing.decide_recusal(case.state, command, officer.roles, moment, by=call.by)
+    return await recorded(desk, call, moment, case, events)
+
+
+async def add_evidence(
+    desk: Desk,
+    directory: Directory,
+    uploads: Uploads,
+    case_id: UUID,
+    command: evidence.AddEvidence,
+    call: Call,
+) -> Done:
+    """A piece of evidence, with its file where it has one."""
+    case, moment = await taken(desk, directory, case_id, command, call)
+    paper = await paper_of(uploads, command.upload, call.by)
+    events = evidence.add_evidence(case.state, command, paper, moment, by=call.by)
+    return await recorded(desk, call, moment, case, events)
+
+
+async def conclude(
+    desk: Desk,
+    directory: Directory,
+    uploads: Uploads,
+    case_id: UUID,
+    command: investigation.Conclude,
+    call: Call,
+) -> Done:
+    """The investigation is concluded by its report."""
+    case, moment = await taken(desk, directory, case_id, command, call)
+    paper = await paper_of(uploads, command.upload, call.by)
+    events = investigation.conclude(case.state, command, paper, moment, by=call.by)
+    return await recorded(desk, call, moment, case, events)
+
+
+async def give_review(
+    desk: Desk, directory: Directory, case_id: UUID, command: proposals.GiveReview, call: Call
+) -> Done:
+    """The reviewer is who says so."""
+    case, moment = await taken(desk, directory, case_id, command, call)
+    reviewer = Handler(id=call.by.id, name=call.by.name, certificate="")
+    events = proposals.give_review(case.state, command, reviewer, moment, by=call.by)
+    return await recorded(desk, call, moment, case, events)
+
+
+async def name_chair(
+    desk: Desk, directory: Directory, case_id: UUID, command: hearings.NameChair, call: Call
+) -> Done:
+    """Chair, clerk and members of the hearing."""
+    case, moment = await taken(desk, directory, case_id, command, call)
+    ids = (command.chair, command.clerk, *command.members)
+    people = tuple(
+        handler_of(entry_of(directory.known, each, case.state.org, "/chair")) for each in ids
+    )
+    events = hearings.name_chair(case.state, command, people, moment, by=call.by)
+    return await recorded(desk, call, moment, case, events)
+
+
+async def discuss(
+    desk: Desk, directory: Directory, case_id: UUID, command: decision.Discuss, call: Call
+) -> Done:
+    """Only responsible persons of the deciding bureau have a voice (COL-WHO)."""
+    case, moment = await taken(desk, directory, case_id, command, call)
+    voices = tuple(
+        _voice(directory.known, each, case.state.org, f"/voices/{number}/officer")
+        for number, each in enumerate(command.voices)
+    )
+    events = decision.discuss(case.state, command, voices, moment, by=call.by)
+    return await recorded(desk, call, moment, case, events)
+
+
+def _voice(known: Reference, given: decision.VoiceGiven, org: str, pointer: str) -> Voice:
+    officer = entry_of(known, given.officer, org, pointer)
+    if not {Role.LEADER, Role.HEAD} & set(officer.roles):
+        raise Invalid(pointer, "not-a-responsible-person", basis="COL-WHO", value=officer.name)
+    return Voice(officer=officer.id, name=officer.name, agrees=given.agrees, text=given.text)
+
+
+async def decide(
+    desk: Desk, directory: Directory, case_id: UUID, command: decision.Decide, call: Call
+) -> Done:
+    """The decision takes the next number of the bureau's year."""
+    case, moment = await taken(desk, directory, case_id, command, call)
+    number, given = await next_number(
+        desk, directory.known, case.state.org, moment.on.year, Series.DECISION, case_id
+    )
+    events = decision.decide(case.state, command, number, moment, by=call.by)
+    return await recorded(desk, call, moment, case, events, given)
+
+
+async def archive(
+    desk: Desk,
+    directory: Directory,
+    uploads: Uploads,
+    case_id: UUID,
+    command: closing.Archive,
+    call: Call,
+) -> Done:
+    """The file goes to the archive in two volumes."""
+    case, moment = await taken(desk, directory, case_id, command, call)
+    main = await _folders(uploads, command.main, call.by)
+    secondary = await _folders(uploads, command.secondary, call.by)
+    events = closing.archive(case.state, command, main, secondary, moment, by=call.by)
+    return await recorded(desk, call, moment, case, events)
+
+
+async def _folders(
+    uploads: Uploads, given: Sequence[closing.FolderGiven], by: Officer
+) -> tuple[Folder, ...]:
+    return tuple(
+        [
+            Folder(
+                name=each.name,
+                number=each.number,
+                on=each.on,
+                pages=each.pages,
+                paper=await paper_of(uploads, each.upload, by),
+            )
+            for each in given
+        ]
+    )
+
+
+async def add_late(
+    desk: Desk,
+    directory: Directory,
+    uploads: Uploads,
+    case_id: UUID,
+    command: closing.AddLate,
+    call: Call,
+) -> Done:
+    """Something reached a closed file."""
+    case, moment = await taken(desk, directory, case_id, command, call)
+    paper = await paper_of(uploads, command.upload, call.by)
+    events = closing.add_late(case.state, command, paper, moment, by=call.by)
+    return await recorded(desk, call, moment, case, events)
+
+
+async def issue_document(
+    desk: Desk,
+    directory: Directory,
+    press: Press,
+    case_id: UUID,
+    command: IssueDocument,
+    call: Call,
+) -> Done:
+    """A paper is printed from the record, kept under its hash, and noted as issued."""
+    case, moment = await taken(desk, directory, case_id, command, call)
+    acting(case.state, Step.DOCUMENT, call.by, moment)
+    document = filled(
+        Filling(
+            case=case.state,
+            row=case.row,
+            known=directory.known,
+            law=moment.law,
+            today=call.today,
+            command=command,
+            mark=press.mark,
+        )
+    )
+    content = await asyncio.to_thread(press.printer.pdf, document)
+    sha256, size = await put_bytes(press.store, content)
+    name = f"{title_of(document)}.pdf"
+    paper = Paper(sha256=sha256, size=size, media_type="application/pdf", name=name)
+    number = getattr(document, "number", None)
+    events = closing.issue_document(
+        case.state, command.document.value, number, paper, moment, by=call.by
+    )
+    return await recorded(desk, call, moment, case, events)
+
+
+async def taken(
+    desk: Desk, directory: Directory, case_id: UUID, command: Command, call: Call
+) -> tuple[CaseRecord, Moment]:
+    """The case a command is about, and the moment of the act: no day before the last step."""
+    case = await desk.current(CASE, case_id, call.expected)
+    on = effective(command.acted_on, today=call.today, not_before=case.row.last_step_on)
+    return case, moment_of(directory, case, on, call.today)
+
+
+def moment_of(directory: Directory, case: CaseRecord, on: date, today: date) -> Moment:
+    """A moment in the life of a case, with its clocks."""
+    return Moment(
+        on=on,
+        today=today,
+        law=law_of(directory),
+        since=case.row.last_step_on,
+        clocks=case.row.clocks,
+    )
+
+
+def law_of(directory: Directory) -> Law:
+    """The rules and the calendar known now."""
+    almanac = directory.almanac()
+    return Law(almanac.rules, almanac.calendar)
+
+
+async def recorded(
+    desk: Desk,
+    call: Call,
+    moment: Moment,
+    case: CaseRecord,
+    events: Sequence[CaseEvent],
+    *others: Change,
+) -> Done:
+    """Records what was decided on a case, with what goes along."""
+    change = Change(stream=case.stream, aggregate=CASE, events=events, before=case)
+    return await desk.record(call, moment.on, change, *others)
+
+
+async def paper_of(uploads: Uploads, upload: UUID | None, by: Officer) -> Paper | None:
+    """The file that was uploaded for a command."""
+    if upload is None:
+        return None
+    stored: Stored = (await taken_up(uploads, upload, by)).stored
+    return Paper(
+        sha256=stored.sha256,
+        size=stored.size,
+        media_type=stored.media_type,
+        name=stored.name,
+    )
+
+
+def entry_of(known: Reference, officer: str, org: str, pointer: str) -> OfficerEntry:
+    """An active officer of the bureau. Raises Invalid for anyone else."""
+    found = known.officers.get(officer)
+    if found is None or not found.active or found.org != org:
+        raise Invalid(pointer, "unknown-officer", value=officer)
+    return found
+
+
+def handler_of(entry: OfficerEntry) -> Handler:
+    """An officer with the certificate, as a case keeps them."""
+    return Handler(
+        id=entry.id,
+        name=entry.name,
+        certificate=entry.certificate or "",
+        certificate_until=entry.certificate_until,
+    )
+
+
+def named(known: Reference, officers: Sequence[str], org: str, pointer: str) -> tuple[Handler, ...]:
+    """Handlers by their ids: officers of the bureau who hold a certificate."""
+    handlers: list[Handler] = []
+    for number, officer in enumerate(officers):
+        here = f"{pointer}/{number}"
+        entry = entry_of(known, officer, org, here)
+        if entry.certificate is None:
+            raise Invalid(here, "certificate-missing", basis="PP-TWO", officer=entry.name)
+        handlers.append(handler_of(entry))
+    return tuple(handlers)

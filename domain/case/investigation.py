@@ -1,0 +1,274 @@
+"""The course of an investigation: tests, time not counted, suspension, extension, conclusion."""
+
+from datetime import date
+from typing import Annotated, Literal
+from uuid import UUID
+
+from msgspec import Meta
+
+from domain.authority import Officer
+from domain.case import clocks as c
+from domain.case import events as e
+from domain.case.acting import acting, check_day, enter
+from domain.case.gates import Step
+from domain.case.kinds import (
+    DiscussionPurpose,
+    MajorGround,
+    Outcome,
+    SuspensionGround,
+    TerminationGround,
+)
+from domain.case.law import Moment, cite
+from domain.case.measures import held_measure
+from domain.case.penalties import check_penalties
+from domain.case.periods import LEADER, check_not_expired, running
+from domain.case.proposals import Penalties, as_recorded
+from domain.case.state import Case
+from domain.commands import Command
+from domain.refusals import Invalid, OutOfOrder
+from domain.statute.clock import Granted
+from domain.statute.decisions import may_extend
+from domain.text import Code, Line, Text
+
+DISCUSSION = "collective_discussion"
+
+
+class CommissionTest(Command, frozen=True):
+    """委托检验: time until the result does not count, nor that of a measure its items are under."""
+
+    lab: Line
+    purpose: Text
+    commissioned_on: date
+    test: Code | None = None
+    measure: Code | None = None
+    told_on: date | None = None
+
+
+class ReceiveTestResult(Command, frozen=True):
+    """收到检验结果."""
+
+    test: Code
+    received_on: date
+    conclusion: Text
+
+
+class StartExclusion(Command, frozen=True):
+    """不计入期限: a right holder identifies goods, or the party refunds overcharges (from 2021)."""
+
+    kind: Literal["right_holder_identification", "refund_order"]
+    from_day: date
+    reason: Text
+
+
+class EndExclusion(Command, frozen=True):
+    """Time counts again."""
+
+    period: Code
+    until: date
+
+
+class Suspend(Command, frozen=True):
+    """中止: one of five grounds."""
+
+    ground: SuspensionGround
+    reason: Text
+
+
+class Resume(Command, frozen=True):
+    """恢复: at once when the ground ends."""
+
+    reason: Text
+
+
+class ExtendPeriod(Command, frozen=True):
+    """延长办案期限: 30 days by a leader, then by collective discussion until a fixed day."""
+
+    approver: Literal["leader", "collective_discussion"]
+    reason: Text
+    until: date | None = None
+    discussion: Annotated[int, Meta(ge=1)] | None = None
+
+
+class Terminate(Command, frozen=True):
+    """终止调查."""
+
+    ground: TerminationGround
+    reason: Text
+
+
+class Conclude(Command, frozen=True):
+    """调查终结: the report with what is proposed, handed to the review unit."""
+
+    facts: Text
+    opinion: Text
+    outcome: Outcome
+    penalties: Penalties = ()
+    major: Annotated[tuple[MajorGround, ...], Meta(max_length=5)] = ()
+    upload: UUID | None = None
+    review_received_on: date | None = None
+
+
+def commission_test(
+    case: Case, command: CommissionTest, moment: Moment, *, by: Officer
+) -> list[e.CaseEvent]:
+    """Orders a test; it may be entered late, with its own day."""
+    enter(case, Step.TEST, by, moment)
+    check_day("/commissionedOn", command.commissioned_on, moment)
+    name = command.test or f"t{len(case.tests) + 1}"
+    if name in case.tests:
+        raise Invalid("/test", "test-name-taken", value=name)
+    if command.measure is not None:
+        _check_test_of_measure(case, command, command.measure, moment)
+    return [
+        e.TestCommissioned(
+            test=name,
+            lab=command.lab,
+            purpose=command.purpose,
+            commissioned_on=command.commissioned_on,
+            measure=command.measure,
+            told_on=command.told_on,
+        )
+    ]
+
+
+def _check_test_of_measure(
+    case: Case, command: CommissionTest, measure: str, moment: Moment
+) -> None:
+    """A measure is only held longer for a test within its time, told to the party (ACL 25)."""
+    held_measure(case, measure)
+    cited = cite(moment.law.on(c.SEAL, moment.on))
+    if command.told_on is None:
+        raise Invalid("/toldOn", "test-time-not-told", basis=c.SEAL, **cited)
+    check_day("/toldOn", command.told_on, moment)
+    due = moment.due(c.SEAL, measure)
+    if due is not None and due.due is not None and command.commissioned_on > due.due:
+        raise OutOfOrder("measure-expired", basis=c.SEAL, due=due.due.isoformat(), **cited)
+
+
+def receive_test_result(
+    case: Case, command: ReceiveTestResult, moment: Moment, *, by: Officer
+) -> list[e.CaseEvent]:
+    """Notes a test's result, once."""
+    acting(case, Step.TEST_RESULT, by, moment)
+    if command.test not in case.tests:
+        raise Invalid("/test", "no-such-test", value=command.test)
+    if command.test not in case.open_tests:
+        raise OutOfOrder("test-result-known", test=command.test)
+    ordered = case.tests[command.test].ordered
+    check_day("/receivedOn", command.received_on, moment, ordered.commissioned_on)
+    return [
+        e.TestResultReceived(
+            test=command.test, received_on=command.received_on, conclusion=command.conclusion
+        )
+    ]
+
+
+def start_exclusion(
+    case: Case, command: StartExclusion, moment: Moment, *, by: Officer
+) -> list[e.CaseEvent]:
+    """Begins time that the decision period does not count, if its version excludes that kind."""
+    enter(case, Step.EXCLUSION, by, moment)
+    check_day("/fromDay", command.from_day, moment)
+    version = running(c.DECIDE, moment).version
+    if command.kind not in version.excludes:
+        raise OutOfOrder("time-not-excluded", basis=c.DECIDE, value=command.kind, **cite(version))
+    key = f"x{len(case.exclusions) + 1}"
+    return [
+        e.ExclusionStarted(key=key, kind=command.kind, on=command.from_day, reason=command.reason)
+    ]
+
+
+def end_exclusion(
+    case: Case, command: EndExclusion, moment: Moment, *, by: Officer
+) -> list[e.CaseEvent]:
+    """Ends it."""
+    acting(case, Step.EXCLUSION_END, by, moment)
+    found = case.exclusions.get(command.period)
+    if found is None or found.ended_on is not None:
+        raise Invalid("/period", "no-such-period", value=command.period)
+    check_day("/until", command.until, moment, found.started.on)
+    return [e.ExclusionEnded(key=command.period, on=command.until)]
+
+
+def suspend(case: Case, command: Suspend, moment: Moment, *, by: Officer) -> list[e.CaseEvent]:
+    """Suspends the case: the decision period does not run."""
+    enter(case, Step.SUSPENSION, by, moment)
+    key = f"s{case.suspensions + 1}"
+    return [e.CaseSuspended(key=key, ground=command.ground, reason=command.reason)]
+
+
+def resume(case: Case, command: Resume, moment: Moment, *, by: Officer) -> list[e.CaseEvent]:
+    """Resumes it."""
+    enter(case, Step.RESUMPTION, by, moment)
+    assert case.suspension is not None, "the gate asks for it"
+    return [e.CaseResumed(key=case.suspension.key, reason=command.reason)]
+
+
+def extend(case: Case, command: ExtendPeriod, moment: Moment, *, by: Officer) -> list[e.CaseEvent]:
+    """Extends the decision period: in time, one stage after the other (PP-DECIDE)."""
+    enter(case, Step.EXTENSION, by, moment)
+    clock = running(c.DECIDE, moment)
+    check_not_expired(c.DECIDE, moment)
+    granted = _granted(case, command, moment)
+    amount = granted.amount
+    if command.approver == LEADER:
+        stages = (each for each in clock.version.extensions if each.approver == LEADER)
+        stage = next(stages, None)
+        amount = stage.amount if stage else None
+        granted = Granted(approver=LEADER, approved_on=moment.on, amount=amount)
+    may_extend(clock, moment.law.calendar, granted, today=moment.today)
+    return [
+        e.DecisionPeriodExtended(
+            approver=command.approver,
+            officer=by.name,
+            reason=command.reason,
+            amount=amount,
+            until=command.until if command.approver == DISCUSSION else None,
+            discussion=command.discussion,
+        )
+    ]
+
+
+def _granted(case: Case, command: ExtendPeriod, moment: Moment) -> Granted:
+    if command.approver == DISCUSSION:
+        about = [
+            each
+            for each in case.discussions
+            if each.purpose is DiscussionPurpose.EXTENSION and each.number == command.discussion
+        ]
+        if not about:
+            version = moment.law.on("COL-EXT", moment.on)
+            raise Invalid(
+                "/discussion", "extension-not-discussed", basis="COL-EXT", **cite(version)
+            )
+        if command.until != about[0].until:
+            raise Invalid("/until", "extension-differs", basis="COL-EXT")
+    return Granted(approver=command.approver, approved_on=moment.on, until=command.until)
+
+
+def terminate(case: Case, command: Terminate, moment: Moment, *, by: Officer) -> list[e.CaseEvent]:
+    """Terminates the investigation; the case is to be closed."""
+    enter(case, Step.TERMINATION, by, moment)
+    return [e.InvestigationTerminated(ground=command.ground, reason=command.reason)]
+
+
+def conclude(
+    case: Case, command: Conclude, paper: e.Paper | None, moment: Moment, *, by: Officer
+) -> list[e.CaseEvent]:
+    """Concludes the investigation; the review unit's time begins with the file."""
+    enter(case, Step.CONCLUSION, by, moment)
+    penalties = as_recorded(command.penalties)
+    check_penalties(command.outcome, penalties)
+    received = command.review_received_on or moment.on
+    check_day("/reviewReceivedOn", received, moment, moment.on)
+    return [
+        e.InvestigationConcluded(
+            facts=command.facts,
+            opinion=command.opinion,
+            outcome=command.outcome,
+            penalties=penalties,
+            major=command.major,
+            paper=paper,
+            review_received_on=received,
+        )
+    ]

@@ -1,0 +1,191 @@
+"""执行: payment, deferral, surcharge, demand, the court, and the end of enforcement."""
+
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Annotated
+
+from msgspec import Meta
+
+from domain.authority import Officer
+from domain.case import clocks as c
+from domain.case import events as e
+from domain.case.acting import check_day, check_reckoned, enter
+from domain.case.gates import Step
+from domain.case.kinds import CaseServiceMode, PenaltyKind
+from domain.case.law import Moment, cite
+from domain.case.penalties import sum_of
+from domain.case.periods import check_not_expired
+from domain.case.requirements import court_from, outstanding
+from domain.case.state import Case
+from domain.commands import Command
+from domain.money import check_amount
+from domain.refusals import Invalid, OutOfOrder
+from domain.text import Line, Text
+
+DAILY = Decimal("0.03")
+CENT = Decimal("0.01")
+
+
+class RecordPayment(Command, frozen=True):
+    """缴款."""
+
+    amount: Decimal
+    paid_on: date
+    surcharge: Decimal = Decimal(0)
+    reference: Line | None = None
+
+    @property
+    def acted_on(self) -> date | None:
+        return self.effective_on or self.paid_on
+
+
+class DeferPayment(Command, frozen=True):
+    """暂缓或者分期缴纳: the party asks in writing, a leader approves."""
+
+    until: date
+    requested_on: date
+    reason: Text
+    instalments: Annotated[tuple[date, ...], Meta(max_length=60)] = ()
+
+
+class ServeDemand(Command, frozen=True):
+    """催告."""
+
+    served_on: date
+    mode: CaseServiceMode = CaseServiceMode.DIRECT
+
+    @property
+    def acted_on(self) -> date | None:
+        return self.effective_on or self.served_on
+
+
+class ApplyToCourt(Command, frozen=True):
+    """申请人民法院强制执行."""
+
+    applied_on: date
+    court: Line
+
+    @property
+    def acted_on(self) -> date | None:
+        return self.effective_on or self.applied_on
+
+
+class EndEnforcement(Command, frozen=True):
+    """执行完毕, or a court's ruling that it is ended."""
+
+    ended_on: date
+    text: Text
+    court: Line | None = None
+
+    @property
+    def acted_on(self) -> date | None:
+        return self.effective_on or self.ended_on
+
+
+def pay(case: Case, command: RecordPayment, moment: Moment, *, by: Officer) -> list[e.CaseEvent]:
+    """Records a payment: never more than is owed."""
+    enter(case, Step.PAYMENT, by, moment)
+    check_amount("/amount", command.amount)
+    check_amount("/surcharge", command.surcharge)
+    served = case.served
+    assert served is not None, "the stage asks for it"
+    check_day("/paidOn", command.paid_on, moment, served.served_on)
+    if command.amount == command.surcharge == 0:
+        raise Invalid("/amount", "amount-impossible", value="0")
+    if command.amount > outstanding(case):
+        raise Invalid("/amount", "payment-above-debt", value=str(outstanding(case)))
+    owed = surcharge_due(case, command.paid_on, moment)
+    if command.surcharge > owed:
+        raise Invalid("/surcharge", "surcharge-above-debt", basis="APL-SURCHARGE", value=str(owed))
+    return [
+        e.PaymentRecorded(
+            amount=command.amount,
+            surcharge=command.surcharge,
+            paid_on=command.paid_on,
+            reference=command.reference,
+            in_full=command.amount == outstanding(case),
+        )
+    ]
+
+
+def surcharge_due(case: Case, on: date, moment: Moment) -> Decimal:
+    """3 % of the unpaid fine for each day overdue, at most the fine (PP 67/75, APL 51/72).
+
+    What was surcharged before is taken off.
+    """
+    due = moment.due(c.PAY)
+    fine = sum_of(case.penalties, {PenaltyKind.FINE})
+    if due is None or due.due is None or on <= due.due or fine == 0:
+        return Decimal(0)
+    total, unpaid, day = Decimal(0), fine, due.due
+    for each in sorted(case.payments, key=lambda payment: payment.paid_on):
+        if each.paid_on > day:
+            total += unpaid * DAILY * (min(each.paid_on, on) - day).days
+            day = min(each.paid_on, on)
+        unpaid = max(Decimal(0), unpaid - each.amount)
+    total += unpaid * DAILY * (on - day).days
+    before = sum((each.surcharge for each in case.payments), Decimal(0))
+    return max(Decimal(0), min(total, fine) - before).quantize(CENT, ROUND_HALF_UP)
+
+
+def defer(case: Case, command: DeferPayment, moment: Moment, *, by: Officer) -> list[e.CaseEvent]:
+    """Gives the party more time, until a day."""
+    enter(case, Step.DEFERRAL, by, moment)
+    check_day("/requestedOn", command.requested_on, moment)
+    check_reckoned("/until", command.until)
+    check_not_expired(c.PAY, moment)
+    due = moment.due(c.PAY)
+    if due is not None and due.due is not None and command.until <= due.due:
+        raise Invalid("/until", "deferral-without-time", date=due.due.isoformat())
+    days = command.instalments
+    if days and (list(days) != sorted(set(days)) or days[-1] != command.until):
+        raise Invalid("/instalments", "instalments-out-of-order")
+    return [
+        e.PaymentDeferred(
+            until=command.until,
+            requested_on=command.requested_on,
+            reason=command.reason,
+            officer=by.name,
+            instalments=days,
+        )
+    ]
+
+
+def demand(case: Case, command: ServeDemand, moment: Moment, *, by: Officer) -> list[e.CaseEvent]:
+    """Serves the demand before the court is asked (ACL 54)."""
+    enter(case, Step.DEMAND, by, moment)
+    assert case.served is not None, "the stage asks for it"
+    check_day("/servedOn", command.served_on, moment, case.served.served_on)
+    return [
+        e.DemandServed(
+            served_on=command.served_on, mode=command.mode, court_from=court_from(case, moment)
+        )
+    ]
+
+
+def apply_to_court(
+    case: Case, command: ApplyToCourt, moment: Moment, *, by: Officer
+) -> list[e.CaseEvent]:
+    """Asks the court, within three months after review and suit are out of time."""
+    enter(case, Step.COURT, by, moment)
+    assert case.demand is not None, "the gate asks for it"
+    check_day("/appliedOn", command.applied_on, moment, case.demand.served_on)
+    return [e.CourtApplied(on=command.applied_on, court=command.court)]
+
+
+def end(case: Case, command: EndEnforcement, moment: Moment, *, by: Officer) -> list[e.CaseEvent]:
+    """The penalty is performed in full, or a court ended its enforcement."""
+    enter(case, Step.EXECUTION, by, moment)
+    assert case.served is not None, "the gate asks for it"
+    check_day("/endedOn", command.ended_on, moment, case.served.served_on)
+    if command.court is not None:
+        if case.court is None:
+            version = moment.law.on("PP-CLOSE", moment.on)
+            raise OutOfOrder("court-not-asked", basis="PP-CLOSE", **cite(version))
+        return [e.ExecutionEnded(on=command.ended_on, court=command.court, text=command.text)]
+    if outstanding(case) > 0:
+        version = moment.law.on("PP-CLOSE", moment.on)
+        raise OutOfOrder(
+            "not-paid-in-full", basis="PP-CLOSE", value=str(outstanding(case)), **cite(version)
+        )
+    return [e.ExecutionCompleted(on=command.ended_on, text=command.text)]

@@ -1,0 +1,266 @@
+"""Review, proposal and notice: what is proposed, who looked at it, and what the party is told."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated
+
+from msgspec import Meta, Struct
+from msgspec.structs import asdict, replace
+
+from domain.authority import Officer
+from domain.case import clocks as c
+from domain.case import events as e
+from domain.case.acting import acting, check_apart, check_day, enter
+from domain.case.gates import Step, check, check_crime, check_not_heavier
+from domain.case.kinds import CaseServiceMode, Outcome, PenaltyKind, ReviewKind, ReviewOpinion
+from domain.case.law import Moment, cite
+from domain.case.penalties import check_penalties, hearing_grounds
+from domain.case.periods import LEADER, check_extension
+from domain.case.requirements import review_kind, was_heard
+from domain.case.state import Case
+from domain.commands import Command
+from domain.refusals import Invalid
+from domain.statute.clock import Granted
+from domain.text import Code, Line, Text
+
+
+class PenaltyGiven(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
+    """A penalty as a command names it; `amount` in yuan."""
+
+    kind: PenaltyKind
+    amount: Decimal | None = None
+    text: Annotated[str, Meta(max_length=1000)] = ""
+    basis: Code | None = None
+
+
+Penalties = Annotated[tuple[PenaltyGiven, ...], Meta(max_length=20)]
+
+
+def as_recorded(given: Penalties) -> tuple[e.Penalty, ...]:
+    """Penalties as events keep them."""
+    return tuple(e.Penalty(**asdict(each)) for each in given)
+
+
+class ExtendReview(Command, frozen=True):
+    """延长审核期限: by a leader."""
+
+    days: Annotated[int, Meta(ge=1, le=999)]
+    reason: Text
+
+
+class GiveReview(Command, frozen=True):
+    """审核意见."""
+
+    kind: ReviewKind
+    opinion: ReviewOpinion
+    text: Text
+
+
+class ApproveProposal(Command, frozen=True):
+    """批准拟处理意见. `split`: the handling unit and the reviewers disagree in a major point."""
+
+    outcome: Outcome
+    reason: Text
+    penalties: Penalties = ()
+    split: bool = False
+
+
+class ServeNotice(Command, frozen=True):
+    """送达告知书. By public notice it is served when the notice's time has passed."""
+
+    number: Line
+    mode: CaseServiceMode
+    served_on: date
+    published_on: date | None = None
+    receipt: Line | None = None
+    why: Text | None = None
+
+    @property
+    def acted_on(self) -> date | None:
+        return self.effective_on or self.served_on
+
+
+class ReceiveStatement(Command, frozen=True):
+    """陈述、申辩."""
+
+    received_on: date
+    text: Text
+
+    @property
+    def acted_on(self) -> date | None:
+        return self.effective_on or self.received_on
+
+
+class WaiveRights(Command, frozen=True):
+    """当事人明确放弃 statement, defence and hearing."""
+
+    waived_on: date
+    text: Text
+
+    @property
+    def acted_on(self) -> date | None:
+        return self.effective_on or self.waived_on
+
+
+class Recheck(Command, frozen=True):
+    """复核 of the party's facts, reasons and evidence."""
+
+    accepted: bool
+    text: Text
+    outcome: Outcome
+    penalties: Penalties = ()
+
+
+def extend_review(
+    case: Case, command: ExtendReview, moment: Moment, *, by: Officer
+) -> list[e.CaseEvent]:
+    """Gives the review unit more time, before its time has run out (PP-REVIEW)."""
+    enter(case, Step.REVIEW_EXTENSION, by, moment)
+    granted = Granted(approver=LEADER, approved_on=moment.on, amount=command.days)
+    check_extension(c.REVIEW, granted, moment)
+    return [e.ReviewExtended(amount=command.days, officer=by.name, reason=command.reason)]
+
+
+def give_review(
+    case: Case, command: GiveReview, reviewer: e.Handler, moment: Moment, *, by: Officer
+) -> list[e.CaseEvent]:
+    """The review of the kind the case needs, by someone who does not handle it."""
+    acting(case, Step.REVIEW, by, moment)
+    check_apart(case, [reviewer], "PP-REVIEW-SEP", moment)
+    check(case, Step.REVIEW, moment)
+    _check_review_kind(case, command, moment)
+    return [
+        e.ReviewGiven(
+            kind=command.kind,
+            opinion=command.opinion,
+            text=command.text,
+            reviewer=reviewer,
+            after_hearing=was_heard(case),
+        )
+    ]
+
+
+def _check_review_kind(case: Case, command: GiveReview, moment: Moment) -> None:
+    needed = review_kind(case, moment)
+    cited = cite(moment.law.on("PP-REVIEW-KIND", moment.on))
+    if command.kind.value not in moment.law.names("PP-REVIEW-KIND", moment.on):
+        raise Invalid("/kind", "review-kind-unknown", basis="PP-REVIEW-KIND", **cited)
+    if needed is ReviewKind.LEGAL_REVIEW and command.kind is not needed:
+        raise Invalid("/kind", "legal-review-needed", basis="PP-REVIEW-KIND", **cited)
+
+
+def approve_proposal(
+    case: Case, command: ApproveProposal, moment: Moment, *, by: Officer
+) -> list[e.CaseEvent]:
+    """A responsible person approves what is proposed."""
+    enter(case, Step.PROPOSAL, by, moment)
+    check_crime(case, command.outcome, moment)
+    penalties = as_recorded(command.penalties)
+    check_penalties(command.outcome, penalties)
+    assert case.review is not None, "the gate asks for it"
+    corrected = case.review.opinion is ReviewOpinion.CORRECT
+    assert case.concluded is not None, "nothing is reviewed before the report"
+    unchanged = (command.outcome, penalties) == (case.concluded.outcome, case.concluded.penalties)
+    return [
+        e.ProposalApproved(
+            outcome=command.outcome,
+            penalties=penalties,
+            reason=command.reason,
+            split=command.split or (corrected and unchanged),
+        )
+    ]
+
+
+def serve_notice(
+    case: Case, command: ServeNotice, moment: Moment, *, by: Officer
+) -> list[e.CaseEvent]:
+    """The party is told; whether it may ask for a hearing follows from the penalties."""
+    enter(case, Step.NOTICE, by, moment)
+    check_service(command.mode, command.served_on, command.published_on, command.why, moment)
+    assert case.proposal is not None, "the stage asks for it"
+    penalties = case.proposal.penalties
+    on = command.served_on
+    return [
+        e.NoticeServed(
+            number=command.number,
+            mode=command.mode,
+            served_on=on,
+            published_on=command.published_on,
+            receipt=command.receipt,
+            penalties=penalties,
+            hearing_right=bool(hearing_grounds(penalties, case.filed.party, moment.law, on)),
+            why=command.why,
+        )
+    ]
+
+
+def check_service(
+    mode: CaseServiceMode,
+    served_on: date,
+    published_on: date | None,
+    why: str | None,
+    moment: Moment,
+) -> None:
+    """Refuses a day to come or before the last step, and public notice short of time or reason."""
+    check_day("/servedOn", served_on, moment, moment.since)
+    public = mode is CaseServiceMode.PUBLIC_NOTICE
+    if not public:
+        if published_on is not None:
+            raise Invalid("/publishedOn", "published-without-notice")
+        return
+    if published_on is None:
+        raise Invalid("/publishedOn", "value-required")
+    check_day("/publishedOn", published_on, moment, moment.since)
+    version = moment.law.on(c.PUBLIC_SERVICE, published_on)
+    if why is None:
+        raise Invalid(
+            "/why", "public-notice-without-reason", basis=c.PUBLIC_SERVICE, **cite(version)
+        )
+    due = moment.after(c.PUBLIC_SERVICE, published_on)
+    if due is not None and served_on < due:
+        raise Invalid(
+            "/servedOn", "public-notice-not-over", basis=c.PUBLIC_SERVICE,
+            date=due.isoformat(), **cite(version),
+        )  # fmt: skip
+
+
+def receive_statement(
+    case: Case, command: ReceiveStatement, moment: Moment, *, by: Officer
+) -> list[e.CaseEvent]:
+    """The party answered in time: its arguments have to be re-checked."""
+    enter(case, Step.STATEMENT, by, as_of(moment, command.received_on))
+    assert case.notice is not None, "the gate asks for it"
+    check_day("/receivedOn", command.received_on, moment, case.notice.served_on)
+    return [e.StatementReceived(received_on=command.received_on, text=command.text)]
+
+
+def waive_rights(
+    case: Case, command: WaiveRights, moment: Moment, *, by: Officer
+) -> list[e.CaseEvent]:
+    """The party gave its rights up expressly (APL2021 62)."""
+    enter(case, Step.WAIVER, by, moment)
+    assert case.notice is not None, "the stage asks for it"
+    check_day("/waivedOn", command.waived_on, moment, case.notice.served_on)
+    return [e.RightsWaived(on=command.waived_on, text=command.text)]
+
+
+def recheck(case: Case, command: Recheck, moment: Moment, *, by: Officer) -> list[e.CaseEvent]:
+    """What is proposed after the party was heard: never heavier."""
+    enter(case, Step.RECHECK, by, moment)
+    penalties = as_recorded(command.penalties)
+    check_penalties(command.outcome, penalties)
+    assert case.notice is not None, "the stage asks for it"
+    check_not_heavier(penalties, case.notice.penalties, moment)
+    return [
+        e.RecheckDone(
+            accepted=command.accepted,
+            text=command.text,
+            outcome=command.outcome,
+            penalties=penalties,
+        )
+    ]
+
+
+def as_of(moment: Moment, day: date) -> Moment:
+    """The moment with another legal day: in time is what arrived in time."""
+    return replace(moment, on=day)

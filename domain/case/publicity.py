@@ -1,0 +1,124 @@
+"""公示 of the penalty: when, for how long, and when it is taken down (law.md 10)."""
+
+from datetime import date
+
+from domain.authority import Officer
+from domain.case import clocks as c
+from domain.case import events as e
+from domain.case.acting import check_day, enter
+from domain.case.gates import Step
+from domain.case.kinds import ClosingEvent, PenaltyKind, PublicityEnd
+from domain.case.law import Moment, cite
+from domain.case.penalties import sum_of
+from domain.case.state import Case
+from domain.commands import Command
+from domain.refusals import OutOfOrder
+from domain.text import Line, Text
+
+NEVER_EARLY = frozenset(
+    {
+        PenaltyKind.SUSPENSION_ORDER,
+        PenaltyKind.RESTRICT_BUSINESS,
+        PenaltyKind.EMPLOYMENT_BAN,
+        PenaltyKind.DOWNGRADE,
+        PenaltyKind.CLOSURE,
+        PenaltyKind.LICENCE_REVOCATION,
+    }
+)
+
+
+class Publish(Command, frozen=True):
+    """公示处罚信息."""
+
+    published_on: date
+    place: Line = "国家企业信用信息公示系统"
+
+    @property
+    def acted_on(self) -> date | None:
+        return self.effective_on or self.published_on
+
+
+class StopPublication(Command, frozen=True):
+    """停止公示: at its end, or earlier on application (PUB-EARLY)."""
+
+    stopped_on: date
+    reason: Text
+    early: bool = False
+
+    @property
+    def acted_on(self) -> date | None:
+        return self.effective_on or self.stopped_on
+
+
+class WithdrawPublication(Command, frozen=True):
+    """撤回公示: the decision was changed or revoked."""
+
+    withdrawn_on: date
+    reason: Text
+
+    @property
+    def acted_on(self) -> date | None:
+        return self.effective_on or self.withdrawn_on
+
+
+def term_of(case: Case, on: date, moment: Moment) -> PublicityEnd:
+    """Three months for criticism or a lower fine alone, three years for the rest (PUB-END)."""
+    kinds = {each.kind.value for each in case.penalties} - {PenaltyKind.WARNING.value}
+    if not kinds <= set(moment.law.names("PUB-END-3M", on)):
+        return PublicityEnd.THREE_YEARS
+    version = moment.law.on("PUB-LOW-SH", on)
+    limit = version.amounts.get(case.filed.party.kind) if version else None
+    fine = sum_of(case.penalties, {PenaltyKind.FINE})
+    low = fine == 0 or (limit is not None and fine <= limit)
+    return PublicityEnd.THREE_MONTHS if low else PublicityEnd.THREE_YEARS
+
+
+def publish(case: Case, command: Publish, moment: Moment, *, by: Officer) -> list[e.CaseEvent]:
+    """Publishes the penalty; how long it stays follows from it."""
+    enter(case, Step.PUBLICATION, by, moment)
+    started = [each for each in moment.clocks if each.rule in (c.PUBLISH, c.PUSH)]
+    assert started, "they begin with the decision"
+    check_day("/publishedOn", command.published_on, moment, started[-1].trigger)
+    until = term_of(case, command.published_on, moment)
+    return [e.PenaltyPublished(on=command.published_on, until=until, place=command.place)]
+
+
+def stop(case: Case, command: StopPublication, moment: Moment, *, by: Officer) -> list[e.CaseEvent]:
+    """Ends the publication: not before its time, unless it may end early."""
+    enter(case, Step.PUBLICATION_END, by, moment)
+    published = case.publicity.published
+    assert published is not None, "the gate asks for it"
+    check_day("/stoppedOn", command.stopped_on, moment, published.on)
+    rule = c.TERMS[published.until]
+    due = moment.due(rule)
+    before = due is not None and due.due is not None and command.stopped_on < due.due
+    if before and not command.early:
+        assert due is not None, "before something"
+        assert due.due is not None, "before a day"
+        version = moment.law.on(rule, published.on)
+        raise OutOfOrder(
+            "publicity-not-over", basis=rule, date=due.due.isoformat(), **cite(version)
+        )
+    if command.early:
+        _check_early(case, command, moment)
+    return [e.PublicityStopped(on=command.stopped_on, early=command.early, reason=command.reason)]
+
+
+def _check_early(case: Case, command: StopPublication, moment: Moment) -> None:
+    """Early only for what may end early, and after the party performed it (PUB-EARLY)."""
+    cited = cite(moment.law.on("PUB-EARLY", command.stopped_on))
+    if any(each.kind in NEVER_EARLY for each in case.penalties):
+        raise OutOfOrder("publicity-not-early", basis="PUB-EARLY", **cited)
+    if case.closing is not ClosingEvent.EXECUTED:
+        raise OutOfOrder("publicity-not-performed", basis="PUB-EARLY", **cited)
+
+
+def withdraw(
+    case: Case, command: WithdrawPublication, moment: Moment, *, by: Officer
+) -> list[e.CaseEvent]:
+    """Takes down what does not stand any more, within three working days (PUB-FIX)."""
+    enter(case, Step.PUBLICATION_WITHDRAWAL, by, moment)
+    published = case.publicity.published
+    assert published is not None, "the gate asks for it"
+    check_day("/withdrawnOn", command.withdrawn_on, moment, published.on)
+    return [e.PublicityWithdrawn(on=command.withdrawn_on, reason=command.reason)]

@@ -1,0 +1,381 @@
+"""What the gates ask of a case: one small question each, answered from the record (law.md 2.8)."""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+from domain.case import clocks as c
+from domain.case.events import ReviewGiven
+from domain.case.kinds import TO_PARTY, Outcome, PenaltyKind, ReviewKind, ReviewOpinion, Stage
+from domain.case.law import Moment
+from domain.case.penalties import MONEY, is_large, sum_of
+from domain.case.state import Case
+
+TWO = 2
+PROPOSED = frozenset(
+    {Stage.NOTICE_PENDING, Stage.NOTICE_WINDOW, Stage.RECHECK, Stage.DECISION_PENDING}
+)
+
+
+def review_kind(case: Case, moment: Moment) -> ReviewKind:
+    """Which review the case needs on that day (PP-REVIEW-KIND)."""
+    known = moment.law.names("PP-REVIEW-KIND", moment.on)
+    if ReviewKind.LEGAL_REVIEW not in known:
+        return ReviewKind.CASE_REVIEW
+    grounds = set(moment.law.names("COL-2021", moment.on))  # the list of art. 50(1)
+    major = case.concluded is not None and bool(grounds & set(case.concluded.major))
+    legal = major or was_heard(case)
+    return ReviewKind.LEGAL_REVIEW if legal else ReviewKind.CASE_REVIEW
+
+
+def was_heard(case: Case) -> bool:
+    """Whether a hearing was held to its report."""
+    return case.hearing is not None and case.hearing.report is not None
+
+
+def discussion_grounds(case: Case, moment: Moment) -> list[str]:
+    """Why the responsible persons must discuss the penalty (PP-COLLECTIVE); none if not."""
+    if not case.penal:
+        return []
+    law, on = moment.law, moment.on
+    named: set[str] = set()
+    for code in ("COL-2018", "COL-2021", "COL-SH-2017"):
+        named |= set(law.names(code, on))
+    return [ground for ground in _grounds(case, moment) if ground in named]
+
+
+def _grounds(case: Case, moment: Moment) -> Iterator[str]:
+    if _is_large(case, moment):
+        yield "large"
+    yield from (each.kind.value for each in case.penalties if each.kind is not PenaltyKind.FINE)
+    if case.concluded is not None:
+        yield from (ground.value for ground in case.concluded.major)
+    if case.proposal is not None and case.proposal.split:
+        yield "split"
+    if was_heard(case):
+        yield "hearing"
+    report = case.hearing.report if case.hearing else None
+    if report is not None and report.advises_discussion:
+        yield "chair"
+
+
+def _is_large(case: Case, moment: Moment) -> bool:
+    local = moment.law.on("COL-SH-2017", moment.on)
+    version = local or moment.law.on("COL-2018", moment.on)
+    if version is None:
+        return False
+    kind = case.filed.party.kind
+    own = version.amounts.get(f"{kind}:{case.org}")
+    amounts = {**version.amounts, kind: own} if own is not None else version.amounts
+    return is_large(case.penalties, case.filed.party, amounts)
+
+
+def has_two(case: Case, _: Moment) -> bool:
+    return len([each for each in case.handlers if each.id not in case.recused]) >= TWO
+
+
+def not_suspended(case: Case, _: Moment) -> bool:
+    return case.suspension is None
+
+
+def is_suspended(case: Case, _: Moment) -> bool:
+    return case.suspension is not None
+
+
+def no_crime(case: Case, _: Moment) -> bool:
+    return case.crime is None
+
+
+def with_police(case: Case, _: Moment) -> bool:
+    """No crime is suspected, or the police have it: then it is left to them, and only that."""
+    return case.crime is None or case.with_police is not None
+
+
+def may_be_proposed(case: Case, _: Moment) -> bool:
+    """After the review; what was proposed before is replaced when the police have a crime."""
+    left = case.crime is not None and case.with_police is not None
+    anew = left and case.stage in PROPOSED and case.outcome is not Outcome.CRIMINAL
+    return case.stage is Stage.PROPOSAL_PENDING or anew
+
+
+def awaits_review(case: Case, _: Moment) -> bool:
+    """Whether the review unit has the file: after the report, and again after a hearing."""
+    again = case.stage in {Stage.RECHECK, Stage.DECISION_PENDING} and was_heard(case)
+    return case.stage is Stage.REVIEWING or again
+
+
+def has_notice(case: Case, _: Moment) -> bool:
+    return case.notice is not None
+
+
+def no_open_test(case: Case, _: Moment) -> bool:
+    return not case.open_tests
+
+
+def is_reported(case: Case, _: Moment) -> bool:
+    return case.concluded is not None
+
+
+def is_reviewed(case: Case, moment: Moment) -> bool:
+    """Whether a review was passed; under two kinds of review, once more after a hearing.
+
+    A review was of the kind asked for on its day: a later version does not undo it (law.md 13.1).
+    """
+    given = case.review
+    if given is None or not _is_passed(case, given):
+        return False
+    legal = ReviewKind.LEGAL_REVIEW
+    if not was_heard(case) or legal not in moment.law.names("PP-REVIEW-KIND", moment.on):
+        return True
+    return given.after_hearing and given.kind is legal
+
+
+def _is_passed(case: Case, given: ReviewGiven) -> bool:
+    """Any other opinion is passed by the proposal, or the re-check, that deals with it."""
+    if given.opinion in {ReviewOpinion.AGREE, ReviewOpinion.SUPPLEMENT}:
+        return given.opinion is ReviewOpinion.AGREE
+    dealt_with = case.recheck if given.after_hearing else case.proposal
+    return dealt_with is not None
+
+
+def is_proposed(case: Case, _: Moment) -> bool:
+    return case.proposal is not None
+
+
+def is_notified(case: Case, _: Moment) -> bool:
+    return not case.penal or case.notice is not None
+
+
+def window_over(case: Case, moment: Moment) -> bool:
+    """Whether the party has used its time to answer, let it pass, or given it up."""
+    notice = case.notice
+    if not case.penal:
+        return True
+    if notice is None:
+        return False
+    if case.waived is not None or was_heard(case):
+        return True
+    if case.statements and not notice.hearing_right:
+        return True
+    rules = [c.STATEMENT, *([c.HEARING_REQUEST] if notice.hearing_right else [])]
+    return all(moment.is_past(rule) for rule in rules)
+
+
+def _hearing_over(case: Case) -> bool:
+    hearing = case.hearing
+    return hearing is not None and (hearing.report is not None or hearing.ended is not None)
+
+
+def heard_where_asked(case: Case, _: Moment) -> bool:
+    return case.hearing is None or _hearing_over(case)
+
+
+def is_rechecked(case: Case, _: Moment) -> bool:
+    """What the party said, in writing or at a hearing, was considered."""
+    said = bool(case.statements) or was_heard(case)
+    return not case.penal or not said or case.recheck is not None
+
+
+def is_discussed(case: Case, moment: Moment) -> bool:
+    return not discussion_grounds(case, moment) or case.agreed is not None
+
+
+def in_window(case: Case, moment: Moment) -> bool:
+    return case.notice is not None and not moment.is_past(c.STATEMENT)
+
+
+def may_be_heard(case: Case, _: Moment) -> bool:
+    """Whether a hearing can be asked for: a right given up is gone."""
+    right = case.notice is not None and case.notice.hearing_right
+    return right and case.penal and case.waived is None
+
+
+def hearing_in_time(case: Case, moment: Moment) -> bool:
+    return case.notice is not None and not moment.is_past(c.HEARING_REQUEST)
+
+
+def no_hearing_yet(case: Case, _: Moment) -> bool:
+    return case.hearing is None
+
+
+def hearing_asked(case: Case, _: Moment) -> bool:
+    return case.stage is Stage.HEARING
+
+
+def chair_named(case: Case, _: Moment) -> bool:
+    return case.hearing is not None and case.hearing.named is not None
+
+
+def file_handed(case: Case, _: Moment) -> bool:
+    return case.hearing is not None and case.hearing.file_on is not None
+
+
+def is_scheduled(case: Case, _: Moment) -> bool:
+    """Whether a hearing is to be held; a further day of it is scheduled like the first."""
+    hearing = case.hearing
+    return hearing is not None and hearing.scheduled is not None and hearing.held is None
+
+
+def is_held(case: Case, _: Moment) -> bool:
+    return case.hearing is not None and case.hearing.held is not None
+
+
+def said_something(case: Case, _: Moment) -> bool:
+    return bool(case.statements) or was_heard(case)
+
+
+def is_decided(case: Case, _: Moment) -> bool:
+    return case.decision is not None
+
+
+def not_served(case: Case, _: Moment) -> bool:
+    return case.served is None
+
+
+def is_served(case: Case, _: Moment) -> bool:
+    return case.served is not None
+
+
+def outstanding(case: Case) -> Decimal:
+    """What of fine and confiscation is not paid yet, in yuan."""
+    paid = sum((each.amount for each in case.payments), Decimal(0))
+    return sum_of(case.penalties, MONEY - {PenaltyKind.CONFISCATE_GOODS}) - paid
+
+
+def is_unpaid(case: Case, moment: Moment) -> bool:
+    """Whether money is overdue; what is not money has no day here by which it is due."""
+    if moment.last(c.PAY) is None:
+        return True
+    return moment.is_past(c.PAY) and outstanding(case) > 0
+
+
+def remedies_over(_: Case, moment: Moment) -> bool:
+    """Whether review and suit are out of time; a period no rule gives holds nothing up."""
+    if moment.last(c.SUIT) is None:
+        return False
+    ends = [moment.due(rule) for rule in (c.RECONSIDER, c.SUIT)]
+    return all(end is None or end.due is None or moment.on > end.due for end in ends)
+
+
+def is_demanded(case: Case, moment: Moment) -> bool:
+    return case.demand is not None and moment.is_past(c.DEMAND)
+
+
+def court_from(case: Case, moment: Moment) -> date | None:
+    """When the three months to ask the court begin (ACL 53, APL2021 72).
+
+    The time for suit has run out then; so has, where the law says so, that of a deferral.
+    """
+    suit = moment.due(c.SUIT)
+    ends = [suit.due] if suit is not None and suit.due is not None else []
+    if case.deferral is not None and "deferral" in moment.law.names(c.ENFORCE, moment.on):
+        ends.append(case.deferral.until)
+    return max(ends, default=None)
+
+
+def court_in_time(case: Case, moment: Moment) -> bool:
+    """Within three months after the time for review and suit ran out (ACL 53)."""
+    begun = court_from(case, moment)
+    end = moment.after(c.ENFORCE, begun) if begun else None
+    return end is None or moment.on <= end
+
+
+def is_publishable(case: Case, _: Moment) -> bool:
+    decided = case.decision is not None and case.decision.outcome is Outcome.PENALTY
+    return decided and case.revoked is None and c.is_public(case.penalties)
+
+
+def is_unpublished(case: Case, _: Moment) -> bool:
+    return case.publicity.published is None or case.publicity.withdrawn is not None
+
+
+def is_published(case: Case, _: Moment) -> bool:
+    shown = case.publicity
+    return shown.published is not None and shown.stopped is None and shown.withdrawn is None
+
+
+def is_outdated(case: Case, _: Moment) -> bool:
+    return case.publicity.outdated
+
+
+def not_revoked(case: Case, _: Moment) -> bool:
+    return case.revoked is None
+
+
+def measures_over(case: Case, _: Moment) -> bool:
+    return all(each.released is not None for each in case.measures.values())
+
+
+def lapsed(case: Case, moment: Moment) -> list[str]:
+    """What was preserved and not dealt with in its days: it lapsed by itself (PP 32/35)."""
+    kept = [name for name, each in case.preservations.items() if each.ended is None]
+    return [name for name in kept if moment.is_past(c.PRESERVE, name)]
+
+
+def expired(case: Case, moment: Moment) -> list[str]:
+    """The measures that outlasted their days: they must be released at once (ACL 27, 28)."""
+    held = [name for name, each in case.measures.items() if each.released is None]
+    return [name for name in held if moment.is_past(c.SEAL, name)]
+
+
+def preserved_over(case: Case, moment: Moment) -> bool:
+    """What was preserved was dealt with; a registration that lapsed needs no act (PP 32/35)."""
+    kept = [name for name, each in case.preservations.items() if each.ended is None]
+    return len(lapsed(case, moment)) == len(kept)
+
+
+def is_closing(case: Case, _: Moment) -> bool:
+    return case.closing is not None
+
+
+def last_served(case: Case, _: Moment) -> bool:
+    """A decision not to punish reaches the party too before the case is closed."""
+    decided = case.decision
+    standing = decided is not None and case.revoked is None and decided.outcome in TO_PARTY
+    return not standing or case.served is not None
+
+
+def is_referred(case: Case, _: Moment) -> bool:
+    moved = case.decision is not None and case.decision.outcome is Outcome.OTHER_DEPARTMENT
+    return not moved or case.referred is not None
+
+
+def preservation_unapproved(case: Case, _: Moment) -> bool:
+    return any(each.approved is None for each in case.preservations.values())
+
+
+def preserving(case: Case, _: Moment) -> bool:
+    return any(each.ended is None for each in case.preservations.values())
+
+
+def measure_unapproved(case: Case, _: Moment) -> bool:
+    return any(each.approved is None for each in case.measures.values())
+
+
+def measure_held(case: Case, _: Moment) -> bool:
+    return any(each.released is None for each in case.measures.values())
+
+
+def awaits_result(case: Case, _: Moment) -> bool:
+    return bool(case.open_tests)
+
+
+def exclusion_open(case: Case, _: Moment) -> bool:
+    return any(each.ended_on is None for each in case.exclusions.values())
+
+
+def has_evidence(case: Case, _: Moment) -> bool:
+    return bool(case.evidence)
+
+
+def for_another_department(case: Case, _: Moment) -> bool:
+    decided = case.decision
+    return decided is not None and decided.outcome is Outcome.OTHER_DEPARTMENT
+
+
+def not_referred(case: Case, _: Moment) -> bool:
+    return case.referred is None
+
+
+def review_given(case: Case, _: Moment) -> bool:
+    return case.review is not None

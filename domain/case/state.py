@@ -1,0 +1,530 @@
+"""What a decision about a case needs to remember: what happened, as it stands after corrections.
+
+It is also what the case file shows. Facts keep the form of the event that brought them.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import assert_never
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from domain.case import events as e
+from domain.case.kinds import (
+    ClosingEvent,
+    DiscussionPurpose,
+    Outcome,
+    ReviewOpinion,
+    Stage,
+)
+
+CORRECTABLE = (
+    "title", "party", "violation", "occurred_on", "place", "product", "batch", "goods_value",
+)  # fmt: skip
+
+
+class Preservation(Struct, frozen=True, kw_only=True):
+    """Evidence registered and preserved; `approved` is None while an emergency is unreported."""
+
+    taken: e.EvidencePreserved
+    approved: bool | None
+    ended: e.PreservationEnded | None = None
+
+
+class Measure(Struct, frozen=True, kw_only=True):
+    """A sealing or seizure."""
+
+    taken: e.MeasureTaken
+    approved: bool | None
+    extended: e.MeasureExtended | None = None
+    released: e.MeasureReleased | None = None
+
+
+class Test(Struct, frozen=True, kw_only=True):
+    """A test of the case: it has no result yet without the second."""
+
+    __test__ = False  # not a test class
+
+    ordered: e.TestCommissioned
+    result: e.TestResultReceived | None = None
+
+
+class Exclusion(Struct, frozen=True, kw_only=True):
+    """Time that does not count, of a kind of its own."""
+
+    started: e.ExclusionStarted
+    ended_on: date | None = None
+
+
+class Hearing(Struct, frozen=True, kw_only=True):
+    """A hearing from its request to its report."""
+
+    requested: e.HearingRequested
+    named: e.ChairNamed | None = None
+    file_on: date | None = None
+    scheduled: e.HearingScheduled | None = None
+    held: e.HearingHeld | None = None
+    ended: e.HearingEnded | None = None
+    report: e.HearingReportDelivered | None = None
+
+
+class Publicity(Struct, frozen=True, kw_only=True):
+    """The publication of the penalty. `outdated`: what is published does not stand any more."""
+
+    published: e.PenaltyPublished | None = None
+    outdated: bool = False
+    stopped: e.PublicityStopped | None = None
+    withdrawn: e.PublicityWithdrawn | None = None
+
+
+class Case(Struct, frozen=True, kw_only=True):
+    """One case. `filed` carries the facts of the filing as corrected since.
+
+    `handled_by` are all who ever handled it; `agreed` is the discussion that the decision follows.
+    """
+
+    filed: e.CaseFiled
+    stage: Stage = Stage.INVESTIGATING
+    handlers: tuple[e.Handler, ...]
+    handled_by: frozenset[str] = frozenset()
+    recusals: tuple[e.RecusalDecided, ...] = ()
+    rights_explained_on: date | None = None
+    evidence: Mapping[int, e.EvidenceAdded] = {}
+    custody: tuple[e.EvidenceMoved, ...] = ()
+    withdrawn: frozenset[int] = frozenset()
+    preservations: Mapping[str, Preservation] = {}
+    measures: Mapping[str, Measure] = {}
+    tests: Mapping[str, Test] = {}
+    exclusions: Mapping[str, Exclusion] = {}
+    suspension: e.CaseSuspended | None = None
+    suspensions: int = 0
+    extensions: tuple[e.DecisionPeriodExtended, ...] = ()
+    terminated: e.InvestigationTerminated | None = None
+    concluded: e.InvestigationConcluded | None = None
+    reviews: tuple[e.ReviewGiven, ...] = ()
+    review: e.ReviewGiven | None = None
+    proposal: e.ProposalApproved | None = None
+    notice: e.NoticeServed | None = None
+    statements: tuple[e.StatementReceived, ...] = ()
+    waived: e.RightsWaived | None = None
+    hearing: Hearing | None = None
+    recheck: e.RecheckDone | None = None
+    discussions: tuple[e.DiscussionHeld, ...] = ()
+    agreed: e.DiscussionHeld | None = None
+    decision: e.DecisionMade | None = None
+    served: e.DecisionServed | None = None
+    changed: e.DecisionChanged | None = None
+    revoked: e.DecisionRevoked | None = None
+    payments: tuple[e.PaymentRecorded, ...] = ()
+    deferral: e.PaymentDeferred | None = None
+    demand: e.DemandServed | None = None
+    court: e.CourtApplied | None = None
+    closing: ClosingEvent | None = None
+    publicity: Publicity = Publicity()
+    closed: e.CaseClosed | None = None
+    archived: e.CaseArchived | None = None
+    additions: tuple[e.LateAddition, ...] = ()
+    documents: tuple[e.DocumentIssued, ...] = ()
+    crime: e.CrimeSuspected | None = None
+    with_police: e.CrimeReceipted | None = None
+    referred: e.CaseReferred | None = None
+    version: int = 1
+
+    @property
+    def org(self) -> str:
+        """The bureau that handles and decides it."""
+        return self.filed.org
+
+    @property
+    def recused(self) -> set[str]:
+        """The officers who may not act in it, by the last decision about each."""
+        last = {each.officer: each.granted for each in self.recusals}
+        return {officer for officer, granted in last.items() if granted}
+
+    @property
+    def open_tests(self) -> list[str]:
+        """The tests without a result."""
+        return [name for name, test in self.tests.items() if test.result is None]
+
+    @property
+    def outcome(self) -> Outcome | None:
+        """What is proposed as things are; None before the proposal."""
+        source = self.recheck or self.proposal
+        return source.outcome if source else None
+
+    @property
+    def penal(self) -> bool:
+        """Whether a penalty is what is proposed; none is while a crime is suspected."""
+        return self.crime is None and self.outcome is Outcome.PENALTY
+
+    @property
+    def penalties(self) -> tuple[e.Penalty, ...]:
+        """The penalties that stand, or are proposed as things are."""
+        for source in (self.changed, self.decision, self.recheck, self.proposal, self.concluded):
+            if source is not None:
+                return source.penalties
+        return ()
+
+    def has_handled(self, officer: str) -> bool:
+        """Whether the officer is, or was, one of its handlers."""
+        return officer in self.handled_by
+
+    @property
+    def judges(self) -> set[str]:
+        """Who reviewed it or hears the party: they may not handle it."""
+        reviewers = [each.reviewer for each in self.reviews]
+        named = self.hearing.named if self.hearing else None
+        hearers = [named.chair, named.clerk, *named.members] if named else []
+        return {each.id for each in (*reviewers, *hearers)}
+
+
+def evolve(case: Case | None, event: e.CaseEvent) -> Case:
+    """The case after one more event; never refuses."""
+    if isinstance(event, e.CaseFiled):
+        return Case(filed=event, handlers=event.handlers, handled_by=_ids(event.handlers))
+    assert case is not None, "a case's first event is CaseFiled"
+    return replace(_next(case, event), version=case.version + 1)
+
+
+def _ids(handlers: tuple[e.Handler, ...]) -> frozenset[str]:
+    return frozenset(each.id for each in handlers)
+
+
+Collected = (
+    e.EvidenceAdded
+    | e.EvidenceMoved
+    | e.EvidenceWithdrawn
+    | e.EvidencePreserved
+    | e.PreservationApproved
+    | e.PreservationEnded
+    | e.MeasureTaken
+    | e.MeasureApproved
+    | e.MeasureExtended
+    | e.MeasureReleased
+    | e.TestCommissioned
+    | e.TestResultReceived
+    | e.ExclusionStarted
+    | e.ExclusionEnded
+)
+Heard = (
+    e.HearingRequested
+    | e.ChairNamed
+    | e.HearingFileHandedOver
+    | e.HearingScheduled
+    | e.HearingHeld
+    | e.HearingEnded
+    | e.HearingReportDelivered
+)
+Performed = (
+    e.PaymentRecorded
+    | e.PaymentDeferred
+    | e.DemandServed
+    | e.CourtApplied
+    | e.ExecutionCompleted
+    | e.ExecutionEnded
+    | e.PenaltyPublished
+    | e.PublicityStopped
+    | e.PublicityWithdrawn
+)
+Noted = (
+    e.HandlersAssigned
+    | e.RecusalDecided
+    | e.RightsExplained
+    | e.CaseCorrected
+    | e.CaseSuspended
+    | e.CaseResumed
+    | e.DecisionPeriodExtended
+    | e.ReviewExtended
+    | e.LateAddition
+    | e.DocumentIssued
+    | e.CrimeSuspected
+    | e.CrimeReceipted
+    | e.CrimeSuspicionCleared
+    | e.AssistanceAsked
+    | e.CaseReferred
+    | e.CaseCameBack
+)
+
+Proceeded = (
+    e.InvestigationTerminated
+    | e.InvestigationConcluded
+    | e.ReviewGiven
+    | e.ProposalApproved
+    | e.NoticeServed
+    | e.StatementReceived
+    | e.RightsWaived
+    | e.RecheckDone
+    | e.DiscussionHeld
+    | e.DecisionMade
+    | e.DecisionServed
+    | e.DecisionChanged
+    | e.DecisionRevoked
+    | e.CaseClosed
+    | e.CaseArchived
+)
+
+
+def _next(case: Case, event: Collected | Heard | Performed | Noted | Proceeded) -> Case:
+    if isinstance(event, Collected):
+        return _collected(case, event)
+    if isinstance(event, Heard):
+        return _heard(case, event)
+    if isinstance(event, Performed):
+        return _performed(case, event)
+    if isinstance(event, Noted):
+        return _noted(case, event)
+    return _proceeded(case, event)
+
+
+def _collected(case: Case, event: Collected) -> Case:
+    match event:
+        case e.EvidenceAdded(number=number):
+            return replace(case, evidence={**case.evidence, number: event})
+        case e.EvidenceMoved(number=number, custodian=custodian, place=place):
+            before = case.evidence[number]
+            moved = replace(before, custodian=custodian, place=place or before.place)
+            evidence = {**case.evidence, number: moved}
+            return replace(case, evidence=evidence, custody=(*case.custody, event))
+        case e.EvidenceWithdrawn(number=number):
+            return replace(case, withdrawn=case.withdrawn | {number})
+        case e.ExclusionStarted(key=key):
+            started = Exclusion(started=event)
+            return replace(case, exclusions={**case.exclusions, key: started})
+        case e.ExclusionEnded(key=key, on=on):
+            ended = replace(case.exclusions[key], ended_on=on)
+            return replace(case, exclusions={**case.exclusions, key: ended})
+        case e.TestCommissioned(test=name):
+            return replace(case, tests={**case.tests, name: Test(ordered=event)})
+        case e.TestResultReceived(test=name):
+            done = replace(case.tests[name], result=event)
+            return replace(case, tests={**case.tests, name: done})
+        case e.EvidencePreserved() | e.PreservationApproved() | e.PreservationEnded():
+            key, preserved = _preserved(case, event)
+            return replace(case, preservations={**case.preservations, key: preserved})
+        case e.MeasureTaken() | e.MeasureApproved() | e.MeasureExtended() | e.MeasureReleased():
+            key, measured = _measured(case, event)
+            return replace(case, measures={**case.measures, key: measured})
+    assert_never(event)
+
+
+def _preserved(
+    case: Case, event: e.EvidencePreserved | e.PreservationApproved | e.PreservationEnded
+) -> tuple[str, Preservation]:
+    key = event.preservation
+    match event:
+        case e.EvidencePreserved(approved_by=approver):
+            return key, Preservation(taken=event, approved=None if approver is None else True)
+        case e.PreservationApproved(granted=granted):
+            return key, replace(case.preservations[key], approved=granted)
+        case e.PreservationEnded():
+            return key, replace(case.preservations[key], ended=event)
+    assert_never(event)
+
+
+def _measured(
+    case: Case,
+    event: e.MeasureTaken | e.MeasureApproved | e.MeasureExtended | e.MeasureReleased,
+) -> tuple[str, Measure]:
+    key = event.measure
+    match event:
+        case e.MeasureTaken(approved_by=approver):
+            return key, Measure(taken=event, approved=None if approver is None else True)
+        case e.MeasureApproved(granted=granted):
+            return key, replace(case.measures[key], approved=granted)
+        case e.MeasureExtended():
+            return key, replace(case.measures[key], extended=event)
+        case e.MeasureReleased():
+            return key, replace(case.measures[key], released=event)
+    assert_never(event)
+
+
+def _heard(case: Case, event: Heard) -> Case:
+    if isinstance(event, e.HearingRequested):
+        return replace(case, stage=Stage.HEARING, hearing=Hearing(requested=event))
+    hearing = case.hearing
+    assert hearing is not None, "a hearing is asked for first"
+    match event:
+        case e.ChairNamed():
+            # Another chair begins with the file.
+            return replace(case, hearing=Hearing(requested=hearing.requested, named=event))
+        case e.HearingFileHandedOver(on=on):
+            return replace(case, hearing=replace(hearing, file_on=on))
+        case e.HearingScheduled():
+            return replace(case, hearing=replace(hearing, scheduled=event, held=None))
+        case e.HearingHeld():
+            return replace(case, hearing=replace(hearing, held=event))
+        case e.HearingEnded():
+            return replace(case, stage=Stage.RECHECK, hearing=replace(hearing, ended=event))
+        case e.HearingReportDelivered():
+            # What was re-checked or discussed before has not considered the hearing.
+            heard = replace(hearing, report=event)
+            return replace(case, stage=Stage.RECHECK, hearing=heard, recheck=None, agreed=None)
+    assert_never(event)
+
+
+def _performed(case: Case, event: Performed) -> Case:
+    match event:
+        case e.PaymentRecorded():
+            return replace(case, payments=(*case.payments, event))
+        case e.PaymentDeferred():
+            return replace(case, deferral=event)
+        case e.DemandServed():
+            return replace(case, demand=event)
+        case e.CourtApplied():
+            return replace(case, court=event)
+        case e.ExecutionCompleted():
+            return replace(case, stage=Stage.CLOSING, closing=ClosingEvent.EXECUTED)
+        case e.ExecutionEnded():
+            return replace(case, stage=Stage.CLOSING, closing=ClosingEvent.COURT_ENDED)
+        case e.PenaltyPublished():
+            return replace(case, publicity=Publicity(published=event))
+        case e.PublicityStopped():
+            return replace(case, publicity=replace(case.publicity, stopped=event))
+        case e.PublicityWithdrawn():
+            return replace(case, publicity=replace(case.publicity, withdrawn=event))
+    assert_never(event)
+
+
+def _noted(case: Case, event: Noted) -> Case:
+    match event:
+        case e.HandlersAssigned(handlers=handlers):
+            ever = case.handled_by | _ids(handlers)
+            return replace(case, handlers=handlers, handled_by=ever)
+        case e.RecusalDecided():
+            return replace(case, recusals=(*case.recusals, event))
+        case e.RightsExplained(on=on):
+            return replace(case, rights_explained_on=on)
+        case e.CaseCorrected():
+            given = {name: getattr(event, name) for name in CORRECTABLE}
+            changed = {name: value for name, value in given.items() if value is not None}
+            return replace(case, filed=replace(case.filed, **changed))
+        case e.CaseSuspended():
+            return replace(case, suspension=event, suspensions=case.suspensions + 1)
+        case e.CaseResumed():
+            return replace(case, suspension=None)
+        case e.DecisionPeriodExtended():
+            return replace(case, extensions=(*case.extensions, event))
+        case e.LateAddition():
+            return replace(case, additions=(*case.additions, event))
+        case e.DocumentIssued():
+            return replace(case, documents=(*case.documents, event))
+        case e.CrimeSuspected() | e.CrimeReceipted() | e.CrimeSuspicionCleared():
+            return _crime(case, event)
+        case e.CaseReferred():
+            return replace(case, referred=event)
+        case e.CaseCameBack():
+            return replace(case, referred=None)
+        case e.ReviewExtended() | e.AssistanceAsked():
+            return case
+    assert_never(event)
+
+
+def _crime(
+    case: Case, event: e.CrimeSuspected | e.CrimeReceipted | e.CrimeSuspicionCleared
+) -> Case:
+    match event:
+        case e.CrimeSuspected():
+            return replace(case, crime=event)
+        case e.CrimeReceipted():
+            return replace(case, with_police=event)
+        case e.CrimeSuspicionCleared(reopened=reopened):
+            # Not filed after the case was left to the police: it is open again (D5).
+            cleared = replace(case, crime=None, with_police=None)
+            return _afresh(cleared) if reopened else cleared
+    assert_never(event)
+
+
+def _afresh(case: Case) -> Case:
+    """Back to the investigation: everything from the report on is made anew.
+
+    What was published of the old decision stays to be withdrawn.
+    """
+    return replace(
+        case,
+        stage=Stage.INVESTIGATING,
+        concluded=None,
+        review=None,
+        proposal=None,
+        notice=None,
+        statements=(),
+        waived=None,
+        hearing=None,
+        recheck=None,
+        agreed=None,
+        decision=None,
+        served=None,
+        changed=None,
+        revoked=None,
+        payments=(),
+        deferral=None,
+        demand=None,
+        court=None,
+        closing=None,
+        referred=None,
+        closed=None,
+        archived=None,
+    )
+
+
+def _proceeded(case: Case, event: Proceeded) -> Case:
+    match event:
+        case e.InvestigationTerminated():
+            closing = ClosingEvent.TERMINATED
+            return replace(case, stage=Stage.CLOSING, terminated=event, closing=closing)
+        case e.InvestigationConcluded():
+            return replace(case, stage=Stage.REVIEWING, concluded=event, review=None, agreed=None)
+        case e.ReviewGiven():
+            return _reviewed(case, event)
+        case e.ProposalApproved(outcome=outcome):
+            penal = outcome is Outcome.PENALTY
+            stage = Stage.NOTICE_PENDING if penal else Stage.DECISION_PENDING
+            return replace(case, stage=stage, proposal=event, recheck=None)
+        case e.NoticeServed():
+            return replace(case, stage=Stage.NOTICE_WINDOW, notice=event)
+        case e.StatementReceived():
+            stage = case.stage if case.stage is Stage.HEARING else Stage.RECHECK
+            statements = (*case.statements, event)
+            return replace(case, stage=stage, statements=statements, recheck=None)
+        case e.RightsWaived():
+            return replace(case, waived=event)
+        case e.RecheckDone():
+            return replace(case, stage=Stage.DECISION_PENDING, recheck=event)
+        case e.DiscussionHeld(purpose=purpose):
+            agreed = event if purpose is DiscussionPurpose.DECISION else case.agreed
+            return replace(case, discussions=(*case.discussions, event), agreed=agreed)
+        case e.DecisionMade(outcome=outcome):
+            if outcome is Outcome.PENALTY:
+                return replace(case, stage=Stage.DECIDED, decision=event)
+            moved = ClosingEvent.NO_PENALTY_OR_MOVED
+            return replace(case, stage=Stage.CLOSING, decision=event, closing=moved)
+        case e.DecisionServed():
+            stage = Stage.EXECUTING if case.stage is Stage.DECIDED else case.stage
+            return replace(case, stage=stage, served=event)
+        case e.DecisionChanged():
+            return replace(case, changed=event, publicity=_outdated(case.publicity))
+        case e.DecisionRevoked(remade=remade):
+            shown = _outdated(case.publicity)
+            revoked = replace(case, revoked=event, changed=None, publicity=shown)
+            if remade:
+                return _afresh(revoked)
+            return replace(revoked, stage=Stage.CLOSING, closing=ClosingEvent.OTHER)
+        case e.CaseClosed():
+            return replace(case, stage=Stage.CLOSED, closed=event)
+        case e.CaseArchived():
+            return replace(case, stage=Stage.ARCHIVED, archived=event)
+    assert_never(event)
+
+
+def _outdated(shown: Publicity) -> Publicity:
+    return replace(shown, outdated=shown.published is not None)
+
+
+def _reviewed(case: Case, event: e.ReviewGiven) -> Case:
+    reviewed = replace(case, reviews=(*case.reviews, event), review=event)
+    if event.after_hearing:
+        advised = event.opinion in {ReviewOpinion.CORRECT, ReviewOpinion.OTHER}
+        return replace(reviewed, stage=Stage.RECHECK, recheck=None) if advised else reviewed
+    if event.opinion is ReviewOpinion.SUPPLEMENT:
+        return replace(reviewed, stage=Stage.INVESTIGATING, concluded=None)
+    return replace(reviewed, stage=Stage.PROPOSAL_PENDING)

@@ -1,0 +1,558 @@
+"""A sensible command for every step of a case, as someone would give it on a day."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from decimal import Decimal
+
+from msgspec import Struct
+
+from domain.authority import Officer
+from domain.case import (
+    closing,
+    decision,
+    evidence,
+    filing,
+    hearings,
+    investigation,
+    measures,
+    performance,
+    proposals,
+    publicity,
+)
+from domain.case import events as e
+from domain.case.gates import Step
+from domain.case.kinds import (
+    CaseServiceMode,
+    DiscussionPurpose,
+    EvidenceKind,
+    HearingEnd,
+    MajorGround,
+    MeasureKind,
+    Outcome,
+    PenaltyKind,
+    PreservationEnd,
+    ReleaseGround,
+    ReviewKind,
+    ReviewOpinion,
+    SuspensionGround,
+    TerminationGround,
+)
+from domain.case.proposals import PenaltyGiven
+from domain.commands import Command
+from tests.domain.case.story import (
+    CHAIR,
+    HANDLERS,
+    LEADER,
+    REVIEWER,
+    WANG,
+    Decide,
+    Told,
+    handler,
+    noon,
+)
+
+
+class Pick(Struct, frozen=True):
+    """The day of a step, and a number by which one command differs from the next."""
+
+    on: date
+    number: int = 0
+    by: Officer | None = None
+
+
+Given = tuple[Decide, Command, tuple[object, ...]]
+Ask = Callable[[Told, Pick], Given]
+
+DIRECT = CaseServiceMode.DIRECT
+OUTCOMES = (
+    Outcome.PENALTY,
+    Outcome.PENALTY,
+    Outcome.NO_PENALTY_EXEMPT,
+    Outcome.OTHER_DEPARTMENT,
+    Outcome.CRIMINAL,
+)
+OPINIONS = (
+    ReviewOpinion.AGREE,
+    ReviewOpinion.AGREE,
+    ReviewOpinion.CORRECT,
+    ReviewOpinion.OTHER,
+    ReviewOpinion.SUPPLEMENT,
+)
+
+
+def fined(number: int) -> tuple[PenaltyGiven, ...]:
+    """A fine: one in two gives a right to a hearing."""
+    amount = (100_000, 3_000)[number % 2]
+    return (PenaltyGiven(kind=PenaltyKind.FINE, amount=Decimal(amount)),)
+
+
+def outcome_of(told: Told, number: int) -> Outcome:
+    """Mostly a penalty; the transfer where a crime is suspected."""
+    return Outcome.CRIMINAL if told.case.crime else OUTCOMES[number % len(OUTCOMES)]
+
+
+def given_for(told: Told, outcome: Outcome, number: int) -> tuple[PenaltyGiven, ...]:
+    """The penalties of an outcome: those that stand, where there are any."""
+    if outcome is not Outcome.PENALTY:
+        return ()
+    standing = told.case.penalties
+    if not standing:
+        return fined(number)
+    return tuple(PenaltyGiven(kind=each.kind, amount=each.amount) for each in standing)
+
+
+def _one(names: list[str], number: int) -> str:
+    return names[number % len(names)] if names else "none"
+
+
+def _conclude(told: Told, pick: Pick) -> Given:
+    outcome = outcome_of(told, pick.number)
+    penalties = fined(pick.number) if outcome is Outcome.PENALTY else ()
+    major = (MajorGround.COMPLEX,) if pick.number % 3 == 2 else ()
+    command = investigation.Conclude(
+        facts="事实", opinion="意见", outcome=outcome, penalties=penalties, major=major
+    )
+    return investigation.conclude, command, (None,)
+
+
+def _review(_told: Told, pick: Pick) -> Given:
+    kinds = (ReviewKind.CASE_REVIEW, ReviewKind.LEGAL_REVIEW)
+    command = proposals.GiveReview(
+        kind=kinds[pick.number % 2], opinion=OPINIONS[pick.number % len(OPINIONS)], text="意见"
+    )
+    return proposals.give_review, command, (handler((pick.by or REVIEWER).id),)
+
+
+def _propose(told: Told, pick: Pick) -> Given:
+    outcome = outcome_of(told, pick.number)
+    penalties = given_for(told, outcome, pick.number)
+    command = proposals.ApproveProposal(outcome=outcome, reason="同意", penalties=penalties)
+    return proposals.approve_proposal, command, ()
+
+
+def _recheck(told: Told, pick: Pick) -> Given:
+    outcome = (Outcome.PENALTY, Outcome.PENALTY, Outcome.NO_PENALTY_EXEMPT)[pick.number % 3]
+    penalties = given_for(told, outcome, pick.number)
+    command = proposals.Recheck(accepted=True, text="复核", outcome=outcome, penalties=penalties)
+    return proposals.recheck, command, ()
+
+
+def _discuss(told: Told, pick: Pick) -> Given:
+    voices = tuple(
+        e.Voice(officer=each, name=each, agrees=True, text="同意") for each in ("leader", "head")
+    )
+    spoken = tuple(
+        decision.VoiceGiven(officer=each.officer, agrees=True, text="同意") for each in voices
+    )
+    purpose = tuple(DiscussionPurpose)[pick.number % 3]
+    deciding = purpose is DiscussionPurpose.DECISION
+    outcome = told.case.outcome or Outcome.PENALTY
+    command = decision.Discuss(
+        purpose=purpose,
+        held_on=pick.on,
+        voices=spoken,
+        conclusion="结论",
+        outcome=outcome if deciding else None,
+        penalties=given_for(told, outcome, 0) if deciding else (),
+        until=pick.on + timedelta(200) if purpose is DiscussionPurpose.EXTENSION else None,
+    )
+    return decision.discuss, command, (voices,)
+
+
+def _decide(told: Told, pick: Pick) -> Given:
+    outcome = told.case.outcome or Outcome.PENALTY
+    penalties = given_for(told, outcome, pick.number)
+    absent = bool(pick.number % 2)
+    command = decision.Decide(outcome=outcome, reason="依法", penalties=penalties, absent=absent)
+    return decision.decide, command, ("1",)
+
+
+def _extend(told: Told, pick: Pick) -> Given:
+    discussed = [
+        each for each in told.case.discussions if each.purpose is DiscussionPurpose.EXTENSION
+    ]
+    if not discussed or pick.number % 2 == 0:
+        return (
+            investigation.extend,
+            investigation.ExtendPeriod(approver="leader", reason="复杂"),
+            (),
+        )
+    last = discussed[-1]
+    command = investigation.ExtendPeriod(
+        approver="collective_discussion", reason="复杂", until=last.until, discussion=last.number
+    )
+    return investigation.extend, command, ()
+
+
+def _test(told: Told, pick: Pick) -> Given:
+    held = [name for name, each in told.case.measures.items() if each.released is None]
+    measure = held[0] if held and pick.number % 2 else None
+    command = investigation.CommissionTest(
+        lab="市质检院", purpose="接地", commissioned_on=pick.on, measure=measure, told_on=pick.on
+    )
+    return investigation.commission_test, command, ()
+
+
+def _pay(told: Told, pick: Pick) -> Given:
+    owed = sum((each.amount or Decimal(0) for each in told.case.penalties), Decimal(0))
+    paid = sum((each.amount for each in told.case.payments), Decimal(0))
+    rest = owed - paid
+    amount = rest if pick.number % 2 else (rest / 2).quantize(Decimal("0.01"))
+    return performance.pay, performance.RecordPayment(amount=amount, paid_on=pick.on), ()
+
+
+def _schedule(_told: Told, pick: Pick) -> Given:
+    command = hearings.Schedule(
+        at=noon(pick.on + timedelta(15)), place="三楼", told_on=pick.on, announced_on=pick.on
+    )
+    return hearings.schedule, command, ()
+
+
+def _hold(_told: Told, pick: Pick) -> Given:
+    command = hearings.Hold(held_on=pick.on, attendance=("当事人",), summary="各述己见")
+    return hearings.hold, command, ()
+
+
+def _archive(told: Told, _pick: Pick) -> Given:
+    main, secondary = closing.needed_papers(told.case)
+    folders = (e.Folder(name="、".join(main)),), (e.Folder(name="、".join(secondary)),)
+    asked = tuple((closing.FolderGiven(name=each[0].name),) for each in folders)
+    command = closing.Archive(number="1", main=asked[0], secondary=asked[1])
+    return closing.archive, command, folders
+
+
+def _preserve(_told: Told, pick: Pick) -> Given:
+    command = evidence.Preserve(
+        items=("账册",),
+        place="仓库",
+        taken_at=noon(pick.on),
+        officers=("wang", "li"),
+        approved_by="leader" if pick.number % 2 else None,
+    )
+    return evidence.preserve, command, ()
+
+
+def _seize(_told: Told, pick: Pick) -> Given:
+    command = measures.TakeMeasure(
+        kind=MeasureKind.SEIZURE,
+        items=("电水壶",),
+        place="仓库",
+        taken_at=noon(pick.on),
+        officers=("wang", "li"),
+        document_no="1",
+        approved_by="leader" if pick.number % 2 else None,
+    )
+    return measures.take, command, ()
+
+
+def _of_measure(told: Told, number: int) -> str:
+    return _one([name for name, each in told.case.measures.items() if not each.released], number)
+
+
+def _unapproved(told: Told) -> tuple[str, str]:
+    kept = [name for name, each in told.case.preservations.items() if each.approved is None]
+    held = [name for name, each in told.case.measures.items() if each.approved is None]
+    return _one(kept, 0), _one(held, 0)
+
+
+ASKS: dict[Step, Ask] = {
+    Step.INVESTIGATORS: lambda _told, _pick: (
+        filing.assign_handlers,
+        filing.AssignHandlers(handlers=("wang", "li"), reason="调整"),
+        (HANDLERS,),
+    ),
+    Step.RECUSAL: lambda _told, pick: (
+        filing.decide_recusal,
+        filing.DecideRecusal(
+            officer=f"other-{pick.number}", grounds="亲属", granted=True, reason="属实"
+        ),
+        ((),),
+    ),
+    Step.CORRECTION: lambda _told, _pick: (
+        filing.correct,
+        filing.Correct(corrects=1, reason="笔误", title="更正"),
+        (),
+    ),
+    Step.RIGHTS: lambda _told, pick: (
+        filing.explain_rights,
+        filing.ExplainRights(told_on=pick.on),
+        (),
+    ),
+    Step.EVIDENCE: lambda _told, pick: (
+        evidence.add_evidence,
+        evidence.AddEvidence(
+            kind=EvidenceKind.PHYSICAL,
+            name="电水壶",
+            source="现场",
+            obtained_on=pick.on,
+            officers=("wang", "li"),
+        ),
+        (None,),
+    ),
+    Step.CUSTODY: lambda _told, _pick: (
+        evidence.move_evidence,
+        evidence.MoveEvidence(number=1, custodian="库房", reason="入库"),
+        (),
+    ),
+    Step.EVIDENCE_WITHDRAWAL: lambda told, pick: (
+        evidence.withdraw_evidence,
+        evidence.WithdrawEvidence(
+            number=1 + pick.number % max(1, len(told.case.evidence)), reason="无关"
+        ),
+        (),
+    ),
+    Step.PRESERVATION: _preserve,
+    Step.PRESERVATION_APPROVAL: lambda told, pick: (
+        evidence.approve_preservation,
+        evidence.ApprovePreservation(
+            preservation=_unapproved(told)[0],
+            granted=bool(pick.number % 2),
+            decided_at=noon(pick.on),
+        ),
+        (),
+    ),
+    Step.PRESERVATION_END: lambda told, pick: (
+        evidence.end_preservation,
+        evidence.EndPreservation(
+            preservation=_one(
+                [name for name, each in told.case.preservations.items() if not each.ended], 0
+            ),
+            by=PreservationEnd.RETURNED,
+            ended_on=pick.on,
+        ),
+        (),
+    ),
+    Step.MEASURE: _seize,
+    Step.MEASURE_APPROVAL: lambda told, pick: (
+        measures.approve,
+        measures.ApproveMeasure(
+            measure=_unapproved(told)[1], granted=bool(pick.number % 2), decided_at=noon(pick.on)
+        ),
+        (),
+    ),
+    Step.MEASURE_EXTENSION: lambda told, pick: (
+        measures.extend,
+        measures.ExtendMeasure(
+            measure=_of_measure(told, pick.number), days=30, reason="复杂", told_on=pick.on
+        ),
+        (),
+    ),
+    Step.MEASURE_RELEASE: lambda told, pick: (
+        measures.release,
+        measures.ReleaseMeasure(
+            measure=_of_measure(told, pick.number),
+            ground=ReleaseGround.OTHER,
+            released_on=pick.on,
+        ),
+        (),
+    ),
+    Step.TEST: _test,
+    Step.TEST_RESULT: lambda told, pick: (
+        investigation.receive_test_result,
+        investigation.ReceiveTestResult(
+            test=_one(told.case.open_tests, pick.number), received_on=pick.on, conclusion="不合格"
+        ),
+        (),
+    ),
+    Step.EXCLUSION: lambda _told, pick: (
+        investigation.start_exclusion,
+        investigation.StartExclusion(kind="refund_order", from_day=pick.on, reason="责令退款"),
+        (),
+    ),
+    Step.EXCLUSION_END: lambda told, pick: (
+        investigation.end_exclusion,
+        investigation.EndExclusion(
+            period=_one(
+                [key for key, each in told.case.exclusions.items() if not each.ended_on], 0
+            ),
+            until=pick.on,
+        ),
+        (),
+    ),
+    Step.SUSPENSION: lambda _told, _pick: (
+        investigation.suspend,
+        investigation.Suspend(ground=SuspensionGround.FORCE_MAJEURE, reason="不可抗力"),
+        (),
+    ),
+    Step.RESUMPTION: lambda _told, _pick: (
+        investigation.resume,
+        investigation.Resume(reason="原因消除"),
+        (),
+    ),
+    Step.EXTENSION: _extend,
+    Step.TERMINATION: lambda _told, _pick: (
+        investigation.terminate,
+        investigation.Terminate(ground=TerminationGround.PARTY_DISSOLVED, reason="注销"),
+        (),
+    ),
+    Step.CONCLUSION: _conclude,
+    Step.REVIEW: _review,
+    Step.REVIEW_EXTENSION: lambda _told, _pick: (
+        proposals.extend_review,
+        proposals.ExtendReview(days=5, reason="复杂"),
+        (),
+    ),
+    Step.PROPOSAL: _propose,
+    Step.NOTICE: lambda _told, pick: (
+        proposals.serve_notice,
+        proposals.ServeNotice(number="1", mode=DIRECT, served_on=pick.on),
+        (),
+    ),
+    Step.STATEMENT: lambda _told, pick: (
+        proposals.receive_statement,
+        proposals.ReceiveStatement(received_on=pick.on, text="请从轻"),
+        (),
+    ),
+    Step.WAIVER: lambda _told, pick: (
+        proposals.waive_rights,
+        proposals.WaiveRights(waived_on=pick.on, text="放弃"),
+        (),
+    ),
+    Step.HEARING_REQUEST: lambda _told, pick: (
+        hearings.request,
+        hearings.RequestHearing(requested_on=pick.on, text="要求听证"),
+        (),
+    ),
+    Step.CHAIR: lambda _told, pick: (
+        hearings.name_chair,
+        hearings.NameChair(chair="chair", clerk="clerk", named_on=pick.on),
+        ((handler("chair"), handler("clerk")),),
+    ),
+    Step.HEARING_FILE: lambda _told, pick: (
+        hearings.hand_file,
+        hearings.HandFile(handed_on=pick.on),
+        (),
+    ),
+    Step.SCHEDULE: _schedule,
+    Step.HEARING: _hold,
+    Step.HEARING_END: lambda _told, pick: (
+        hearings.end,
+        hearings.End(ground=HearingEnd.WITHDRAWN, ended_on=pick.on, text="撤回"),
+        (),
+    ),
+    Step.HEARING_REPORT: lambda _told, pick: (
+        hearings.report,
+        hearings.Report(delivered_on=pick.on, opinion="维持"),
+        (),
+    ),
+    Step.RECHECK: _recheck,
+    Step.DISCUSSION: _discuss,
+    Step.DECISION: _decide,
+    Step.SERVICE: lambda _told, pick: (
+        decision.serve,
+        decision.Serve(mode=DIRECT, served_on=pick.on, told_of_publicity=True),
+        (),
+    ),
+    Step.PAYMENT: _pay,
+    Step.DEFERRAL: lambda _told, pick: (
+        performance.defer,
+        performance.DeferPayment(
+            until=pick.on + timedelta(90), requested_on=pick.on, reason="经济困难"
+        ),
+        (),
+    ),
+    Step.DEMAND: lambda _told, pick: (
+        performance.demand,
+        performance.ServeDemand(served_on=pick.on),
+        (),
+    ),
+    Step.COURT: lambda _told, pick: (
+        performance.apply_to_court,
+        performance.ApplyToCourt(applied_on=pick.on, court="示例法院"),
+        (),
+    ),
+    Step.EXECUTION: lambda told, pick: (
+        performance.end,
+        performance.EndEnforcement(
+            ended_on=pick.on, text="终结", court="示例法院" if told.case.court else None
+        ),
+        (),
+    ),
+    Step.PUBLICATION: lambda _told, pick: (
+        publicity.publish,
+        publicity.Publish(published_on=pick.on),
+        (),
+    ),
+    Step.PUBLICATION_END: lambda _told, pick: (
+        publicity.stop,
+        publicity.StopPublication(stopped_on=pick.on, reason="期满"),
+        (),
+    ),
+    Step.PUBLICATION_WITHDRAWAL: lambda _told, pick: (
+        publicity.withdraw,
+        publicity.WithdrawPublication(withdrawn_on=pick.on, reason="已变更"),
+        (),
+    ),
+    Step.DECISION_CHANGE: lambda _told, _pick: (
+        decision.change,
+        decision.ChangeDecision(by_body="复议机关", penalties=fined(1), reason="过重"),
+        (),
+    ),
+    Step.DECISION_REVOCATION: lambda _told, pick: (
+        decision.revoke,
+        decision.RevokeDecision(
+            by_body="复议机关", reason="程序违法", remade=bool(pick.number % 2)
+        ),
+        (),
+    ),
+    Step.CLOSURE: lambda _told, _pick: (closing.close, closing.Close(text="同意结案"), ()),
+    Step.ARCHIVE: _archive,
+    Step.LATE_ADDITION: lambda _told, _pick: (
+        closing.add_late,
+        closing.AddLate(text="补充", reason="后收到"),
+        (None,),
+    ),
+}
+# What referrals do to a case has its commands elsewhere.
+OF_REFERRALS = {Step.ASSISTANCE, Step.CRIME, Step.REFERRAL}
+
+REVIEWING = {Step.REVIEW}
+CHAIRING = {Step.SCHEDULE, Step.HEARING, Step.HEARING_REPORT}
+HANDLING = {
+    Step.CORRECTION,
+    Step.RIGHTS,
+    Step.EVIDENCE,
+    Step.CUSTODY,
+    Step.EVIDENCE_WITHDRAWAL,
+    Step.PRESERVATION,
+    Step.PRESERVATION_END,
+    Step.MEASURE,
+    Step.MEASURE_RELEASE,
+    Step.TEST,
+    Step.TEST_RESULT,
+    Step.EXCLUSION,
+    Step.EXCLUSION_END,
+    Step.RESUMPTION,
+    Step.CONCLUSION,
+    Step.NOTICE,
+    Step.STATEMENT,
+    Step.WAIVER,
+    Step.HEARING_REQUEST,
+    Step.HEARING_FILE,
+    Step.HEARING_END,
+    Step.RECHECK,
+    Step.SERVICE,
+    Step.PAYMENT,
+    Step.DEMAND,
+    Step.EXECUTION,
+    Step.PUBLICATION,
+    Step.PUBLICATION_END,
+    Step.PUBLICATION_WITHDRAWAL,
+    Step.ARCHIVE,
+    Step.LATE_ADDITION,
+}
+
+
+def who(step: Step) -> Officer:
+    """Whose step it is."""
+    if step in REVIEWING:
+        return REVIEWER
+    if step in CHAIRING:
+        return CHAIR
+    return WANG if step in HANDLING else LEADER
+
+
+def ask(told: Told, step: Step, pick: Pick) -> list[e.CaseEvent]:
+    """What a step records on its day, or the domain's refusal."""
+    decide, command, given = ASKS[step](told, pick)
+    return told.ask(decide, command, *given, by=pick.by or who(step), on=pick.on)
