@@ -27,7 +27,11 @@ STATUSES: Mapping[Tab, tuple[ReferralStatus, ...]] = {
         ReferralStatus.DISPUTED,
         ReferralStatus.REPORTED_UP,
     ),
-    Tab.HANDLING: (ReferralStatus.ACCEPTED,),
+    Tab.HANDLING: (
+        ReferralStatus.ACCEPTED,
+        ReferralStatus.REPLY_DUE,
+        ReferralStatus.DELAY_NOTIFIED,
+    ),
     Tab.FEEDBACK: (ReferralStatus.FEEDBACK_DUE,),
     Tab.RETURNED: (ReferralStatus.RETURNED,),
     Tab.DESIGNATION: (ReferralStatus.REPORTED_UP,),

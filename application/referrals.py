@@ -1,20 +1,25 @@
 """What users do with referrals: each step is taken on the referral and what it carries."""
 
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID, uuid4
 
 import domain.referral.decisions as decide
-from application.aggregates import LEAD, REFERRAL
+from application.aggregates import CASE, LEAD, REFERRAL
 from application.desk import Call, Change, Desk, Done, Loaded
 from application.directory import Directory
-from application.leads import reason_codes
+from application.leads import concluded, reason_codes
 from application.views.lead import LeadRow
 from application.views.referral import ReferralRow
+from domain.case import referrals as case_side
+from domain.case.law import Law, Moment
+from domain.commands import Command
 from domain.lead import handover
 from domain.lead.events import LeadEvent
 from domain.lead.state import Lead
 from domain.reference.reasons import ReasonUse
 from domain.reference.state import Reference
+from domain.referral import answers
 from domain.referral.events import ReferralEvent, ReferralIssued
 from domain.referral.kinds import ReferralKind, SubjectKind
 from domain.referral.state import Referral
@@ -62,7 +67,46 @@ async def receive(
         return await _alone(desk, call, on, referral, events)
     lead = await desk.known(LEAD, referral.state.subject.id)
     received = handover.receive(lead.state, referral_id, received_on)
-    return await _both(desk, call, on, (referral, events), (lead, received))
+    changes = [of_referral(referral, events), _of_lead(lead, received)]
+    if referral.state.kind is ReferralKind.OTHER_DEPARTMENT:
+        changes += await concluded(desk, lead.state, "transferred-to-department")
+    return await desk.record(call, on, *changes)
+
+
+async def bounce(
+    desk: Desk, directory: Directory, referral_id: UUID, command: answers.Bounce, call: Call
+) -> Done:
+    """退件: another department did not take it, so that it is the sender's again."""
+    referral, moment = await taken_referral(desk, directory, referral_id, command, call)
+    receiver = acting_for(directory.known, referral.state)
+    events = answers.bounce(referral.state, command, moment, by=call.by, receiver=receiver)
+    changes = [of_referral(referral, events)]
+    if referral.state.subject.kind is SubjectKind.LEAD:
+        lead = await desk.known(LEAD, referral.state.subject.id)
+        changes.append(_of_lead(lead, handover.bounce(lead.state, referral_id, command.reason)))
+    else:
+        changes += await _came_back(desk, referral, command.reason)
+    return await desk.record(call, moment.on, *changes)
+
+
+async def reply(
+    desk: Desk, directory: Directory, referral_id: UUID, command: answers.Reply, call: Call
+) -> Done:
+    """回复协助调查."""
+    referral, moment = await taken_referral(desk, directory, referral_id, command, call)
+    receiver = acting_for(directory.known, referral.state)
+    events = answers.reply(referral.state, command, moment, by=call.by, receiver=receiver)
+    return await _alone(desk, call, moment.on, referral, events)
+
+
+async def notify_delay(
+    desk: Desk, directory: Directory, referral_id: UUID, command: answers.NotifyDelay, call: Call
+) -> Done:
+    """告知延期回复, before the reply is due."""
+    referral, moment = await taken_referral(desk, directory, referral_id, command, call)
+    receiver = acting_for(directory.known, referral.state)
+    events = answers.notify_delay(referral.state, command, moment, by=call.by, receiver=receiver)
+    return await _alone(desk, call, moment.on, referral, events)
 
 
 async def accept(desk: Desk, referral_id: UUID, command: decide.Accept, call: Call) -> Done:
@@ -93,7 +137,8 @@ async def withdraw(desk: Desk, referral_id: UUID, command: decide.Withdraw, call
     events = decide.withdraw(referral.state, command, by=call.by)
     drafted = referral.row.status == "draft"
     if drafted or referral.state.subject.kind is not SubjectKind.LEAD:
-        return await _alone(desk, call, on, referral, events)
+        back = await _came_back(desk, referral, command.reason)
+        return await desk.record(call, on, of_referral(referral, events), *back)
     lead = await desk.known(LEAD, referral.state.subject.id)
     recalled = handover.recall(lead.state, referral_id, command.reason)
     return await _both(desk, call, on, (referral, events), (lead, recalled))
@@ -194,6 +239,39 @@ def common_superior(known: Reference, referral: Referral) -> str:
     return receiver.superior
 
 
+async def taken_referral(
+    desk: Desk, directory: Directory, referral_id: UUID, command: Command, call: Call
+) -> tuple[ReferralRecord, Moment]:
+    """The referral a command is about, and the moment of the act: no day before its last step."""
+    referral = await desk.current(REFERRAL, referral_id, call.expected)
+    row, almanac = referral.row, directory.almanac()
+    crime = row.crime.last_step_on if row.crime else None
+    earliest = crime or row.received_on or row.sent_on
+    on = effective(command.acted_on, today=call.today, not_before=earliest)
+    law = Law(almanac.rules, almanac.calendar)
+    return referral, Moment(on=on, today=call.today, law=law, clocks=row.clocks)
+
+
+def of_referral(referral: ReferralRecord, events: Sequence[ReferralEvent]) -> Change:
+    """What happened to a referral."""
+    return Change(stream=referral.stream, aggregate=REFERRAL, events=events, before=referral)
+
+
+def _of_lead(lead: LeadRecord, events: list[LeadEvent]) -> Change:
+    return Change(stream=lead.stream, aggregate=LEAD, events=events, before=lead)
+
+
+async def _came_back(desk: Desk, referral: ReferralRecord, reason: str) -> list[Change]:
+    """A case that another department did not take, or that was not to go there after all."""
+    subject, kind = referral.state.subject, referral.state.kind
+    if subject.kind is not SubjectKind.CASE or kind is not ReferralKind.OTHER_DEPARTMENT:
+        return []
+    case = await desk.known(CASE, subject.id)
+    events = case_side.come_back(case.state, referral.stream, reason)
+    change = Change(stream=case.stream, aggregate=CASE, events=events, before=case)
+    return [change] if events else []
+
+
 async def _open(
     desk: Desk, referral_id: UUID, effective_on: date | None, call: Call
 ) -> tuple[ReferralRecord, LeadRecord, date]:
@@ -213,28 +291,13 @@ async def _both(
     referral: tuple[ReferralRecord, list[ReferralEvent]],
     lead: tuple[LeadRecord, list[LeadEvent]],
 ) -> Done:
-    (of_referral, referral_events), (of_lead, lead_events) = referral, lead
-    return await desk.record(
-        call,
-        on,
-        Change(
-            stream=of_referral.stream,
-            aggregate=REFERRAL,
-            events=referral_events,
-            before=of_referral,
-        ),
-        Change(stream=of_lead.stream, aggregate=LEAD, events=lead_events, before=of_lead),
-    )
+    return await desk.record(call, on, of_referral(*referral), _of_lead(*lead))
 
 
 async def _alone(
     desk: Desk, call: Call, on: date, referral: ReferralRecord, events: list[ReferralEvent]
 ) -> Done:
-    return await desk.record(
-        call,
-        on,
-        Change(stream=referral.stream, aggregate=REFERRAL, events=events, before=referral),
-    )
+    return await desk.record(call, on, of_referral(referral, events))
 
 
 def _check_suggested(known: Reference, org: str | None) -> None:

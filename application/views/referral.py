@@ -2,18 +2,20 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, cast
+from typing import Any, assert_never, cast
 from uuid import UUID
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from application.ledger import Entry
+from application.views import crime as crimes
 from application.views.view import Row, View, among, stamp
 from domain.referral import events as e
 from domain.referral.clocks import Facts, effects
+from domain.referral.criminal_events import CrimeCaseSent, CrimeTeamFormed, CriminalEvent
 from domain.referral.kinds import ReferralKind, SubjectKind
-from domain.referral.state import ReferralStatus
+from domain.referral.state import ReferralStatus, reached
 from domain.statute.running import Running, after
 
 
@@ -73,6 +75,8 @@ class ReferralRow(Row, frozen=True, kw_only=True, rename="camel"):
     outcome: str | None = None
     feedback: tuple[FeedbackRow, ...] = ()
     reminders: tuple[ReminderRow, ...] = ()
+    delayed_until: date | None = None
+    crime: crimes.CrimeRow | None = None
     clocks: tuple[Running, ...] = ()
 
 
@@ -86,7 +90,12 @@ def fold(row: ReferralRow | None, entry: Entry) -> ReferralRow:
 
 def _ticked(row: ReferralRow, entry: Entry) -> tuple[Running, ...]:
     event = cast("e.ReferralEvent", entry.event)
-    facts = Facts(kind=row.kind, to_org=row.to_org)
+    facts = Facts(
+        kind=row.kind,
+        to_org=row.to_org,
+        from_org=row.from_org,
+        received_at=row.crime.received_at if row.crime else None,
+    )
     return after(row.clocks, effects(event, entry.effective_on, facts), entry.originator_version)
 
 
@@ -98,16 +107,25 @@ def _concerned(row: ReferralRow) -> tuple[str, ...]:
 
 def _begun(entry: Entry) -> ReferralRow:
     event = entry.event
-    assert isinstance(event, e.ReferralIssued | e.ReferralDrafted)
+    assert isinstance(event, e.ReferralIssued | e.ReferralDrafted | CrimeTeamFormed)
+    suspected = event if isinstance(event, CrimeTeamFormed) else None
+    row = _opened(event, entry)
+    if suspected is not None:
+        row = replace(row, crime=crimes.begun(suspected, entry.effective_on))
+    return replace(row, orgs=_concerned(row), clocks=_ticked(row, entry))
+
+
+def _opened(
+    event: e.ReferralIssued | e.ReferralDrafted | CrimeTeamFormed, entry: Entry
+) -> ReferralRow:
     subject = event.subject
-    issued = event if isinstance(event, e.ReferralIssued) else None
     row = ReferralRow(
         id=entry.originator_id,
         **stamp(entry),
         dossier=event.dossier,
         orgs=(),
-        kind=event.kind,
-        status=ReferralStatus.SENT if issued else ReferralStatus.DRAFT,
+        kind=ReferralKind.CRIMINAL,
+        status=ReferralStatus.TEAM_FORMED,
         subject=SubjectRow(
             kind=subject.kind,
             id=subject.id,
@@ -121,21 +139,32 @@ def _begun(entry: Entry) -> ReferralRow:
         to_org=event.to_org,
         reason=event.reason,
         sent_on=entry.effective_on,
+    )
+    if isinstance(event, CrimeTeamFormed):
+        return row
+    issued = event if isinstance(event, e.ReferralIssued) else None
+    return replace(
+        row,
+        kind=event.kind,
+        status=ReferralStatus.SENT if issued else ReferralStatus.DRAFT,
         asked=event.asked,
         report_back_by=event.report_back_by,
         proposed_by=event.proposed_by,
         after=issued.after if issued else None,
     )
-    return replace(row, orgs=_concerned(row), clocks=_ticked(row, entry))
 
 
-def _changes(row: ReferralRow, entry: Entry) -> dict[str, Any]:  # noqa: PLR0911 - one an event
-    on = entry.effective_on
-    match entry.event:
+def _changes(row: ReferralRow, entry: Entry) -> dict[str, Any]:
+    on, event = entry.effective_on, entry.event
+    match event:
+        case c if isinstance(c, CriminalEvent):
+            return _transferred(row, c, entry)
+        case e.ReferralBounced() | e.AssistanceReplied() | e.DelayNotified():
+            return _answered(event, on)
         case e.ReferralApproved():
             return {"status": ReferralStatus.SENT, "sent_on": on}
         case e.ReferralReceived(received_on=day):
-            return {"status": ReferralStatus.RECEIVED, "received_on": day}
+            return {"status": reached(row.kind, event), "received_on": day}
         case e.ReferralAccepted():
             return {"status": ReferralStatus.ACCEPTED, "answered_on": on}
         case e.ReferralReturned() as back:
@@ -155,6 +184,26 @@ def _changes(row: ReferralRow, entry: Entry) -> dict[str, Any]:  # noqa: PLR0911
             return _said(row, entry)
         case _:
             return _disputed(row, entry)
+
+
+def _transferred(row: ReferralRow, event: CriminalEvent, entry: Entry) -> dict[str, Any]:
+    assert row.crime is not None, "a criminal transfer begins with its team"
+    sent = {"sent_on": entry.effective_on} if isinstance(event, CrimeCaseSent) else {}
+    later = {"crime": crimes.fold(row.crime, event, entry)}
+    return {"status": reached(row.kind, event)} | later | sent
+
+
+def _answered(event: e.AnsweredEvent, on: date) -> dict[str, Any]:
+    match event:
+        case e.ReferralBounced(reason=reason):
+            return {"status": ReferralStatus.BOUNCED, "answered_on": on, "answer": reason}
+        case e.AssistanceReplied(text=text, evidence=evidence):
+            replied = {"status": ReferralStatus.REPLIED, "answered_on": on}
+            return replied | {"answer": text, "evidence": evidence}
+        case e.DelayNotified(reason=reason, until=until):
+            status = ReferralStatus.DELAY_NOTIFIED
+            return {"status": status, "answer": reason, "delayed_until": until}
+    assert_never(event)
 
 
 def _said(row: ReferralRow, entry: Entry) -> dict[str, Any]:

@@ -4,6 +4,8 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from domain.refusals import Invalid
+
 
 class OrganisationKind(StrEnum):
     """What a body is; decides what can be dispatched or designated to it."""
@@ -28,7 +30,8 @@ OUTSIDE = frozenset({OrganisationKind.OUTSIDE_DEPARTMENT, OrganisationKind.OUTSI
 class Organisation(Struct, frozen=True, kw_only=True, rename="camel"):
     """One body. `area` is its GB/T 2260 code: six digits for a district, two for a province.
 
-    `dispatches_through` names the body whose dispatchers send on what this one registers.
+    `sign` stands for it in the numbers of its papers. `dispatches_through` names the body whose
+    dispatchers send on what this one registers.
     """
 
     code: str
@@ -38,6 +41,7 @@ class Organisation(Struct, frozen=True, kw_only=True, rename="camel"):
     area: str | None = None
     superior: str | None = None
     dispatches_through: str | None = None
+    sign: str | None = None
 
     @property
     def handles_matters(self) -> bool:
@@ -48,3 +52,14 @@ class Organisation(Struct, frozen=True, kw_only=True, rename="camel"):
     def is_outside(self) -> bool:
         """Whether it has no officers here: others record its receipts and answers."""
         return self.kind in OUTSIDE
+
+    @property
+    def assists(self) -> bool:
+        """Whether it can be asked for assistance in a case (PP-ASSIST)."""
+        return self.handles_matters or self.kind is OrganisationKind.OUTSIDE_BUREAU
+
+
+def check_department(to: Organisation) -> None:
+    """Refuses a body that is no department outside market regulation."""
+    if to.kind is not OrganisationKind.OUTSIDE_DEPARTMENT:
+        raise Invalid("/toOrg", "organisation-not-a-department", org=to.code)

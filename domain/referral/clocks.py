@@ -1,10 +1,15 @@
-"""What a referral's events do to its clocks (law.md 2.1, 9, 12.2)."""
+"""What a referral's events do to its clocks (law.md 2.1, 9, 12.2).
 
-from datetime import date
+Those of a criminal transfer are in criminal_clocks.py.
+"""
+
+from datetime import date, datetime
 
 from msgspec import Struct
 
+from domain.referral import criminal_clocks
 from domain.referral import events as e
+from domain.referral.criminal_events import CriminalEvent
 from domain.referral.kinds import ReferralKind
 from domain.statute import running as r
 
@@ -12,6 +17,8 @@ ACCEPT = "LEAD-ACCEPT"
 FEEDBACK = "LEAD-FEEDBACK"
 DISPUTE = "PP-DISPUTE"
 DESIGNATE = "PP-DESIGNATE"
+ASSIST = "PP-ASSIST"
+RECEIVER = "receiver_notice"  # who lengthens PP-ASSIST, by telling the asker in time
 
 ANSWERED = frozenset(
     {ReferralKind.ASSIGN_DOWN, ReferralKind.INTRA_TRANSFER, ReferralKind.DESIGNATION}
@@ -23,15 +30,25 @@ class Facts(Struct, frozen=True, kw_only=True):
 
     kind: ReferralKind
     to_org: str
+    from_org: str = ""
+    received_at: datetime | None = None
 
 
 def effects(event: e.ReferralEvent, on: date, facts: Facts) -> list[r.Effect]:
     """What an event with this legal date does to the referral's clocks."""
+    if isinstance(event, CriminalEvent):
+        return criminal_clocks.effects(event, on, facts.from_org, facts.to_org, facts.received_at)
     match event:
         case e.ReferralIssued() | e.ReferralApproved() if facts.kind in ANSWERED:
             return [r.Start(rule=ACCEPT, on=on, holder=facts.to_org)]
         case e.ReferralReceived(received_on=day) if facts.kind is ReferralKind.REQUEST_UP:
             return [r.Start(rule=DESIGNATE, on=day, holder=facts.to_org)]
+        case e.ReferralReceived(received_on=day) if facts.kind is ReferralKind.ASSISTANCE:
+            return [r.Start(rule=ASSIST, on=day, holder=facts.to_org)]
+        case e.DelayNotified(until=until, officer=officer):
+            return [r.Extend(rule=ASSIST, approver=RECEIVER, on=on, until=until, officer=officer)]
+        case e.AssistanceReplied():
+            return [r.Stop(rule=ASSIST, on=on)]
         case e.ReferralAccepted() | e.ReferralReturned() | e.ReferralWithdrawn():
             return [r.Stop(rule=rule, on=on) for rule in (ACCEPT, DISPUTE, DESIGNATE)]
         case e.ReferralDisputed(negotiating=negotiating):

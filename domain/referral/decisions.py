@@ -21,6 +21,7 @@ from domain.text import Code, Line, Text
 DIRECT_REQUEST_FROM = date(2021, 7, 15)
 
 RETURNABLE = frozenset({ReferralKind.ASSIGN_DOWN, ReferralKind.UNQUALIFIED_NOTICE})
+DRAFTED = frozenset({ReferralKind.INTRA_TRANSFER, ReferralKind.OTHER_DEPARTMENT})
 DISPUTABLE = frozenset({ReferralKind.ASSIGN_DOWN, ReferralKind.INTRA_TRANSFER})
 
 
@@ -106,7 +107,7 @@ def begin(
 ) -> list[e.ReferralEvent]:
     """Issues a referral; a transfer is drafted, and sent at once only by who may approve it."""
     fields = asdict(terms)
-    if kind is not ReferralKind.INTRA_TRANSFER:
+    if kind not in DRAFTED:
         return [e.ReferralIssued(kind=kind, subject=subject, **fields)]
     drafted = e.ReferralDrafted(kind=kind, subject=subject, **fields)
     if not may(by, Act.APPROVE_TRANSFER):

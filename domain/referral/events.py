@@ -5,19 +5,9 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from domain.referral.kinds import ReferralKind, SubjectKind
-
-
-class Subject(Struct, frozen=True, kw_only=True):
-    """What is handed over, as it was described to the receiver."""
-
-    kind: SubjectKind
-    id: UUID
-    title: str
-    product: str | None = None
-    enterprise: str | None = None
-    source: str | None = None
-    serious: bool = False
+from domain.referral.criminal_events import CriminalEvent
+from domain.referral.kinds import ReferralKind
+from domain.referral.subject import Subject as Subject  # noqa: PLC0414 - part of the format
 
 
 class ReferralDrafted(Struct, frozen=True, kw_only=True, tag="referral.drafted.v1"):
@@ -112,6 +102,32 @@ class Reminded(Struct, frozen=True, kw_only=True, tag="referral.reminded.v1"):
     answer_by: date | None = None
 
 
+class ReferralBounced(Struct, frozen=True, kw_only=True, tag="referral.bounced.v1"):
+    """Another department sent it back: it is not theirs."""
+
+    org: str
+    reason: str
+
+
+class AssistanceReplied(Struct, frozen=True, kw_only=True, tag="referral.assistance-replied.v1"):
+    """`evidence` names what came with the reply."""
+
+    org: str
+    text: str
+    evidence: tuple[str, ...] = ()
+
+
+class DelayNotified(Struct, frozen=True, kw_only=True, tag="referral.delay-notified.v1"):
+    """Told before the reply was due that it will take until a day (PP-ASSIST)."""
+
+    org: str
+    reason: str
+    until: date
+    officer: str
+
+
+AnsweredEvent = ReferralBounced | AssistanceReplied | DelayNotified
+
 ReferralEvent = (
     ReferralDrafted
     | ReferralIssued
@@ -126,4 +142,6 @@ ReferralEvent = (
     | HandlingConcluded
     | FeedbackGiven
     | Reminded
+    | AnsweredEvent
+    | CriminalEvent
 )

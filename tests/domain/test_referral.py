@@ -9,8 +9,11 @@ import domain.referral.decisions as decide
 import domain.referral.events as e
 from domain.authority import Officer, Role
 from domain.lead.events import Source
+from domain.referral import answers
 from domain.referral.kinds import ReferralKind, SubjectKind
 from domain.referral.state import OPEN, Referral, ReferralStatus, evolve
+from tests.domain.crime_story import STAGES as CRIMINAL
+from tests.domain.crime_story import moment
 from tests.domain.story import (
     ASKED,
     AUDITOR,
@@ -19,6 +22,7 @@ from tests.domain.story import (
     CORPS_LEADER,
     DISPATCHER,
     DRAFTED,
+    FIRE,
     HANDLER,
     ISSUED,
     LEAD_ID,
@@ -46,6 +50,11 @@ FEEDBACK = e.FeedbackGiven(org=XUHUI, outcome="unfounded", text="查无实据", 
 RETURNED = e.ReferralReturned(org=XUHUI, reason_code="duplicate", reason="重复")
 WITHDRAWN = e.ReferralWithdrawn(org=CORPS, reason="误发")
 DESIGNATED = e.DesignationMade(superior=CITY, org=PUDONG, reason="指定", referral=ONWARD_ID)
+REFERRED_OUT = issued(ReferralKind.OTHER_DEPARTMENT, CORPS, FIRE)
+BOUNCED = e.ReferralBounced(org=FIRE, reason="非本部门职责")
+ASKED_TO_ASSIST = issued(ReferralKind.ASSISTANCE, CORPS, XUHUI)
+DELAYED = e.DelayNotified(org=XUHUI, reason="需外调", until=date(2020, 6, 1), officer="某")
+REPLIED = e.AssistanceReplied(org=XUHUI, text="已核实")
 STAGES: dict[ReferralStatus, tuple[e.ReferralEvent, ...]] = {
     ReferralStatus.DRAFT: (DRAFTED,),
     ReferralStatus.SENT: (ISSUED,),
@@ -58,6 +67,12 @@ STAGES: dict[ReferralStatus, tuple[e.ReferralEvent, ...]] = {
     ReferralStatus.REPORTED_UP: (ISSUED, RECEIVED, NEGOTIATED, ASKED),
     ReferralStatus.DESIGNATED: (ISSUED, RECEIVED, NEGOTIATED, ASKED, DESIGNATED),
     ReferralStatus.CLOSED: (ISSUED, RECEIVED, TAKEN, CONCLUDED, FEEDBACK),
+    ReferralStatus.RECEIPTED: (REFERRED_OUT, RECEIVED),
+    ReferralStatus.BOUNCED: (REFERRED_OUT, BOUNCED),
+    ReferralStatus.REPLY_DUE: (ASKED_TO_ASSIST, RECEIVED),
+    ReferralStatus.DELAY_NOTIFIED: (ASKED_TO_ASSIST, RECEIVED, DELAYED),
+    ReferralStatus.REPLIED: (ASKED_TO_ASSIST, RECEIVED, REPLIED),
+    **CRIMINAL,  # their steps are in test_criminal_transfer.py
 }
 RETURN = decide.Return(
     reason_code="not-competent", reason="生产地在浦东", suggested_org=PUDONG, evidence=("照片",)
@@ -114,6 +129,12 @@ ALLOWED: dict[ReferralStatus, set[str]] = {
     ReferralStatus.REPORTED_UP: {"withdraw", "designate", "remind"},
     ReferralStatus.DESIGNATED: set(),
     ReferralStatus.CLOSED: set(),
+    ReferralStatus.RECEIPTED: set(),
+    ReferralStatus.BOUNCED: set(),
+    ReferralStatus.REPLY_DUE: set(),
+    ReferralStatus.DELAY_NOTIFIED: set(),
+    ReferralStatus.REPLIED: set(),
+    **{status: set[str]() for status in CRIMINAL},
 }
 ANYTHING = (Role.LEADER, Role.DISPATCHER, Role.SUPERIOR)
 
@@ -430,3 +451,51 @@ def test_a_handler_of_another_bureau_accepts_nothing() -> None:
         "not-your-organisation",
         None,
     )
+
+
+@pytest.mark.parametrize("kind", sorted(set(ReferralKind) - {ReferralKind.OTHER_DEPARTMENT}))
+def test_only_another_department_sends_back(kind: ReferralKind) -> None:
+    bounce = answers.Bounce(reason="非本部门职责")
+
+    refused = refusal(
+        lambda: answers.bounce(
+            referral_after(issued(kind)), bounce, moment(), by=HANDLER, receiver=XUHUI
+        )
+    )
+
+    assert said(refused) == ("out-of-order", "only-other-departments-bounce", "PP-OTHER-DEPT")
+
+
+@pytest.mark.parametrize("status", sorted(set(STAGES) - answers.REPLYING))
+def test_only_who_was_asked_for_assistance_replies(status: ReferralStatus) -> None:
+    referral = referral_after(*STAGES[status])
+
+    for refused in (
+        refusal(
+            lambda: answers.reply(
+                referral, answers.Reply(text="已核实"), moment(), by=HANDLER, receiver=XUHUI
+            )
+        ),
+        refusal(
+            lambda: answers.notify_delay(
+                referral,
+                answers.NotifyDelay(reason="需外调", until=date(2024, 6, 1)),
+                moment(),
+                by=HANDLER,
+                receiver=XUHUI,
+            )
+        ),
+    ):
+        assert said(refused) == ("out-of-order", "referral-out-of-order", "PP-ASSIST")
+        assert refused.facts["article"] == "45"
+
+
+def test_a_delay_needs_a_period_that_runs() -> None:
+    referral = referral_after(ASKED_TO_ASSIST, RECEIVED)
+    delay = answers.NotifyDelay(reason="需外调", until=date(2024, 6, 1))
+
+    refused = refusal(
+        lambda: answers.notify_delay(referral, delay, moment(), by=HANDLER, receiver=XUHUI)
+    )
+
+    assert refused.code == "no-running-clock"
