@@ -1,86 +1,22 @@
 """The pages in a real browser: they work without the internet, by keyboard, on a telephone."""
 
-import os
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser
 
 from tests.adapters.cli.demo import Demo, running_demo
+from tests.conftest import new_folder
+from tests.web.visit import Visit, scrolls_sideways
 
-SCREENSHOTS = os.environ.get("CASETRAIL_SCREENSHOTS")
 LANGUAGES = pytest.mark.parametrize("language", ["zh-CN", "en"])
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """The system's Chromium. `.ci/run` installs it; elsewhere its absence skips these tests."""
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    if chromium is None and not os.environ.get("CI"):
-        pytest.skip("Chromium is not installed")
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(
-            executable_path=chromium or "chromium", args=["--no-sandbox"]
-        )
-        yield launched
-        launched.close()
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+def demo() -> Iterator[Demo]:
     """A demonstration to look at."""
-    with running_demo(tmp_path_factory.mktemp("web")) as running:
+    with new_folder() as folder, running_demo(folder) as running:
         yield running
-
-
-class Visit:
-    """A page, cut off from every other host, that notes what it asked for and complained of."""
-
-    def __init__(self, browser: Browser, url: str, language: str, width: int = 1200) -> None:
-        context = browser.new_context(
-            locale=language, viewport={"width": width, "height": 900}, base_url=url
-        )
-        self.url = url
-        self.elsewhere: list[str] = []
-        self.complaints: list[str] = []
-        self.page: Page = context.new_page()
-        self.page.route("**/*", self._watch)
-        self.page.on("console", lambda message: self._heard(message.type, message.text))
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-
-    def _watch(self, route: Route) -> None:
-        asked = route.request.url
-        if asked.startswith((self.url, "data:", "blob:")):
-            route.continue_()
-        else:
-            self.elsewhere.append(asked)
-            route.abort()
-
-    def _heard(self, kind: str, text: str) -> None:
-        if kind in ("error", "warning"):
-            self.complaints.append(text)
-
-    def open(self, path: str) -> Page:
-        answer = self.page.goto(path, wait_until="networkidle")
-        assert answer is not None
-        assert answer.status == 200
-        return self.page
-
-    def picture(self, name: str, *, whole: bool = False) -> None:
-        if SCREENSHOTS:
-            self.page.screenshot(path=Path(SCREENSHOTS) / f"{name}.png", full_page=whole)
-
-    def is_clean(self) -> None:
-        assert (self.elsewhere, self.complaints) == ([], [])
-
-
-def scrolls_sideways(page: Page) -> bool:
-    wide: bool = page.evaluate(
-        "document.documentElement.scrollWidth > document.documentElement.clientWidth"
-    )
-    return wide
 
 
 @LANGUAGES
@@ -124,6 +60,7 @@ def test_the_documentation_lists_the_operations_and_tries_one(
     tags = page.locator(".opblock-tag").all_inner_texts()
     assert {"leads", "referrals", "sessions"} <= {tag.split()[0] for tag in tags}
 
+    page.locator(".opblock-tag", has_text="sessions").click()
     sign_in = page.locator(".opblock-post", has_text="/api/v1/sessions")
     sign_in.locator(".opblock-summary-control").click()
     sign_in.get_by_role("button", name="Try it out").click()

@@ -1,0 +1,145 @@
+"""案件详情: the file of one case, now or as it was, with what can be done next."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Literal, cast
+from uuid import UUID
+
+from litestar import Response, get
+from msgspec import Struct
+
+from adapters.api.cases import gates_of
+from adapters.api.commands import COMMANDS, Command, visible
+from adapters.api.deadlines import clocks_of
+from adapters.api.office import Office, Req
+from adapters.api.past import Moment, moment
+from adapters.api.records import Then, as_it_was, history_of
+from adapters.api.request import language_of, parameters, understood
+from adapters.web.page import page, render
+from adapters.web.stages import LEADS_ON, passed
+from adapters.wording.catalogue import Language
+from application.aggregates import CASE
+from application.allowed import may_take
+from application.cases import CaseRecord
+from domain.authority import Officer
+from domain.case.clocks import DECIDE
+from domain.case.gates import Step
+from domain.case.state import Case
+
+TABS = ("overview", "evidence", "decisions", "deadlines", "history", "all")
+FORMS: Mapping[str, Command] = {each.noun: each for each in COMMANDS if each.of is CASE}
+
+# What the second half of the procedure leaves in the file, in its order, by the step it came from.
+PAPERS: tuple[tuple[str, Step], ...] = (
+    ("concluded", Step.CONCLUSION),
+    ("terminated", Step.TERMINATION),
+    ("reviews", Step.REVIEW),
+    ("proposal", Step.PROPOSAL),
+    ("notice", Step.NOTICE),
+    ("waived", Step.WAIVER),
+    ("statements", Step.STATEMENT),
+    ("hearing.requested", Step.HEARING_REQUEST),
+    ("hearing.named", Step.CHAIR),
+    ("hearing.scheduled", Step.SCHEDULE),
+    ("hearing.held", Step.HEARING),
+    ("hearing.ended", Step.HEARING_END),
+    ("hearing.report", Step.HEARING_REPORT),
+    ("recheck", Step.RECHECK),
+    ("discussions", Step.DISCUSSION),
+    ("decision", Step.DECISION),
+    ("served", Step.SERVICE),
+    ("changed", Step.DECISION_CHANGE),
+    ("revoked", Step.DECISION_REVOCATION),
+    ("payments", Step.PAYMENT),
+    ("deferral", Step.DEFERRAL),
+    ("demand", Step.DEMAND),
+    ("court", Step.COURT),
+    ("publicity.published", Step.PUBLICATION),
+    ("publicity.stopped", Step.PUBLICATION_END),
+    ("publicity.withdrawn", Step.PUBLICATION_WITHDRAWAL),
+    ("crime", Step.CRIME),
+    ("referred", Step.REFERRAL),
+    ("closed", Step.CLOSURE),
+    ("archived", Step.ARCHIVE),
+    ("additions", Step.LATE_ADDITION),
+)
+
+
+class FilePage(Then, frozen=True, kw_only=True):
+    """Which part of the file, of which past; `done` is the position of what was just recorded."""
+
+    tab: Literal["overview", "evidence", "decisions", "deadlines", "history", "all"] = "overview"
+    done: int | None = None
+    again: bool = False
+
+
+@get("/cases/{record_id:uuid}")
+@page(CASE)
+async def case_file(request: Req, office: Office, by: Officer) -> Response[bytes]:
+    """The file of a case. Rights are those of now, whatever past is shown."""
+    record_id: UUID = request.path_params["record_id"]
+    query = understood({n: v for n, v in parameters(request).items() if v}, FilePage)
+    at = await moment(office, query.as_of, query.as_of_position)
+    record: CaseRecord = await visible(office, CASE, record_id, by)
+    office.notebook.opened(by.id, record_id)
+    if at.position is not None:
+        record = await as_it_was(office, CASE, record_id, at)
+    language = language_of(request)
+    clocks = await clocks_of(office, record.row, at, language)
+    told = query.tab in ("history", "all") or query.done is not None
+    history = await steps_of(office, record_id, by, at, language) if told else []
+    facts = {
+        "row": record.row,
+        "case": record.state,
+        "at": at,
+        "as_of": query.as_of or "",
+        "tab": query.tab,
+        "tabs": TABS,
+        "phases": passed(record.state.stage),
+        "clocks": clocks,
+        "decide": next((each for each in reversed(clocks) if each["rule"]["id"] == DECIDE), None),
+        "papers": list(papers_of(record.state)),
+        "history": history,
+        "notice": notice_of(history, query.done),
+        "again": query.again,
+        "todo": None if at.position is not None else todo(record, by, office, language),
+    }
+    return render(request, by, "case.html", facts)
+
+
+async def steps_of(
+    office: Office, record_id: UUID, by: Officer, at: Moment, language: Language
+) -> list[dict[str, Any]]:
+    """The history of the case alone, as the API tells it."""
+    return await history_of(office, record_id, by, at, language, whole=False)
+
+
+def notice_of(history: list[dict[str, Any]], done: int | None) -> str | None:
+    """The sentence of what was just recorded: the last step up to its position."""
+    steps = [each for each in history if done is not None and each["position"] <= done]
+    return steps[-1]["text"] if steps else None
+
+
+def todo(record: CaseRecord, by: Officer, office: Office, language: Language) -> dict[str, Any]:
+    """What comes next: the step that leads on, what the officer may do, what others, what waits."""
+    steps = [
+        each | {"own": may_take(record.state, each["step"], by)}
+        for each in gates_of(record, by, office, language, Step)
+    ]
+    main = LEADS_ON.get(record.state.stage)
+    return {
+        "main": next((each for each in steps if each["step"] == main), None),
+        "mine": [each for each in steps if each["allowed"] and each["step"] in FORMS],
+        "others": [each for each in steps if each["ready"] and not each["allowed"]],
+        "waiting": [each for each in steps if not each["ready"]],
+        "forms": FORMS.keys(),
+    }
+
+
+def papers_of(case: Case) -> Iterator[tuple[str, Struct]]:
+    """What was recorded from the report on, each with the step it came from."""
+    for path, step in PAPERS:
+        found: Any = case
+        for name in path.split("."):
+            found = getattr(found, name, None)
+        several = cast("tuple[Struct | None, ...]", found if isinstance(found, tuple) else (found,))
+        yield from ((step.value, each) for each in several if each is not None)

@@ -1,0 +1,163 @@
+"""Values in the words of a page: names in place of codes, enumerations in either language."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from typing import Any, cast
+
+import msgspec
+from msgspec import Struct
+
+from adapters.wording.catalogue import Language, catalogue, say
+from adapters.wording.clock import law
+from adapters.wording.phrase import listed, sum_of_money
+from adapters.wording.story import organisation
+from application.case_documents import CaseDocument
+from application.views.case import Shown
+from domain.case.events import Handler, Paper, Party, Penalty, Voice
+from domain.case.kinds import CaseServiceMode
+from domain.reference.state import Reference
+from domain.time import SHANGHAI
+
+# Enumerations whose words are in a section of another name.
+SECTIONS: Mapping[type[Enum], str] = {
+    CaseServiceMode: "mode",
+    Shown: "publicity",
+    CaseDocument: "document",
+}
+UNSAID = frozenset(
+    {"dossier", "lead", "referral", "disposition", "key", "taken_on", "after_hearing"}
+)
+SHORT = 12
+
+
+class Words:
+    """What a page says, in one language, with the names known."""
+
+    def __init__(self, language: Language, known: Reference) -> None:
+        self.language = language
+        self.known = known
+
+    def say(self, key: str, **facts: object) -> str:
+        """The words for a key."""
+        return say(self.language, key, {name: str(fact) for name, fact in facts.items()})
+
+    def has(self, key: str) -> bool:
+        """Whether there are words for a key."""
+        return key in catalogue(self.language)
+
+    def org(self, code: str) -> str:
+        """The name of an organisation."""
+        return organisation(code, self.language, self.known)
+
+    def officer(self, user: str) -> str:
+        """The name of an officer."""
+        found = self.known.officers.get(user)
+        return found.name if found else user
+
+    def rule(self, code: str) -> str:
+        """The name of a rule."""
+        found = self.known.rules.get(code)
+        if found is None:
+            return code
+        return found.name_zh if self.language is Language.ZH else found.name_en
+
+    def basis(self, code: str) -> str:
+        """The name of a legal basis, with its code."""
+        found = self.known.bases.get(code)
+        if found is None:
+            return code
+        name = found.name_zh if self.language is Language.ZH else found.name_en
+        return f"{name} ({code})"
+
+    def law(self, instrument: str | None, article: str | None) -> str:
+        """A law and its article; nothing for a rule that was not in force."""
+        if instrument is None or article is None:
+            return ""
+        return law(self.say(f"instrument.{instrument}"), article, self.language)
+
+    @staticmethod
+    def cap(text: str) -> str:
+        """Words that begin a line: with a capital."""
+        return text[:1].upper() + text[1:]
+
+    def label(self, name: str, noun: str = "") -> str:
+        """What a field is called; in one command it may have a name of its own."""
+        own = f"field.{noun}-{name}"
+        return self.say(own if noun and self.has(own) else f"field.{name}")
+
+    def one_of(self, value: Enum) -> str:
+        """A value of an enumeration."""
+        return self.say(f"{section_of(type(value))}.{value.value}")
+
+    def money(self, amount: Decimal) -> str:
+        """A sum in yuan, with thousands apart."""
+        whole, _, part = sum_of_money(str(amount)).partition(".")
+        return self.say("web.yuan", amount=f"{int(whole):,}" + (f".{part}" if part else ""))
+
+    def instant(self, when: datetime) -> str:
+        """A moment as Shanghai's clocks show it."""
+        return f"{when.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
+
+    def details(self, facts: Struct, noun: str = "") -> Iterator[tuple[str, str]]:
+        """The fields of an event that say something, each with its label."""
+        for name in facts.__struct_fields__:
+            value = getattr(facts, name)
+            if name not in UNSAID and value not in (None, "", ()):
+                yield self.label(name, noun), self.value(name, value)
+
+    def value(self, name: str, value: Any) -> str:  # noqa: ANN401 - any value of an event
+        """A value of an event."""
+        match value:
+            case bool():
+                return self.say("web.yes" if value else "web.no")
+            case Decimal():
+                return self.money(value)
+            case datetime():
+                return self.instant(value)
+            case date():
+                return value.isoformat()
+            case tuple():
+                return self._many(name, cast("tuple[object, ...]", value))
+            case _:
+                return self._named(name, value)
+
+    def _named(self, name: str, value: Any) -> str:  # noqa: ANN401 - as above
+        match value:
+            case Enum():
+                return self.cap(self.one_of(value))
+            case Paper():
+                return f"{value.name} (SHA-256 {value.sha256[:SHORT]}…)"
+            case Party() | Handler():
+                return value.name
+            case str() if name in NAMED:
+                return NAMED[name](self, value)
+            case _:
+                key = f"{name}.{value}"
+                return self.say(key) if self.has(key) else str(value)
+
+    def _many(self, name: str, items: tuple[object, ...]) -> str:
+        if items and isinstance(items[0], Penalty | Voice):
+            named = "penalties" if isinstance(items[0], Penalty) else "voices"
+            return listed(named, msgspec.to_builtins(items), self.language)
+        separator = "、" if self.language is Language.ZH else ", "
+        return separator.join(self.value(name, each) for each in items)
+
+
+def section_of(kind: type[Enum]) -> str:
+    """The section of an enumeration: EvidenceKind is [evidence_kind]."""
+    return SECTIONS.get(kind) or re.sub(r"(?<!^)(?=[A-Z])", "_", kind.__name__).lower()
+
+
+# Codes that are told by name.
+NAMED: Mapping[str, Callable[[Words, str], str]] = {
+    "officer": Words.officer,
+    "officers": Words.officer,
+    "team": Words.officer,
+    "org": Words.org,
+    "to_org": Words.org,
+    "basis": Words.basis,
+    "bases": Words.basis,
+}
