@@ -5,6 +5,9 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 ARGS   ?=
 
+# All tests are shared among a few processes, a file at a time; for some of them starting those is not worth it.
+SHARED := --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+
 PIP     := $(BIN)/python -m pip --disable-pip-version-check --quiet
 COMPILE := $(BIN)/uv --no-config pip compile --quiet --universal --python-version 3.11 --generate-hashes \
            --no-header --no-annotate --no-emit-index-url --no-emit-find-links
@@ -25,7 +28,7 @@ demo: $(VENV)/.installed ## start the demonstration, e.g. make demo ARGS="--port
 	@$(BIN)/casetrail demo $(ARGS)
 
 test: $(VENV)/.installed-dev ## run the tests, e.g. make test ARGS="tests/domain -k lead"
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest $(or $(ARGS),$(SHARED))
 
 check: $(VENV)/.installed-dev ## format, lint, types, imports
 	$(BIN)/ruff format --check .

@@ -18,7 +18,9 @@ from adapters.api import routes
 from adapters.api.office import Office
 from adapters.api.problems import answer, problem_of
 from adapters.api.sessions import Failures
+from adapters.documents.printer import TypstPrinter
 from adapters.files.results import read_results
+from adapters.objects import open_store
 from adapters.postgres.accounts import PostgresAccounts
 from adapters.postgres.datastore import session
 from adapters.postgres.digests import PostgresDigests
@@ -26,10 +28,15 @@ from adapters.postgres.factory import open_ledger
 from adapters.postgres.notebook import PostgresNotebook
 from adapters.postgres.projector import Projector
 from adapters.postgres.read_models import PostgresReadModels
+from adapters.postgres.uploads import PostgresUploads
 from adapters.postgres.vault import PostgresVault, master_key
 from adapters.settings import Settings
+from adapters.web import page
+from adapters.web import routes as pages
+from application.cases import Press
 from application.desk import Desk
 from application.directory import Directory
+from application.store import Store
 
 log = logging.getLogger(__name__)
 
@@ -56,7 +63,7 @@ async def open_pool(url: str, size: int = POOL) -> AsyncGenerator[AsyncConnectio
 
 
 @asynccontextmanager
-async def open_office(url: str, key: bytes) -> AsyncGenerator[Office]:
+async def open_office(url: str, key: bytes, store: Store) -> AsyncGenerator[Office]:
     """Everything the ways in work with, opened and closed together."""
     ledger = await asyncio.to_thread(open_ledger, url)
     desk = Desk(ledger)
@@ -72,6 +79,9 @@ async def open_office(url: str, key: bytes) -> AsyncGenerator[Office]:
                 accounts=PostgresAccounts(pool),
                 notebook=notebook,
                 digests=PostgresDigests(pool),
+                uploads=PostgresUploads(pool),
+                store=store,
+                press=Press(TypstPrinter(), store),
                 clock=lambda: datetime.now(UTC),
                 open_results=lambda path, today: read_results(path, today=today),
             )
@@ -99,10 +109,11 @@ async def refresh(directory: Directory) -> None:
 def create_app(url: str, settings: Settings, *, project: bool = True) -> Litestar:
     """The web application on a migrated database. With `project` it also keeps the read models."""
     key = master_key(settings.data / "master.key", settings.master_key)
+    store = open_store(settings)
 
     @asynccontextmanager
     async def running(app: Litestar) -> AsyncGenerator[None]:
-        async with open_office(url, key) as office:
+        async with open_office(url, key, store) as office:
             app.state.office = office
             projector = Projector(url, office.desk.ledger.mapper)
             thread = Thread(target=projector.run, name="projector", daemon=True)
@@ -116,10 +127,17 @@ def create_app(url: str, settings: Settings, *, project: bool = True) -> Litesta
                     await asyncio.to_thread(thread.join)
 
     return Litestar(
-        routes.handlers(),
+        [*routes.handlers(), *pages.handlers()],
         lifespan=[running],
         openapi_config=None,
-        state=State({"failures": Failures(), "imports": {}, "url": url}),
+        state=State(
+            {
+                "failures": Failures(),
+                "imports": {},
+                "url": url,
+                "upload_limit": settings.upload_limit,
+            }
+        ),
         exception_handlers={Exception: on_error},
         request_max_body_size=1024 * 1024,
     )
@@ -129,4 +147,6 @@ def on_error(request: Request[Any, Any, Any], error: Exception) -> Response[byte
     """What no handler answered: unknown routes, bodies over the limit, and bugs."""
     if not isinstance(error, HTTPException):
         log.error("unexpected error at %s", request.url.path, exc_info=error)
+    if "text/html" in request.headers.get("accept", "") and "/api/" not in request.url.path:
+        return page.told(request, None, problem_of(error))
     return answer(problem_of(error), request)

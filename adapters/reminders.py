@@ -11,7 +11,7 @@ from typing import Any, LiteralString
 import psycopg
 from eventsourcing.persistence import PersistenceError
 
-from adapters.api.office import SHANGHAI
+from adapters.legal_day import SHANGHAI
 from adapters.mail import mailer, message
 from adapters.postgres.datastore import session
 from adapters.postgres.digests import mail_once, make, unmailed

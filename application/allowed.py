@@ -7,16 +7,22 @@ from collections.abc import Iterator
 
 from application.desk import Loaded
 from application.referrals import acting_for, common_superior
+from application.views.case import CaseRow
 from application.views.disposition import DispositionRow
 from application.views.lead import LeadRow
 from application.views.referral import ReferralRow
 from domain.authority import Act, Officer, may
+from domain.case.gates import Step, act_of, is_open
+from domain.case.law import Moment
+from domain.case.state import Case
 from domain.disposition.state import Disposition
 from domain.lead.clocks import VERIFY
 from domain.lead.decisions import CLOSED, PUBLIC
 from domain.lead.handover import FREE
 from domain.lead.state import Lead, LeadStatus
 from domain.reference.state import Reference
+from domain.referral.answers import REPLYING
+from domain.referral.criminal_steps import NEXT
 from domain.referral.decisions import DISPUTABLE, is_returnable
 from domain.referral.kinds import ReferralKind, SubjectKind
 from domain.referral.state import OPEN, Referral, ReferralStatus
@@ -71,6 +77,7 @@ def _is_extensible(lead: Loaded[Lead, LeadRow]) -> bool:
 def _while_free(lead: Lead) -> Iterator[tuple[str, Act]]:
     if lead.status is LeadStatus.VERIFYING:
         yield "tests", Act.VERIFY_LEAD
+        yield "criminal-transfer", Act.VERIFY_LEAD
     if lead.open_tests:
         yield "test-results", Act.VERIFY_LEAD
         return  # until its results are in, it is neither handed on nor decided
@@ -82,6 +89,7 @@ def _while_free(lead: Lead) -> Iterator[tuple[str, Act]]:
     if lead.status is LeadStatus.REGISTERED:
         yield "verification", Act.VERIFY_LEAD
         return
+    yield "filing", Act.DECIDE_FILING
     yield "no-filing", Act.DECIDE_FILING
 
 
@@ -107,7 +115,11 @@ def on_referral(
 
 
 def _referral_actions(state: Referral, known: Reference) -> Iterator[tuple[str, Act, str]]:
+    if state.kind is ReferralKind.CRIMINAL:
+        yield from _criminal_steps(state)
+        return
     receiver = acting_for(known, state)
+    yield from _asked(state, receiver)
     notice = state.kind is ReferralKind.UNQUALIFIED_NOTICE
     if state.status is ReferralStatus.RECEIVED and state.subject.kind is SubjectKind.LEAD:
         yield from _answers(state, known)
@@ -150,6 +162,24 @@ def _steps(state: Referral, receiver: str, known: Reference) -> Iterator[tuple[s
             pass
 
 
+def _asked(state: Referral, receiver: str) -> Iterator[tuple[str, Act, str]]:
+    """What a body does that is not to take the matter over from a bureau."""
+    if state.kind is ReferralKind.OTHER_DEPARTMENT and state.status is ReferralStatus.SENT:
+        yield "bounce", Act.RECEIVE, receiver
+    if state.status in REPLYING:
+        yield "reply", Act.GIVE_FEEDBACK, receiver
+    if state.status is ReferralStatus.REPLY_DUE:
+        yield "delay-notice", Act.GIVE_FEEDBACK, receiver
+
+
+def _criminal_steps(state: Referral) -> Iterator[tuple[str, Act, str]]:
+    if state.status is ReferralStatus.REPORT_SUBMITTED:
+        yield "transfer-approval", Act.DECIDE_CRIME, state.from_org
+    for noun, statuses in NEXT.items():
+        if state.status in statuses:
+            yield noun, Act.WORK_CASE, state.from_org
+
+
 def _has_superior(state: Referral, known: Reference) -> bool:
     try:
         common_superior(known, state)
@@ -162,6 +192,18 @@ def _sender_act(kind: ReferralKind) -> Act:
     if kind is ReferralKind.UNQUALIFIED_NOTICE:
         return Act.SERVE_NOTICE
     return Act.DISPATCH if kind is ReferralKind.ASSIGN_DOWN else Act.TRANSFER
+
+
+def on_case(case: Loaded[Case, CaseRow], by: Officer, moment: Moment) -> Iterator[str]:
+    """The sub-resources of a case that the officer may POST to: its gates are open today."""
+    for step in Step:
+        if may_take(case.state, step, by) and is_open(case.state, step, moment):
+            yield step.value
+
+
+def may_take(case: Case, step: Step, by: Officer) -> bool:
+    """Whether a step of the case is this officer's to take, once its gates are open."""
+    return by.org == case.org and by.id not in case.recused and may(by, act_of(step))
 
 
 def on_disposition(disposition: Loaded[Disposition, DispositionRow], by: Officer) -> Iterator[str]:

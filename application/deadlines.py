@@ -8,19 +8,20 @@ from uuid import UUID, uuid5
 
 from application.almanac import Almanac
 from application.ledger import Entry
+from application.views.case import CaseRow
 from application.views.disposition import DispositionRow
 from application.views.lead import LeadRow
 from application.views.referral import ReferralRow
 from application.views.view import Row, View
 from domain.refusals import Refusal
 from domain.statute.calendar import Calendar
-from domain.statute.clock import Clock, due_of
+from domain.statute.clock import Clock, due_of, is_late
 from domain.statute.explanation import notices
 from domain.statute.reckoning import Reckoning, compute
 from domain.statute.rule import Force, Meaning, RuleVersion
 from domain.statute.running import Running
 
-Clocked = LeadRow | ReferralRow | DispositionRow
+Clocked = LeadRow | ReferralRow | CaseRow | DispositionRow
 NEVER = date(9999, 12, 31)
 SOON_WORKING_DAYS = 3
 PARTY = "party"
@@ -95,7 +96,6 @@ def _deadline(row: Clocked, running: Running, clock: Clock, calendar: Calendar) 
     # What depends on the day is left to who asks: stored is what holds on any day.
     ends = due_of(clock, calendar)
     calendars, unpublished = notices(clock, ends, calendar, clock.trigger)
-    late = clock.met_on is not None and ends.due is not None and clock.met_on > ends.due
     held_up = running.intervals if ends.due is None else ()
     open_interval = next((each for each in held_up if each.end is None), None)
     stage = Stage.RUNNING if is_duty(clock.version) else Stage.AWAITED
@@ -125,7 +125,7 @@ def _deadline(row: Clocked, running: Running, clock: Clock, calendar: Calendar) 
         paused_why=open_interval.kind if open_interval else None,
         extended_by=tuple(each.approver for each in running.extensions),
         stopped_on=running.stopped_on,
-        stopped_late=late,
+        stopped_late=is_late(clock, ends),
         clock=running,
     )
 
@@ -142,6 +142,8 @@ def kind_of(row: Clocked) -> str:
             return "leads"
         case ReferralRow():
             return "referrals"
+        case CaseRow():
+            return "cases"
         case DispositionRow():
             return "dispositions"
     assert_never(row)
@@ -154,6 +156,8 @@ def title_of(row: Clocked) -> str:
             return row.title
         case ReferralRow():
             return row.subject.title
+        case CaseRow():
+            return f"{row.title} {row.number}"
         case DispositionRow():
             return f"{row.result.product} {row.result.report_no}"
     assert_never(row)

@@ -146,11 +146,19 @@ class Desk:
         self._threads.shutdown()
 
     async def load(self, aggregate: Aggregate[S, R], stream: UUID) -> Loaded[S, R]:
-        """The record as the ledger has it now. Raises Missing."""
-        entries = await self._reads.ask(stream)
-        if not entries or not begins(aggregate, entries[0]):
+        """The record as the ledger has it now. Raises Missing.
+
+        The record as last seen here is its snapshot: only what came after is read and folded.
+        """
+        kept = self._kept.get(stream)
+        if kept is not None and not isinstance(kept.row, aggregate.view.row_type):
+            raise Missing(stream)  # it is a record of another kind
+        entries = await self._reads.ask((stream, kept.version if kept else 0))
+        if kept is None and not (entries and begins(aggregate, entries[0])):
             raise Missing(stream)
-        return self._keep(folded(aggregate, entries))
+        if kept is not None and not entries:
+            return kept
+        return self._keep(folded(aggregate, entries, kept))
 
     async def known(self, aggregate: Aggregate[S, R], stream: UUID) -> Loaded[S, R]:
         """The record as last seen here: good for deciding, since an append refuses old versions."""
@@ -197,7 +205,7 @@ class Desk:
     async def note(self, call: Call, stream: UUID, event: Event) -> None:
         """Appends an event to a stream that only collects, such as who read what; once a key."""
         for _ in range(ATTEMPTS):
-            known = await self._reads.ask(stream)
+            known = await self._reads.ask((stream, 0))
             entry = envelope(call, call.today, stream, len(known) + 1, event)
             outcome = await self._appends.ask(([entry], call.receipt))
             if isinstance(outcome, KeyReused):
@@ -249,7 +257,7 @@ class Desk:
     async def _answered_before(self, aggregate: Aggregate[Any, Any], outcome: Outcome) -> Done:
         if not isinstance(outcome, Replayed):
             raise KeyUsed
-        entries = await self._reads.ask(outcome.stream)
+        entries = await self._reads.ask((outcome.stream, 0))
         then = folded(aggregate, entries[: outcome.version])
         return Done(then, outcome.position, replayed=True)
 
@@ -276,11 +284,18 @@ class Desk:
             self._kept.popitem(last=False)
         return record
 
-    def _read_streams(self, streams: Sequence[UUID]) -> list[list[Entry]]:
-        found: dict[UUID, list[Entry]] = {stream: [] for stream in streams}
-        for entry in self.ledger.history(list(found)):
+    def _read_streams(self, asked: Sequence[tuple[UUID, int]]) -> list[list[Entry]]:
+        """The entries of streams after the versions that are known."""
+        after: dict[UUID, int] = {}
+        for stream, version in asked:
+            after[stream] = min(version, after.get(stream, version))
+        found: dict[UUID, list[Entry]] = {stream: [] for stream in after}
+        for entry in self.ledger.entries(self.ledger.batch.select_later(after)):
             found[entry.originator_id].append(entry)
-        return [found[stream] for stream in streams]
+        return [
+            [entry for entry in found[stream] if entry.originator_version > version]
+            for stream, version in asked
+        ]
 
     def _find_receipts(self, receipts: Sequence[Receipt]) -> list[Replayed | KeyReused | None]:
         return [self.ledger.batch.find_receipt(receipt) for receipt in receipts]

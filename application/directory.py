@@ -23,6 +23,7 @@ SETS: dict[str, type[e.ReferenceEvent]] = {
     "reasons": e.ReasonsPublished,
     "calendars": e.CalendarsPublished,
     "rules": e.RulesPublished,
+    "bases": e.LegalBasesPublished,
 }
 STREAMS: dict[UUID, str] = {reference_stream(name): name for name in SETS}
 
@@ -115,6 +116,7 @@ def together(sets: dict[str, ReferenceSet]) -> Reference:
         reasons=cast("Any", sets["reasons"].items),
         calendars=cast("Any", sets["calendars"].items),
         rules=cast("Any", sets["rules"].items),
+        bases=cast("Any", sets["bases"].items),
         catalogue_revision=sets["catalogue"].revision,
     )
 

@@ -67,7 +67,7 @@ async def decide_no_filing(
     codes = reason_codes(directory.known, ReasonUse.NO_FILING)
     events = decide.decide_no_filing(lead.state, command, by=call.by, reasons=codes)
     changes = [Change(stream=lead_id, aggregate=LEAD, events=events, before=lead)]
-    changes += await _concluded(desk, lead.state, command.reason_code)
+    changes += await concluded(desk, lead.state, command.reason_code)
     return await desk.record(call, on, *changes)
 
 
@@ -78,7 +78,7 @@ async def redirect_informant(
     lead, on = await taken_up(desk, lead_id, command, call)
     events = decide.redirect_informant(lead.state, command, by=call.by)
     changes = [Change(stream=lead_id, aggregate=LEAD, events=events, before=lead)]
-    changes += await _concluded(desk, lead.state, "informant-redirected")
+    changes += await concluded(desk, lead.state, "informant-redirected")
     return await desk.record(call, on, *changes)
 
 
@@ -120,13 +120,13 @@ async def merge(desk: Desk, lead_id: UUID, command: decide.Merge, call: Call) ->
         raise Invalid("/into", "no-such-record", value=str(command.into))
     on = effective(command.effective_on, today=call.today, not_before=lead.row.last_step_on)
     of_lead, of_kept = decide.merge(lead.state, kept.state, command, lead_id, by=call.by)
-    concluded = await _concluded(desk, lead.state, "merged")
+    feedback = await concluded(desk, lead.state, "merged")
     return await desk.record(
         call,
         on,
         Change(stream=lead_id, aggregate=LEAD, events=of_lead, before=lead),
         Change(stream=command.into, aggregate=LEAD, events=of_kept, before=kept),
-        *concluded,
+        *feedback,
     )
 
 
@@ -281,7 +281,8 @@ async def _is_visible(desk: Desk, record: UUID, by: Officer) -> bool:
     return False
 
 
-async def _concluded(desk: Desk, lead: Lead, outcome: str) -> list[Change]:
+async def concluded(desk: Desk, lead: Lead, outcome: str) -> list[Change]:
+    """The referral a lead was accepted under: its sender now waits for feedback."""
     if lead.accepted_under is None:
         return []
     referral = await desk.known(REFERRAL, lead.accepted_under.referral)

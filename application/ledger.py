@@ -4,7 +4,7 @@ The `eventsourcing` library carries it: `Ledger` is its `Application`, with our 
 plugged in (DESIGN 3). What is added here is the batch: many commands appended in one call.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol, cast, runtime_checkable
 from uuid import UUID
@@ -90,6 +90,10 @@ class LedgerRecorder(Protocol):
         self, streams: Collection[UUID], *, upto: int | None = None
     ) -> Sequence[Notification]:
         """The events of several streams in ledger order, up to a position."""
+        ...
+
+    def select_later(self, after: Mapping[UUID, int]) -> Sequence[Notification]:
+        """The events of streams whose versions are above those given, in ledger order."""
         ...
 
     def find_receipt(self, receipt: Receipt) -> Replayed | KeyReused | None:

@@ -77,6 +77,10 @@ class ReadModels(Protocol):
         """Rows counted by one column."""
         ...
 
+    async def workload(self, ask: Ask) -> list[tuple[str, str, int]]:
+        """Cases counted by handler and stage."""
+        ...
+
     async def progress(self) -> tuple[int, list[dict[str, Any]]]:
         """The position reached, and the records that are parked with the reason."""
         ...

@@ -14,6 +14,7 @@ from application.desk import Call, Contended, Desk, Stale
 from application.directory import SETS, Directory
 from application.streams import reference_stream
 from domain.authority import Act, require
+from domain.reference.bases import LegalBasis, is_sound
 from domain.refusals import Invalid
 from domain.statute.calendar import CalendarYear
 from domain.statute.decisions import LONGEST
@@ -52,9 +53,11 @@ def check_fields(given: list[dict[str, object]], read: Sequence[Struct]) -> None
 
 
 def check_reckonable(items: Sequence[object]) -> None:
-    """Refuses periods without end and holidays of other years: every deadline rests on them."""
+    """Refuses periods without end, holidays of other years, fines that can't be reckoned."""
     for number, item in enumerate(items):
         if isinstance(item, Rule) and not all(map(_is_reckonable, item.versions)):
+            raise Invalid(f"/items/{number}/versions", "value-invalid")
+        if isinstance(item, LegalBasis) and not is_sound(item):
             raise Invalid(f"/items/{number}/versions", "value-invalid")
         if isinstance(item, CalendarYear) and not all(
             each.first <= each.last and {each.first.year, each.last.year} <= _around(item.year)

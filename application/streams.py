@@ -33,3 +33,18 @@ def access_stream(record: UUID) -> UUID:
 def import_stream(actor: str, key: str) -> UUID:
     """The stream of an import, by who asked for it and with which key."""
     return uuid5(NAMESPACE, f"import/{actor}/{key}")
+
+
+def case_stream(lead: UUID) -> UUID:
+    """The stream of the case that is filed from a lead: one a lead."""
+    return uuid5(NAMESPACE, f"case/{lead}")
+
+
+def docket_stream(org: str, year: int) -> UUID:
+    """The stream of the numbers a bureau gives in a year."""
+    return uuid5(NAMESPACE, f"docket/{org}/{year}")
+
+
+def claim_stream(act: str) -> UUID:
+    """The stream of who filed for an act."""
+    return uuid5(NAMESPACE, f"claim/{act}")

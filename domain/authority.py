@@ -15,6 +15,8 @@ class Role(StrEnum):
     HANDLER = "handler"  # 办案人员
     DISPATCHER = "dispatcher"  # 分派人员
     LEADER = "leader"  # 负责人
+    HEAD = "head"  # 主要负责人
+    REVIEWER = "reviewer"  # 审核人员、听证主持人
     SUPERIOR = "superior"  # 共同上级的负责人
     AUDITOR = "auditor"  # 审计、督察
     ADMINISTRATOR = "administrator"  # 基础数据管理员
@@ -29,6 +31,11 @@ class Act(StrEnum):
     VERIFY_LEAD = "verify-lead"
     DECIDE_FILING = "decide-filing"
     EXTEND = "extend"
+    WORK_CASE = "work-case"
+    APPROVE_CASE = "approve-case"
+    REVIEW_CASE = "review-case"
+    CHAIR_HEARING = "chair-hearing"
+    DECIDE_CRIME = "decide-crime"
     DISPATCH = "dispatch"
     TRANSFER = "transfer"
     APPROVE_TRANSFER = "approve-transfer"
@@ -59,14 +66,26 @@ _DISTRICT_WORK = frozenset(
         Act.GIVE_FEEDBACK,
         Act.SERVE_NOTICE,
         Act.READ_INFORMANT,
+        Act.WORK_CASE,
+    }
+)
+_APPROVALS = frozenset(
+    {
+        Act.DECIDE_FILING,
+        Act.APPROVE_TRANSFER,
+        Act.ERASE_INFORMANT,
+        Act.EXTEND,
+        Act.APPROVE_CASE,
+        Act.CHAIR_HEARING,
     }
 )
 
 GRANTS: dict[Role, frozenset[Act]] = {
     Role.INTAKE: frozenset({Act.REGISTER_LEAD, Act.CORRECT_LEAD, Act.READ_INFORMANT}),
     Role.HANDLER: _DISTRICT_WORK,
-    Role.LEADER: _DISTRICT_WORK
-    | {Act.DECIDE_FILING, Act.APPROVE_TRANSFER, Act.ERASE_INFORMANT, Act.EXTEND},
+    Role.LEADER: _DISTRICT_WORK | _APPROVALS,
+    Role.HEAD: _DISTRICT_WORK | _APPROVALS | {Act.DECIDE_CRIME},
+    Role.REVIEWER: frozenset({Act.REVIEW_CASE, Act.CHAIR_HEARING}),
     Role.DISPATCHER: frozenset(
         {
             Act.REGISTER_LEAD,

@@ -1,13 +1,24 @@
 """All that can happen: the ledger's closed vocabulary. A topic not in here is refused."""
 
 from domain.access import AccessEvent
+from domain.case.docket import DocketEvent
+from domain.case.events import CaseEvent
 from domain.disposition.events import DispositionEvent
 from domain.lead.events import LeadEvent
 from domain.reference.events import ReferenceEvent
 from domain.referral.events import ReferralEvent
 from domain.sampling.events import SamplingEvent
 
-Event = LeadEvent | ReferralEvent | DispositionEvent | SamplingEvent | ReferenceEvent | AccessEvent
+Event = (
+    LeadEvent
+    | ReferralEvent
+    | CaseEvent
+    | DocketEvent
+    | DispositionEvent
+    | SamplingEvent
+    | ReferenceEvent
+    | AccessEvent
+)
 
 
 def topic_of(event: Event) -> str:

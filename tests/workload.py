@@ -1,7 +1,8 @@
-"""A city's work as commands of entries: leads on their way through districts, and test results."""
+"""A city's work as commands of entries: leads through districts, their cases, test results."""
 
 from collections.abc import Generator, Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from itertools import islice
 from random import Random
 from typing import Any
@@ -10,13 +11,23 @@ from uuid import UUID
 import psycopg
 from msgspec.structs import replace
 
+import domain.case.events as ce
 import domain.disposition.events as de
 import domain.lead.events as le
 import domain.referral.events as re
 from adapters.postgres.mapper import entry_mapper
 from application.ledger import Entry
-from application.streams import disposition_stream, lead_stream, result_stream
+from application.streams import (
+    case_stream,
+    claim_stream,
+    disposition_stream,
+    docket_stream,
+    lead_stream,
+    result_stream,
+)
 from domain.authority import Officer, Role
+from domain.case import kinds as k
+from domain.case.docket import ActClaimed, NumberGiven, Series
 from domain.events import Event
 from domain.party import Enterprise
 from domain.referral.kinds import ReferralKind, SubjectKind
@@ -105,7 +116,7 @@ def lead(random: Random, number: str, product: str, day: date) -> Generator[Comm
             yield returned(stream, referral, to)
             to = random.choice(DISTRICTS)
             continue
-        yield from handled(stream, referral, to)
+        yield from handled(random, stream, referral, to, day)
         return
 
 
@@ -164,11 +175,17 @@ def returned(stream: UUID, referral: UUID, org: str) -> Command:
     ]
 
 
-def handled(stream: UUID, referral: UUID, org: str) -> Generator[Command]:
+def handled(
+    random: Random, stream: UUID, referral: UUID, org: str, day: date
+) -> Generator[Command]:
+    """Accepted; then not filed, or a case."""
     yield [
         (referral, re.ReferralAccepted(org=org)),
         (stream, le.LeadAccepted(referral=referral, org=org)),
     ]
+    if random.random() < 0.3:
+        yield from case(random, stream, referral, org, day)
+        return
     reason = "经核查，未发现违法事实"
     yield [
         (stream, le.NoFilingDecided(org=org, reason_code="unfounded", reason=reason)),
@@ -176,6 +193,90 @@ def handled(stream: UUID, referral: UUID, org: str) -> Generator[Command]:
     ]
     told = re.FeedbackGiven(org=org, outcome="unfounded", text=reason, final=True)
     yield [(referral, told)]
+
+
+def case(random: Random, lead: UUID, referral: UUID, org: str, day: date) -> Generator[Command]:
+    """Filed, and taken so far; every other goes to its end, some are suspended for a while."""
+    stream, number = case_stream(lead), random.randrange(10**6)
+    named = f"沪市监{org}立〔{day.year}〕{number}号"
+    handlers = tuple(
+        ce.Handler(id=f"{org}-{each}", name="办案人员", certificate=f"{org}-{each}")
+        for each in random.sample(range(20), 2)
+    )
+    given = NumberGiven(org=org, year=day.year, series=Series.CASE, number=number, case=stream)
+    yield [
+        (stream, filed(random, lead, org, named, handlers)),
+        (lead, le.FilingDecided(org=org, case=stream, number=named, reason="有初步证据")),
+        (docket_stream(org, day.year), given),
+        (claim_stream(str(stream)), ActClaimed(org=org, case=stream, number=named)),
+        (referral, re.HandlingConcluded(outcome="filed")),
+    ]
+    course = steps(random, day)
+    for events in course if random.random() < 0.5 else course[: random.randrange(len(course))]:
+        yield [(stream, event) for event in events]
+
+
+def filed(
+    random: Random, lead: UUID, org: str, number: str, handlers: tuple[ce.Handler, ...]
+) -> ce.CaseFiled:
+    party = enterprise(random)
+    return ce.CaseFiled(
+        number=number,
+        lead=lead,
+        dossier=lead,
+        org=org,
+        title="销售不合格产品案",
+        party=ce.Party(name=party.name, uscc=party.uscc, kind=k.PartyKind.ENTITY),
+        violation="销售不符合保障人身、财产安全国家标准的产品",
+        handlers=handlers,
+        reason="有初步证据",
+        referral=None,
+        serious=random.random() < 0.1,
+    )
+
+
+def steps(random: Random, day: date) -> list[list[ce.CaseEvent]]:
+    """What happens in a case, a command each."""
+    fine = ce.Penalty(kind=k.PenaltyKind.FINE, amount=Decimal(random.randrange(1, 90) * 1000))
+    penal: Any = {"outcome": k.Outcome.PENALTY, "penalties": (fine,)}
+    direct = k.CaseServiceMode.DIRECT
+    reviewer = ce.Handler(id="u-9", name="审核人员", certificate="")
+    found: list[list[ce.CaseEvent]] = [[ce.RightsExplained(on=day)]]
+    for number in range(1, random.randrange(2, 5)):
+        record = ce.EvidenceAdded(
+            number=number,
+            kind=k.EvidenceKind.RECORD,
+            name="现场笔录",
+            source="经营场所",
+            custodian="办案人员",
+            obtained_on=day,
+        )
+        found.append([record])
+    if random.random() < 0.3:
+        ground = k.SuspensionGround.LEGAL_QUESTION
+        found.append([ce.CaseSuspended(key="s1", ground=ground, reason="请示")])
+        found.append([ce.CaseResumed(key="s1", reason="收到答复")])
+    return [
+        *found,
+        [ce.InvestigationConcluded(facts="清楚", opinion="处罚", review_received_on=day, **penal)],
+        [
+            ce.ReviewGiven(
+                kind=k.ReviewKind.CASE_REVIEW, opinion=k.ReviewOpinion.AGREE, text="同意",
+                reviewer=reviewer,
+            )
+        ],
+        [ce.ProposalApproved(reason="同意", **penal)],
+        [
+            ce.NoticeServed(
+                number="告1", mode=direct, served_on=day, penalties=(fine,), hearing_right=False
+            )
+        ],
+        [ce.DecisionMade(number=f"处{day}", reason="依法处罚", officer="负责人", **penal)],
+        [ce.DecisionServed(mode=direct, served_on=day)],
+        [ce.PenaltyPublished(on=day, until=k.PublicityEnd.THREE_YEARS, place="公示系统")],
+        [ce.ExecutionCompleted(on=day, text="执行完毕")],
+        [ce.CaseClosed(by=k.ClosingEvent.EXECUTED, text="同意结案", officer="负责人")],
+    ]  # fmt: skip
 
 
 def sampled(random: Random, number: str, product: str, day: date) -> Generator[Command]:

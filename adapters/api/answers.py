@@ -1,7 +1,7 @@
 """How records and commands are answered: JSON, ETag, positions, what may be done next."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from email.utils import format_datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -10,14 +10,19 @@ from uuid import UUID
 import msgspec
 from litestar import Response
 
-from adapters.api.office import SHANGHAI, Office, Req
+from adapters.api.case_files import case_file
+from adapters.api.office import Office, Req
+from adapters.legal_day import SHANGHAI
 from application import allowed
+from application.cases import moment_of
 from application.desk import Done, Loaded
+from application.views.case import CaseRow
 from application.views.disposition import DispositionRow
 from application.views.lead import LeadRow
 from application.views.referral import ReferralRow
 from application.views.view import Row
 from domain.authority import Officer
+from domain.case.requirements import expired, lapsed
 
 JSON = "application/json"
 PREFIX = "/api/v1"
@@ -40,6 +45,19 @@ def shown(row: Row, actions: list[str] | None = None) -> dict[str, Any]:
     return body
 
 
+def detailed(record: Loaded[Any, Any], then: date, office: Office) -> dict[str, Any]:
+    """A single record as its readers see it on a day: of a case also its file.
+
+    The file is folded from the events; what lapsed by itself by then is told beside it.
+    """
+    body = shown(record.row)
+    if isinstance(record.row, CaseRow):
+        moment = moment_of(office.directory, record, then, then)
+        over = {"lapsed": lapsed(record.state, moment), "expired": expired(record.state, moment)}
+        body["file"] = case_file(record.state) | {name: each for name, each in over.items() if each}
+    return body
+
+
 def actions_on(record: Loaded[Any, Any], by: Officer, office: Office) -> list[str]:
     """What the officer may do with the record now: names of sub-resources to POST to."""
     match record.row:
@@ -47,13 +65,16 @@ def actions_on(record: Loaded[Any, Any], by: Officer, office: Office) -> list[st
             return sorted(set(allowed.on_lead(record, by)))
         case ReferralRow():
             return sorted(set(allowed.on_referral(record, by, office.directory.known)))
+        case CaseRow():
+            moment = moment_of(office.directory, record, office.today, office.today)
+            return sorted(allowed.on_case(record, by, moment))
         case DispositionRow():
             return sorted(allowed.on_disposition(record, by))
         case _:
             return []
 
 
-def answered(done: Done, actions: list[str], location: str) -> Response[bytes]:
+def answered(done: Done, by: Officer, office: Office, location: str) -> Response[bytes]:
     """The answer to a command: 201 with the new state."""
     headers = {
         "Location": location,
@@ -62,7 +83,13 @@ def answered(done: Done, actions: list[str], location: str) -> Response[bytes]:
     }
     if done.replayed:
         headers["Idempotency-Replayed"] = "true"
-    return respond(shown(done.row, actions), status=201, headers=headers)
+    return respond(present(done.record, by, office), status=201, headers=headers)
+
+
+def present(record: Loaded[Any, Any], by: Officer, office: Office) -> dict[str, Any]:
+    """A record as it is now, with what the officer may do with it."""
+    body = detailed(record, office.today, office)
+    return body | {"allowedActions": actions_on(record, by, office)}
 
 
 def respond(

@@ -12,20 +12,32 @@ from litestar import Response, post
 from litestar.handlers import HTTPRouteHandler
 from msgspec import Struct
 
-from adapters.api.answers import PREFIX, actions_on, answered, path_of
+from adapters.api.answers import PREFIX, answered, path_of
 from adapters.api.office import Office, Req
 from adapters.api.problems import Problem
 from adapters.api.request import call_of, decoded, expected_version
 from adapters.api.signed_in import signed_in
-from application import dispositions, leads, offers, referrals
+from application import (
+    case_referrals,
+    cases,
+    criminal_transfers,
+    dispositions,
+    leads,
+    offers,
+    referrals,
+)
 from application import verification as verifying
-from application.aggregates import DISPOSITION, LEAD, REFERRAL
+from application.aggregates import CASE, DISPOSITION, LEAD, REFERRAL
+from application.case_documents import IssueDocument
 from application.desk import Aggregate, Call, Done, Loaded, Missing
 from domain.authority import Officer, may_see
+from domain.case import closing, decision, evidence, filing, hearings, investigation, proposals
+from domain.case import referrals as case_side
 from domain.disposition import decisions as disposition
 from domain.lead import decisions as lead
 from domain.lead import verification
 from domain.lead.handover import Refer
+from domain.referral import answers, criminal, objections
 from domain.referral import decisions as referral
 
 Act = Callable[[Office, UUID, Any, Call], Awaitable[Done]]
@@ -45,8 +57,95 @@ class Command(Struct, frozen=True):
         """The route below the API's prefix."""
         return f"/{self.of.view.name}/{{record_id:uuid}}/{self.noun}"
 
+    @property
+    def answering(self) -> Aggregate[Any, Any]:
+        """What is answered: the record, or what the command made."""
+        return self.answers or self.of
+
+    @property
+    def creates(self) -> bool:
+        """Whether the answer is another record than the one the command is on."""
+        return self.answering is not self.of
+
+
+def _of_case(noun: str, body: type[Struct], decide: cases.Decide) -> Command:
+    return Command(
+        CASE, noun, body, lambda o, i, d, c: cases.take(o.desk, o.directory, i, d, c, decide)
+    )
+
+
+def _criminal_step(noun: str, body: type[Struct], decide: criminal_transfers.Decide) -> Command:
+    return Command(
+        REFERRAL,
+        noun,
+        body,
+        lambda o, i, d, c: criminal_transfers.take(o.desk, o.directory, i, d, c, decide),
+    )
+
 
 COMMANDS: tuple[Command, ...] = (
+    Command(
+        LEAD, "filing", filing.File,
+        lambda o, i, d, c: cases.file(o.desk, o.directory, i, d, c), CASE,
+    ),
+    *(_of_case(*each) for each in cases.PLAIN),
+    Command(
+        CASE, "investigators", filing.AssignHandlers,
+        lambda o, i, d, c: cases.assign_handlers(o.desk, o.directory, i, d, c),
+    ),
+    Command(
+        CASE, "recusals", filing.DecideRecusal,
+        lambda o, i, d, c: cases.decide_recusal(o.desk, o.directory, i, d, c),
+    ),
+    Command(
+        CASE, "evidence", evidence.AddEvidence,
+        lambda o, i, d, c: cases.add_evidence(o.desk, o.directory, o.uploads, i, d, c),
+    ),
+    Command(
+        CASE, "investigation-conclusion", investigation.Conclude,
+        lambda o, i, d, c: cases.conclude(o.desk, o.directory, o.uploads, i, d, c),
+    ),
+    Command(
+        CASE, "legal-reviews", proposals.GiveReview,
+        lambda o, i, d, c: cases.give_review(o.desk, o.directory, i, d, c),
+    ),
+    Command(
+        CASE, "hearing-chair", hearings.NameChair,
+        lambda o, i, d, c: cases.name_chair(o.desk, o.directory, i, d, c),
+    ),
+    Command(
+        CASE, "collective-discussions", decision.Discuss,
+        lambda o, i, d, c: cases.discuss(o.desk, o.directory, i, d, c),
+    ),
+    Command(
+        CASE, "decision", decision.Decide,
+        lambda o, i, d, c: cases.decide(o.desk, o.directory, i, d, c),
+    ),
+    Command(
+        CASE, "archive", closing.Archive,
+        lambda o, i, d, c: cases.archive(o.desk, o.directory, o.uploads, i, d, c),
+    ),
+    Command(
+        CASE, "criminal-transfer", criminal.FormTeam,
+        lambda o, i, d, c: criminal_transfers.criminal_transfer(o.desk, o.directory, i, d, c),
+        REFERRAL,
+    ),
+    Command(
+        CASE, "referrals", case_side.ReferOut,
+        lambda o, i, d, c: case_referrals.refer_out(o.desk, o.directory, i, d, c), REFERRAL,
+    ),
+    Command(
+        CASE, "assistance-requests", case_side.AskAssistance,
+        lambda o, i, d, c: case_referrals.ask_assistance(o.desk, o.directory, i, d, c), REFERRAL,
+    ),
+    Command(
+        CASE, "documents", IssueDocument,
+        lambda o, i, d, c: cases.issue_document(o.desk, o.directory, o.press, i, d, c),
+    ),
+    Command(
+        CASE, "late-additions", closing.AddLate,
+        lambda o, i, d, c: cases.add_late(o.desk, o.directory, o.uploads, i, d, c),
+    ),
     Command(
         LEAD, "verification", lead.StartVerification,
         lambda o, i, d, c: leads.start_verification(o.desk, i, d, c),
@@ -100,6 +199,11 @@ COMMANDS: tuple[Command, ...] = (
         lambda o, i, d, c: offers.refer(o.desk, o.directory, i, d, c), REFERRAL,
     ),
     Command(
+        LEAD, "criminal-transfer", criminal.FormTeam,
+        lambda o, i, d, c: criminal_transfers.transfer_lead(o.desk, o.directory, i, d, c),
+        REFERRAL,
+    ),
+    Command(
         REFERRAL, "approval", referral.Approve,
         lambda o, i, d, c: referrals.approve(o.desk, o.directory, i, d, c),
     ),
@@ -140,6 +244,35 @@ COMMANDS: tuple[Command, ...] = (
         lambda o, i, d, c: referrals.remind(o.desk, i, d, c),
     ),
     Command(
+        REFERRAL, "bounce", answers.Bounce,
+        lambda o, i, d, c: referrals.bounce(o.desk, o.directory, i, d, c),
+    ),
+    Command(
+        REFERRAL, "reply", answers.Reply,
+        lambda o, i, d, c: referrals.reply(o.desk, o.directory, i, d, c),
+    ),
+    Command(
+        REFERRAL, "delay-notice", answers.NotifyDelay,
+        lambda o, i, d, c: referrals.notify_delay(o.desk, o.directory, i, d, c),
+    ),
+    Command(
+        REFERRAL, "transfer-approval", criminal.DecideTransfer,
+        lambda o, i, d, c: criminal_transfers.decide_transfer(o.desk, o.directory, i, d, c),
+    ),
+    Command(
+        REFERRAL, "police-receipt", criminal.RecordReceipt,
+        lambda o, i, d, c: criminal_transfers.record_receipt(o.desk, o.directory, i, d, c),
+    ),
+    Command(
+        REFERRAL, "handover", criminal.HandOver,
+        lambda o, i, d, c: criminal_transfers.hand_over(o.desk, o.directory, i, d, c),
+    ),
+    Command(
+        REFERRAL, "conclusion-without-filing", objections.Conclude,
+        lambda o, i, d, c: criminal_transfers.conclude(o.desk, o.directory, i, d, c),
+    ),
+    *(_criminal_step(*each) for each in criminal_transfers.PLAIN),
+    Command(
         DISPOSITION, "result-notice", disposition.ServeNotice,
         lambda o, i, d, c: dispositions.serve_notice(o.desk, i, d, c),
     ),
@@ -163,19 +296,22 @@ def _handler(command: Command) -> HTTPRouteHandler:
         expected = expected_version(request)
         call = call_of(request, office, by, body, expected=expected)
         await visible(office, command.of, record_id, by, fresh=False)
-        data = decoded(body, command.body)
-        answers = command.answers or command.of
-        with OnlyOnce(office, call):
-            done = await office.desk.run(
-                call, answers, lambda: command.act(office, record_id, data, call)
-            )
-        return _answered(office, answers, done, by, created=answers is not command.of)
+        done = await perform(office, command, record_id, decoded(body, command.body), call)
+        return _answered(office, command.answering, done, by, created=command.creates)
 
     handle.__name__ = f"{command.of.view.name}_{command.noun.replace('-', '_')}"
     return post(PREFIX + command.path, request_max_body_size=MOST_BYTES)(handle)
 
 
 MOST_BYTES = 1024 * 1024
+
+
+async def perform(office: Office, command: Command, record_id: UUID, data: Any, call: Call) -> Done:  # noqa: ANN401 - any command
+    """Does a command on a record its sender may see, once for each idempotency key."""
+    with OnlyOnce(office, call):
+        return await office.desk.run(
+            call, command.answering, lambda: command.act(office, record_id, data, call)
+        )
 
 
 @post(f"{PREFIX}/leads", request_max_body_size=MOST_BYTES)
@@ -200,7 +336,7 @@ def _answered(
     location = (
         path_of(kind.view.name, done.stream) if created else f"{PREFIX}/events/{done.position}"
     )
-    return answered(done, actions_on(done.record, by, office), location)
+    return answered(done, by, office, location)
 
 
 async def visible(

@@ -1,6 +1,5 @@
 """Deadlines: the clocks of a record, the lists of what is due, and the calculator."""
 
-import asyncio
 from collections.abc import Sequence
 from datetime import date
 from typing import Any, Literal
@@ -15,12 +14,13 @@ from msgspec.structs import replace
 from adapters.api.answers import PREFIX, respond
 from adapters.api.commands import visible
 from adapters.api.lists import ListQuery, answer, listing
-from adapters.api.office import SHANGHAI, Office, Req
-from adapters.api.past import Moment, moment
+from adapters.api.office import Office, Req
+from adapters.api.past import Moment, day_of, moment
 from adapters.api.problems import Problem
-from adapters.api.records import KINDS, Then
+from adapters.api.records import KINDS, Then, as_it_was
 from adapters.api.request import asked
 from adapters.api.signed_in import signed_in
+from adapters.calculator import calculated, interval
 from adapters.wording.catalogue import Language, say
 from adapters.wording.clock import explained
 from application.almanac import Almanac
@@ -31,10 +31,11 @@ from application.deadlines import (
     DeadlineRow,
     days_of,
     deadlines_of,
+    is_duty,
     reckoned,
     stages_of,
 )
-from application.desk import Aggregate, Missing, folded
+from application.desk import Aggregate
 from application.queries import Ask, scope
 from application.views.lead import LeadRow
 from application.views.view import Row
@@ -49,7 +50,7 @@ class DeadlinesQuery(ListQuery, frozen=True, kw_only=True):
     bucket: Bucket = Bucket.OPEN
     holder: str | None = None
     rule: str | None = None
-    kind: Literal["leads", "referrals", "dispositions"] | None = None
+    kind: Literal["leads", "referrals", "cases", "dispositions"] | None = None
     due_before: date | None = None
 
 
@@ -79,21 +80,25 @@ def _clocks(kind: Aggregate[Any, Any]) -> HTTPRouteHandler:
         record = await visible(office, kind, record_id, by)
         row = record.row
         if at.position is not None:
-            entries = await office.desk.history([record_id], upto=at.position)
-            if not entries:
-                raise Missing(record_id)
-            row = folded(kind, entries).row
-        almanac = office.directory.almanac(at.position)
-        today = await day_of(at, office)
+            row = (await as_it_was(office, kind, record_id, at)).row
         language = Language.of(request.headers.get("accept-language"))
-        items = [clock_body(each, almanac, today, language) for each in deadlines_of(row, almanac)]
-        body: dict[str, Any] = {"items": items} | age(row, almanac, today)
+        body: dict[str, Any] = {"items": await clocks_of(office, row, at, language)}
+        body |= age(row, office.directory.almanac(at.position), await day_of(at, office))
         headers = {"Content-Language": language.tag, "ETag": f'"{row.version}"'}
         at.note(body, headers)
         return respond(body, headers=headers)
 
     clocks.__name__ = f"{kind.view.name}_clocks"
     return get(f"{PREFIX}/{kind.view.name}/{{record_id:uuid}}/clocks")(clocks)
+
+
+async def clocks_of(
+    office: Office, row: Row, at: Moment, language: Language
+) -> list[dict[str, Any]]:
+    """Every clock of a record, by what was known at the moment, on its day."""
+    almanac = office.directory.almanac(at.position)
+    today = await day_of(at, office)
+    return [clock_body(each, almanac, today, language) for each in deadlines_of(row, almanac)]
 
 
 def age(row: Row, almanac: Almanac, today: date) -> dict[str, int]:
@@ -111,6 +116,15 @@ def age(row: Row, almanac: Almanac, today: date) -> dict[str, int]:
 async def deadlines(request: Req, office: Office, by: Officer) -> Response[bytes]:
     """期限: what is due from an organisation, soonest first."""
     query = asked(request, DeadlinesQuery)
+    language = Language.of(request.headers.get("accept-language"))
+    body, headers = await due(request, office, by, query, language)
+    return respond(body, headers=headers)
+
+
+async def due(
+    request: Req, office: Office, by: Officer, query: DeadlinesQuery, language: Language
+) -> tuple[dict[str, Any], dict[str, str]]:
+    """One page of the list, and its headers."""
     holder = query.holder or (by.org if scope(by) is not None else None)
     listed = await listing(request, office, by, query, Ask(), order="asc")
     almanac = office.directory.almanac(listed.at.position)
@@ -120,21 +134,21 @@ async def deadlines(request: Req, office: Office, by: Officer) -> Response[bytes
         equal=filters(query, holder),
         due=due_days(query, today, almanac),
     )
-    language = Language.of(request.headers.get("accept-language"))
 
     def show(row: DeadlineRow) -> dict[str, Any]:
         return clock_body(row, almanac, today, language)
 
     body, headers = await answer(request, office, DEADLINES, replace(listed, ask=ask), show)
     body["items"] = [each for each in body["items"] if each]
-    return respond(body | {"bucket": query.bucket, "holder": holder}, headers=headers)
+    return body | {"bucket": query.bucket, "holder": holder}, headers
 
 
 def filters(query: DeadlinesQuery, holder: str | None) -> dict[str, Any]:
     """The columns asked for."""
     stages = stages_of(query.bucket)
     stage: Any = stages[0] if len(stages) == 1 else stages
-    wanted = {"holder": holder, "rule": query.rule, "kind": query.kind}
+    rule: Any = tuple(query.rule.split(",")) if query.rule and "," in query.rule else query.rule
+    wanted = {"holder": holder, "rule": rule, "kind": query.kind}
     return {"stage": stage} | {name: value for name, value in wanted.items() if value}
 
 
@@ -179,28 +193,6 @@ def intervals(text: str | None) -> Sequence[tuple[date, date]]:
         ) from None
 
 
-def interval(text: str) -> tuple[date, date]:
-    """FROM..TO as two days, each written YYYY-MM-DD. Raises ValueError."""
-    first, _, last = text.strip().partition("..")
-    return msgspec.convert(first, date), msgspec.convert(last, date)
-
-
-def calculated(reckoning: Reckoning, language: Language) -> dict[str, Any]:
-    """The calculator's answer."""
-    return {
-        "rule": reckoning.rule,
-        "version": reckoning.version.instrument,
-        "article": reckoning.version.article,
-        "due": reckoning.due,
-        "early_warning": reckoning.early_warning,
-        "opens_on": reckoning.opens_on,
-        "provisional": reckoning.provisional,
-        "calendar_revision": ", ".join(reckoning.calendars) or None,
-        "explanation": msgspec.to_builtins(reckoning.explanation),
-        "text": explained(reckoning.explanation, language),
-    }
-
-
 def clock_body(
     row: DeadlineRow, almanac: Almanac, today: date, language: Language
 ) -> dict[str, Any]:
@@ -225,6 +217,7 @@ def clock_body(
         "holder": row.holder,
         "party": row.party,
         "state": reckoning.state,
+        "duty": is_duty(version),
         "startedOn": row.trigger,
         "dueOn": reckoning.due,
         "earlyWarningOn": reckoning.early_warning,
@@ -255,15 +248,3 @@ def label(reckoning: Reckoning, language: Language) -> str:
     if remaining is not None:
         facts["count"] = str(abs(remaining))
     return say(language, f"deadline.{reckoning.state}", facts)
-
-
-async def day_of(at: Moment, office: Office) -> date:
-    """The day a read answers for, in Shanghai: of a position, the one it was recorded on."""
-    if not at.position:  # now, or before anything was recorded
-        return office.today
-    instant = at.instant
-    if instant is None:
-        recorder = office.desk.ledger.recorder
-        (found,) = await asyncio.to_thread(recorder.select_notifications, at.position, 1)
-        instant = getattr(found, "recorded_at", None)
-    return instant.astimezone(SHANGHAI).date() if instant else office.today

@@ -15,6 +15,7 @@ from litestar.static_files import (
 from adapters.api.office import Req, office_of
 from adapters.api.openapi import document
 from adapters.api.problems import Problem, answer
+from adapters.api.request import language_of
 from adapters.wording.catalogue import Language, catalogue, say
 from adapters.wording.story import organisation
 
@@ -38,7 +39,7 @@ def html(content: str) -> Response[bytes]:
             "Content-Security-Policy": POLICY,
             "X-Content-Type-Options": "nosniff",
             "Referrer-Policy": "no-referrer",
-            "Vary": "Accept-Language",
+            "Vary": "Accept-Language, Cookie",
         },
     )
 
@@ -46,7 +47,7 @@ def html(content: str) -> Response[bytes]:
 @get("/")
 async def landing(request: Req) -> Response[bytes]:
     """What this is and where to go from here; in a demonstration also who can sign in."""
-    language = Language.of(request.headers.get("accept-language"))
+    language = language_of(request)
     origin = escape(f"{request.url.scheme}://{request.url.netloc}")
     text = page(f"landing.{language.tag}.html").replace("<!-- origin -->", origin)
     given: Sequence[Mapping[str, str]] = request.app.state.get("demo_accounts", ())
@@ -78,7 +79,7 @@ def accounts(given: Sequence[Mapping[str, str]], request: Req, language: Languag
 @get("/docs")
 async def docs(request: Req) -> Response[bytes]:
     """The documentation of the API, to read and to try."""
-    language = Language.of(request.headers.get("accept-language"))
+    language = language_of(request)
     text = page("docs.html").replace("{language}", language.tag)
     for name in ("condition", "hint"):
         text = text.replace(f"{{{name}}}", say(language, f"cli.page-{name}"))

@@ -33,13 +33,26 @@ async def failed(
     kind: Aggregate[Any, Any] | None = None,
     record_id: UUID | None = None,
 ) -> Response[bytes]:
-    """The answer to a request that failed. Refused commands are noted for auditors."""
+    """The answer to a request that failed."""
+    language = Language.of(request.headers.get("accept-language"))
+    return answer(await explained(error, request, office, by, language, kind, record_id), request)
+
+
+async def explained(
+    error: Exception,
+    request: Req,
+    office: Office,
+    by: Officer | None,
+    language: Language,
+    kind: Aggregate[Any, Any] | None = None,
+    record_id: UUID | None = None,
+) -> Problem:
+    """What went wrong, told to who asked. Refused commands are noted for auditors."""
     problem = problem_of(error)
     if problem.status == SERVER_ERROR:
         log.error("unexpected error at %s", request.url.path, exc_info=error)
     elif isinstance(error, InvalidTag):
         log.error("an informant's details or their key were altered: %s", request.url.path)
-    language = Language.of(request.headers.get("accept-language"))
     if by is not None:
         await explain(problem, error, office, by, kind, record_id, language)
     if request.method == "POST" and problem.status < SERVER_ERROR:
@@ -53,7 +66,7 @@ async def failed(
                 problem.code,
             )
         )
-    return answer(problem, request)
+    return problem
 
 
 async def explain(

@@ -1,4 +1,4 @@
-"""Lists: leads, referrals, dispositions, test results and their figures."""
+"""Lists: leads, referrals, cases, dispositions, test results and their figures."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Mapping
@@ -19,18 +19,20 @@ from adapters.api.problems import Problem
 from adapters.api.request import asked
 from adapters.api.signed_in import signed_in
 from application.queries import Ask, scope
+from application.views.case import CASES, CaseStatus, Shown
 from application.views.disposition import DISPOSITIONS
 from application.views.lead import LEADS
 from application.views.referral import REFERRALS
 from application.views.test_result import RESULTS
 from application.views.view import Row, View
 from domain.authority import Officer
+from domain.case.kinds import Outcome, Stage
 from domain.disposition.state import DispositionStatus
 from domain.lead.events import Source
 from domain.lead.state import LeadStatus
 from domain.referral.kinds import ReferralKind
 from domain.referral.state import ReferralStatus
-from domain.sampling.result import Stage
+from domain.sampling.result import Stage as SampledAt
 
 R = TypeVar("R", bound=Row)
 
@@ -73,6 +75,20 @@ class ReferralsQuery(ListQuery, frozen=True, kw_only=True):
     subject: UUID | UnsetType = UNSET
 
 
+class CasesQuery(ListQuery, frozen=True, kw_only=True):
+    """Filters of the list of cases; `status` is the stage, or suspended."""
+
+    status: CaseStatus | UnsetType = UNSET
+    stage: Stage | UnsetType = UNSET
+    org: str | UnsetType = UNSET
+    handler: str | UnsetType = UNSET
+    number: str | UnsetType = UNSET
+    enterprise: str | UnsetType = UNSET
+    serious: bool | UnsetType = UNSET
+    outcome: Outcome | UnsetType = UNSET
+    publicity: Shown | UnsetType = UNSET
+
+
 class DispositionsQuery(ListQuery, frozen=True, kw_only=True):
     """Filters of the list of dispositions."""
 
@@ -89,7 +105,7 @@ class ResultsQuery(ListQuery, frozen=True, kw_only=True):
     """Filters of the list of test results."""
 
     qualified: bool | UnsetType = UNSET
-    stage: Stage | UnsetType = UNSET
+    stage: SampledAt | UnsetType = UNSET
     sampling_rule: str | UnsetType = UNSET
     product_category: str | UnsetType = UNSET
     report_no: str | UnsetType = UNSET
@@ -107,6 +123,7 @@ class FiguresQuery(Struct, frozen=True, kw_only=True, rename="camel", forbid_unk
 # Parameters whose column has another name.
 COLUMNS = {"product_category": "product_kind"}
 HOLDING = {"campaign": "campaigns"}
+HOLDING_OF_CASES = {"handler": "handlers"}
 HOLDING_OF_DISPOSITIONS = {"holder": "handlers", "enterprise": "enterprises"}
 
 
@@ -115,6 +132,7 @@ def handlers() -> list[HTTPRouteHandler]:
     return [
         _lister(LEADS, LeadsQuery, HOLDING),
         _lister(REFERRALS, ReferralsQuery, {}),
+        _lister(CASES, CasesQuery, HOLDING_OF_CASES),
         _lister(DISPOSITIONS, DispositionsQuery, HOLDING_OF_DISPOSITIONS),
         _lister(RESULTS, ResultsQuery, {}, path="test-results"),
         figures,

@@ -4,22 +4,23 @@ from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 from typing import cast
-from zoneinfo import ZoneInfo
 
 from litestar import Request
 from litestar.datastructures import State
 from msgspec import Struct
 
+from adapters.legal_day import SHANGHAI
 from application.accounts import Accounts, Notebook
+from application.cases import Press
 from application.desk import Desk
 from application.digests import Digests
 from application.directory import Directory
 from application.queries import ReadModels
 from application.result_files import ResultsFile
+from application.store import Store
+from application.uploads import Uploads
 from application.vault import Vault
 from domain.authority import Officer
-
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 Req = Request[Officer | None, object, State]
 
@@ -34,6 +35,9 @@ class Office(Struct):
     accounts: Accounts
     notebook: Notebook
     digests: Digests
+    uploads: Uploads
+    store: Store
+    press: Press
     clock: Callable[[], datetime]
     open_results: Callable[[Path, date], ResultsFile]
     in_flight: set[tuple[str, str]] = set()

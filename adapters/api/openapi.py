@@ -5,80 +5,76 @@ from collections.abc import Iterable, Mapping
 from importlib.metadata import version
 from typing import Any
 
-import msgspec
 from msgspec import Struct
 
-from adapters.api.answers import HIDDEN, PREFIX
+from adapters.api.answers import PREFIX
+from adapters.api.cases import BoardQuery, StepQuery
 from adapters.api.commands import COMMANDS
 from adapters.api.deadlines import CalculatorQuery, DeadlinesQuery
 from adapters.api.dispatch_batches import DispatchBatch
-from adapters.api.lists import (
-    DispositionsQuery,
-    FiguresQuery,
-    LeadsQuery,
-    ListQuery,
-    ReferralsQuery,
-    ResultsQuery,
+from adapters.api.fines import FineQuery
+from adapters.api.media_types import KINDS
+from adapters.api.openapi_schemas import (
+    ITEMS,
+    LISTS,
+    PROBLEM,
+    RECORDS,
+    TEXT,
+    TEXTS,
+    THEN,
+    WHOLE,
+    ref,
+    schema_of,
+    used_by,
 )
-from adapters.api.queues import InboxQuery
 from adapters.api.records import HistoryQuery, Then
 from adapters.api.reference import NAMES
 from adapters.api.sessions import SignIn
+from adapters.api.uploads import Uploaded, UploadQuery
 from application.imports import Summary
-from application.queries import Figures
 from application.reference import Publish
 from application.vault import Details
-from application.views.disposition import DispositionRow
 from application.views.lead import LeadRow
-from application.views.referral import ReferralRow
-from application.views.test_result import TestResultRow
-from application.views.view import Row
+from domain.case.gates import Checked
 from domain.lead.decisions import Register
-from domain.reference.catalogue import ProductKind
-from domain.reference.officers import OfficerEntry
-from domain.reference.organisations import Organisation
-from domain.reference.reasons import Reason
-from domain.statute.calendar import CalendarYear
-from domain.statute.rule import Rule
 
-REF = "#/components/schemas/{name}"
 ID = "{record_id}"
-RECORDS: dict[str, type[Struct]] = {
-    "leads": LeadRow,
-    "referrals": ReferralRow,
-    "dispositions": DispositionRow,
-}
-ITEMS: dict[str, type[Struct]] = {
-    "organisations": Organisation,
-    "officers": OfficerEntry,
-    "product-catalogue": ProductKind,
-    "reason-codes": Reason,
-    "calendars": CalendarYear,
-    "rule-sets": Rule,
-}
-LISTS: dict[str, tuple[type[Struct], type[Struct]]] = {
-    "/leads": (LeadsQuery, LeadRow),
-    "/referrals": (ReferralsQuery, ReferralRow),
-    "/dispositions": (DispositionsQuery, DispositionRow),
-    "/test-results": (ResultsQuery, TestResultRow),
-    "/inbox": (InboxQuery, ReferralRow),
-    "/dispatch-queue": (ListQuery, LeadRow),
-    "/test-results/figures": (FiguresQuery, Figures),
-}
 HEADERS = {
     "If-Match": 'The version of the record you saw, as its ETag gives it: "3"',
     "Idempotency-Key": "Your own name for this command: the same one again is answered as before",
     "Min-Position": "Wait until lists have reached this Event-Position",
+    "Content-Disposition": "The file's name: attachment; filename*=UTF-8''evidence.pdf",
     "Audit-Reason": "Why (UTF-8, or percent-encoded): recorded with your name",
 }
-TEXT = {"type": "string"}
-WHOLE = {"type": "integer"}
-TEXTS = {"type": "array", "items": TEXT}
-THEN = {"asOf": {"type": "string", "format": "date-time"}, "asOfPosition": WHOLE}
-MORE = {"allowedActions": TEXTS, **THEN}
+FILES: dict[str, Any] = {name: {} for name in sorted({k.media_type for k in KINDS.values()})}
 PAGE = {
     "next": TEXT,
     "count": {"type": "object", "properties": {"count": WHOLE, "exact": {"type": "boolean"}}},
+}
+GATES = {
+    "type": "object",
+    "properties": {
+        "stage": TEXT,
+        "items": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {
+                    "step": TEXT,
+                    "text": TEXT,
+                    "ready": {"type": "boolean"},
+                    "allowed": {"type": "boolean"},
+                    "act": TEXT,
+                    "gates": {
+                        "type": "array",
+                        "items": {
+                            "allOf": [ref(Checked), {"properties": {"text": TEXT}}],
+                        },
+                    },
+                },
+            },
+        },
+    },
 }
 INBOX = {
     "org": TEXT,
@@ -91,32 +87,6 @@ PROPOSED = {
         "properties": {"org": TEXT, "rule": TEXT, "fact": TEXT, "openThere": WHOLE},
     },
     "returnedBy": TEXTS,
-}
-PROBLEM = {
-    "type": "object",
-    "description": "RFC 9457 problem details",
-    "properties": {
-        "type": {"type": "string"},
-        "title": {"type": "string"},
-        "status": {"type": "integer"},
-        "detail": {"type": "string"},
-        "instance": {"type": "string"},
-        "code": {"type": "string"},
-        "basis": {"type": "string", "description": "The rule or article it rests on"},
-        "errors": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "properties": {
-                    "pointer": {"type": "string"},
-                    "code": {"type": "string"},
-                    "message": {"type": "string"},
-                },
-            },
-        },
-        "allowedActions": {"type": "array", "items": {"type": "string"}},
-    },
-    "required": ["type", "title", "status", "code"],
 }
 
 
@@ -135,7 +105,7 @@ def document() -> dict[str, Any]:
         "security": [{"bearer": []}, {"cookie": []}],
         "paths": paths,
         "components": {
-            "schemas": _used(_schemas(), (paths, _ref("Problem"))),
+            "schemas": used_by((paths, PROBLEM)),
             "securitySchemes": {
                 "bearer": {"type": "http", "scheme": "bearer"},
                 "cookie": {"type": "apiKey", "in": "cookie", "name": "casetrail_session"},
@@ -144,7 +114,7 @@ def document() -> dict[str, Any]:
                 "Problem": {
                     "description": "The command or question was declined",
                     "content": {
-                        "application/problem+json": {"schema": _ref("Problem")},
+                        "application/problem+json": {"schema": PROBLEM},
                     },
                 }
             },
@@ -154,7 +124,7 @@ def document() -> dict[str, Any]:
 
 def _paths() -> dict[str, Any]:
     paths: dict[str, Any] = {}
-    for path, operations in (*_commands(), *_reads(), *_others()):
+    for path, operations in (*_commands(), *_reads(), *_of_cases(), *_others()):
         paths.setdefault(path, {}).update(operations)
     return dict(sorted(paths.items()))
 
@@ -174,7 +144,7 @@ def _reads() -> Iterable[tuple[str, dict[str, Any]]]:
         yield f"{PREFIX}{path}", {"get": _operation(path, tag, parameters, _page(path, row))}
     for name, row in RECORDS.items():
         one, noun = f"{PREFIX}/{name}/{ID}", name.removesuffix("s")
-        yield one, {"get": _operation(noun, name, [_id(), *_query(Then)], _ref(row.__name__))}
+        yield one, {"get": _operation(noun, name, [_id(), *_query(Then)], ref(row))}
         anything: dict[str, Any] = {}
         steps = {"type": "object", "properties": {"items": {"type": "array", "items": anything}}}
         parameters = [_id(), *_query(HistoryQuery), _header("Min-Position")]
@@ -191,17 +161,31 @@ def _reads() -> Iterable[tuple[str, dict[str, Any]]]:
         yield path, {"post": revised}
 
 
+def _of_cases() -> Iterable[tuple[str, dict[str, Any]]]:
+    cases, anything = f"{PREFIX}/cases", dict[str, Any]()
+    gates = _operation("gates", "cases", [_id(), *_query(StepQuery)], GATES)
+    yield f"{cases}/{ID}/gates", {"get": gates}
+    for name in ("board", "workload"):
+        parameters = [*_query(BoardQuery), _header("Min-Position")]
+        yield f"{cases}/{name}", {"get": _operation(name, "cases", parameters, anything)}
+    for name in ("evidence", "documents"):
+        parameters = [_id(), _path("number", "int64")]
+        yield f"{cases}/{ID}/{name}/{{number}}/content", {"get": _download(name, parameters)}
+
+
 def _others() -> Iterable[tuple[str, dict[str, Any]]]:
     anything: dict[str, Any] = {}
     calculator = _operation("deadline", "deadlines", _query(CalculatorQuery), anything)
     yield f"{PREFIX}/deadline", {"get": calculator}
     listed = _operation("deadlines", "deadlines", _query(DeadlinesQuery), anything)
     yield f"{PREFIX}/deadlines", {"get": listed}
+    fine = _operation("fine-range", "fines", _query(FineQuery), anything)
+    yield f"{PREFIX}/fine-range", {"get": fine}
     yield f"{PREFIX}/reminders", {"get": _operation("reminders", "reminders", [], anything)}
     lead = f"{PREFIX}/leads/{ID}"
     yield f"{lead}/similar", {"get": _operation("similar", "leads", [_id()], anything)}
     informant = _operation(
-        "informant", "leads", [_id(), _header("Audit-Reason", required=True)], _ref("Details")
+        "informant", "leads", [_id(), _header("Audit-Reason", required=True)], ref(Details)
     )
     yield f"{lead}/informant", {"get": informant}
     readings = _operation("informant-readings", "leads", [_id()], anything)
@@ -212,6 +196,11 @@ def _others() -> Iterable[tuple[str, dict[str, Any]]]:
     yield f"{PREFIX}/imports", {"post": _import()}
     run = [_path("import_id", "uuid")]
     yield f"{PREFIX}/imports/{{import_id}}", {"get": _operation("import", "imports", run, anything)}
+    yield f"{PREFIX}/uploads", {"post": _upload()}
+    which = [_path("upload_id", "uuid")]
+    one = f"{PREFIX}/uploads/{{upload_id}}"
+    yield one, {"get": _operation("upload", "uploads", which, ref(Uploaded))}
+    yield f"{one}/content", {"get": _download("uploads", which)}
     where = [_path("position", "int64")]
     yield f"{PREFIX}/events/{{position}}", {"get": _operation("event", "events", where, anything)}
     yield f"{PREFIX}/sessions", {"post": _sign_in()}
@@ -235,13 +224,13 @@ def _command(
     parameters = [_header("Idempotency-Key", required=True)]
     if on is not None:
         parameters = [_id(), _header("If-Match", required=True), *parameters]
-    schema = _ref(answer.__name__) if answer else {}
+    schema = ref(answer) if answer else {}
     return {
         **_operation(noun, tag, parameters, schema, status="201", verb="post"),
         "description": (body.__doc__ or "").strip(),
         "requestBody": {
             "required": True,
-            "content": {"application/json": {"schema": _ref(body.__name__)}},
+            "content": {"application/json": {"schema": ref(body)}},
         },
     }
 
@@ -280,9 +269,29 @@ def _import() -> dict[str, Any]:
     }
     key = [_header("Idempotency-Key", required=True)]
     return {
-        **_operation("imports", "imports", key, _ref("Summary"), status="201", verb="post"),
+        **_operation("imports", "imports", key, ref(Summary), status="201", verb="post"),
         "requestBody": {"required": True, "content": {"multipart/form-data": {"schema": form}}},
     }
+
+
+def _upload() -> dict[str, Any]:
+    parameters = [_header("Content-Disposition"), *_query(UploadQuery)]
+    return {
+        **_operation("upload", "uploads", parameters, ref(Uploaded), status="201", verb="post"),
+        "description": (
+            "Keeps the body, streamed, for a command to take up. No Idempotency-Key is needed:"
+            " the content is kept under its hash, so the same body again is kept once, and gets"
+            " another id. What the file is, is told by its content; its Content-Type and the"
+            " ending of its name must agree with it."
+        ),
+        "requestBody": {"required": True, "content": FILES},
+    }
+
+
+def _download(what: str, parameters: list[dict[str, Any]]) -> dict[str, Any]:
+    operation = _operation("content", what, parameters, {})
+    done = {"description": "The file, with its Repr-Digest (RFC 9530)", "content": FILES}
+    return {**operation, "responses": {**operation["responses"], "200": done}}
 
 
 def _sign_in() -> dict[str, Any]:
@@ -291,14 +300,13 @@ def _sign_in() -> dict[str, Any]:
         "security": [],
         "requestBody": {
             "required": True,
-            "content": {"application/json": {"schema": _ref("SignIn")}},
+            "content": {"application/json": {"schema": ref(SignIn)}},
         },
     }
 
 
 def _query(struct: type[Struct]) -> list[dict[str, Any]]:
-    (_,), components = msgspec.json.schema_components([struct], ref_template=REF)
-    schema = components[struct.__name__]
+    schema = schema_of(struct)
     required = schema.get("required", [])
     return [
         {"name": name, "in": "query", "required": name in required, "schema": about}
@@ -336,52 +344,10 @@ def _page(path: str, row: type[Struct]) -> dict[str, Any]:
         return {"type": "object", "properties": {"figures": items, **THEN}}
     if path == "/dispatch-queue":
         proposed = {"type": "object", "properties": PROPOSED}
-        items = {"type": "array", "items": {"allOf": [_ref(row.__name__), proposed]}}
+        items = {"type": "array", "items": {"allOf": [ref(row), proposed]}}
     more = INBOX if path == "/inbox" else {}
     return {"type": "object", "properties": {"items": items, **PAGE, **more, **THEN}}
 
 
 def _array(row: type[Struct]) -> dict[str, Any]:
-    return {"type": "array", "items": _ref(row.__name__)}
-
-
-def _ref(name: str) -> dict[str, Any]:
-    return {"$ref": REF.format(name=name)}
-
-
-def _schemas() -> dict[str, Any]:
-    bodies = [command.body for command in COMMANDS]
-    rows = [*RECORDS.values(), *ITEMS.values(), *(row for _, row in LISTS.values())]
-    others = [Register, Publish, DispatchBatch, SignIn, Summary, Details]
-    queries = [*(query for query, _ in LISTS.values()), DeadlinesQuery, CalculatorQuery]
-    structs = [*bodies, *rows, *others, *queries]
-    _, components = msgspec.json.schema_components(structs, ref_template=REF)
-    for row in rows:
-        if issubclass(row, Row):
-            _as_shown(components[row.__name__], more=MORE if row in RECORDS.values() else {})
-    return components | {"Problem": PROBLEM}
-
-
-def _used(schemas: Mapping[str, Any], by: object) -> dict[str, Any]:
-    """The schemas that something refers to, itself or through others."""
-    used: dict[str, Any] = {}
-    waiting = _named(by)
-    while waiting:
-        name = waiting.pop()
-        if name not in used:
-            used[name] = schemas[name]
-            waiting |= _named(schemas[name])
-    return dict(sorted(used.items()))
-
-
-def _named(value: object) -> set[str]:
-    text = msgspec.json.encode(value).decode()
-    return set(re.findall(r'"#/components/schemas/(\w+)"', text))
-
-
-def _as_shown(schema: dict[str, Any], more: Mapping[str, Any]) -> None:
-    """A row as `shown` answers it: without what is not for its readers, with what is added."""
-    schema["required"] = [name for name in schema["required"] if name not in HIDDEN]
-    for name in HIDDEN:
-        schema["properties"].pop(name, None)
-    schema["properties"] |= more
+    return {"type": "array", "items": ref(row)}

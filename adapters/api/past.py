@@ -2,15 +2,16 @@
 
 import asyncio
 import re
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from msgspec import Struct
 
 from adapters.api.answers import local, memento
-from adapters.api.office import SHANGHAI, Office, Req
+from adapters.api.office import Office, Req
 from adapters.api.problems import Problem
 from adapters.api.request import instant, is_day
+from adapters.legal_day import SHANGHAI
 
 WAIT_SECONDS = 2.0
 POSITION = re.compile(r"^[0-9]{1,18}$")
@@ -60,3 +61,15 @@ async def caught_up(request: Req, office: Office, at: Moment) -> None:
     wanted = max(int(given) if given else 0, at.position or 0)
     if wanted:
         await office.read_models.wait_for(wanted, WAIT_SECONDS)
+
+
+async def day_of(at: Moment, office: Office) -> date:
+    """The day a read answers for, in Shanghai: of a position, the one it was recorded on."""
+    if not at.position:  # now, or before anything was recorded
+        return office.today
+    instant = at.instant
+    if instant is None:
+        recorder = office.desk.ledger.recorder
+        (found,) = await asyncio.to_thread(recorder.select_notifications, at.position, 1)
+        instant = getattr(found, "recorded_at", None)
+    return instant.astimezone(SHANGHAI).date() if instant else office.today

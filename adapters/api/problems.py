@@ -14,6 +14,7 @@ from adapters.api.office import Req
 from adapters.wording.catalogue import Language, say
 from application.desk import Contended, Exists, KeyUsed, Missing, Stale
 from application.queries import Behind
+from application.store import Altered, MissingObject, StoreUnavailable
 from application.vault import KeyDestroyed
 from domain.refusals import Invalid, NotPermitted, Refusal
 
@@ -27,6 +28,9 @@ KNOWN: dict[type[Exception], tuple[int, str]] = {
     KeyUsed: (422, "idempotency-key-reused"),
     KeyDestroyed: (410, "informant-key-destroyed"),
     InvalidTag: (410, "informant-unreadable"),
+    MissingObject: (404, "file-gone"),
+    Altered: (500, "file-altered"),
+    StoreUnavailable: (503, "store-unavailable"),
     Behind: (503, "not-yet-projected"),
     OperationalError: (503, "database-unavailable"),
     InterfaceError: (503, "database-unavailable"),
@@ -40,7 +44,12 @@ BY_STATUS = {
     413: "body-too-large",
     415: "media-type-not-accepted",
 }
-RETRY_SECONDS = {"database-unavailable": 2, "not-yet-projected": 1, "contended": 1}
+RETRY_SECONDS = {
+    "database-unavailable": 2,
+    "store-unavailable": 2,
+    "not-yet-projected": 1,
+    "contended": 1,
+}
 
 
 class Problem(Exception):  # noqa: N818
@@ -88,6 +97,9 @@ def _refused(error: Refusal) -> Problem:
         status = 400
         errors = [{"pointer": error.pointer, "code": error.code}]
     basis: dict[str, Any] = {"basis": error.basis} if error.basis else {}
+    basis |= {name: error.facts[name] for name in ("instrument", "article") if name in error.facts}
+    if "case" in error.facts:
+        basis["existing"] = f"/api/v1/cases/{error.facts['case']}"
     return Problem(status, error.code, facts=error.facts, errors=errors, **basis)
 
 

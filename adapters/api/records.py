@@ -7,23 +7,23 @@ from litestar import Response, get
 from litestar.handlers import HTTPRouteHandler
 from msgspec import Struct
 
-from adapters.api.answers import JSON, PREFIX, actions_on, local, respond, shown
+from adapters.api.answers import JSON, PREFIX, detailed, local, present, respond
 from adapters.api.commands import visible
 from adapters.api.office import Office, Req
-from adapters.api.past import Moment, caught_up, moment
+from adapters.api.past import Moment, caught_up, day_of, moment
 from adapters.api.problems import Problem
 from adapters.api.request import asked
 from adapters.api.signed_in import signed_in
 from adapters.wording.catalogue import Language
 from adapters.wording.story import told
-from application.aggregates import DISPOSITION, LEAD, REFERRAL
-from application.desk import Aggregate, Missing, folded
+from application.aggregates import CASE, DISPOSITION, LEAD, REFERRAL
+from application.desk import Aggregate, Loaded, Missing, R, S, folded
 from application.history import Step, story
 from application.ledger import Entry
 from application.streams import access_stream
 from domain.authority import Act, Officer, may, may_see
 
-KINDS: tuple[Aggregate[Any, Any], ...] = (LEAD, REFERRAL, DISPOSITION)
+KINDS: tuple[Aggregate[Any, Any], ...] = (LEAD, REFERRAL, CASE, DISPOSITION)
 
 
 class Then(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
@@ -55,11 +55,15 @@ def _reader(kind: Aggregate[Any, Any]) -> HTTPRouteHandler:
             raise Missing(record_id)
         office.notebook.opened(by.id, record_id)
         if at.position is not None:
-            return await _as_it_was(office, kind, record_id, at)
+            then = await as_it_was(office, kind, record_id, at)
+            day = await day_of(at, office)
+            body, headers = detailed(then, day, office), {"ETag": f'"{then.version}"'}
+            at.note(body, headers)
+            return respond(body, headers=headers)
         tag = f'"{now.version}"'
         if is_known(request.headers.get("if-none-match"), tag):
             return Response(b"", status_code=304, headers={"ETag": tag}, media_type=JSON)
-        return respond(shown(now.row, actions_on(now, by, office)), headers={"ETag": tag})
+        return respond(present(now, by, office), headers={"ETag": tag})
 
     read.__name__ = f"{kind.view.name}_read"
     return get(f"{PREFIX}/{kind.view.name}/{{record_id:uuid}}")(read)
@@ -71,16 +75,14 @@ def is_known(given: str | None, tag: str) -> bool:
     return tag in named or named == ["*"]
 
 
-async def _as_it_was(
-    office: Office, kind: Aggregate[Any, Any], record_id: UUID, at: Moment
-) -> Response[bytes]:
+async def as_it_was(
+    office: Office, kind: Aggregate[S, R], record_id: UUID, at: Moment
+) -> Loaded[S, R]:
+    """The record at a moment of the past. Raises Missing when it was not there yet."""
     entries = await office.desk.history([record_id], upto=at.position)
     if not entries:
         raise Missing(record_id)
-    then = folded(kind, entries)
-    body, headers = shown(then.row), {"ETag": f'"{then.version}"'}
-    at.note(body, headers)
-    return respond(body, headers=headers)
+    return folded(kind, entries)
 
 
 def _historian(kind: Aggregate[Any, Any]) -> HTTPRouteHandler:
@@ -93,10 +95,9 @@ def _historian(kind: Aggregate[Any, Any]) -> HTTPRouteHandler:
         at = await moment(office, query.as_of, query.as_of_position)
         await visible(office, kind, record_id, by)
         await caught_up(request, office, at)
-        entries = await _entries(office, record_id, by, at, whole=query.scope == "dossier")
         language = Language.of(request.headers.get("accept-language"))
-        names = office.directory.known
-        steps = [step_body(step, told(step, language, names)) for step in story(entries)]
+        whole = query.scope == "dossier"
+        steps = await history_of(office, record_id, by, at, language, whole=whole)
         body: dict[str, Any] = {"items": steps}
         headers = {"Content-Language": language.tag}
         at.note(body, headers)
@@ -104,6 +105,15 @@ def _historian(kind: Aggregate[Any, Any]) -> HTTPRouteHandler:
 
     history.__name__ = f"{kind.view.name}_history"
     return get(f"{PREFIX}/{kind.view.name}/{{record_id:uuid}}/history")(history)
+
+
+async def history_of(
+    office: Office, record_id: UUID, by: Officer, at: Moment, language: Language, *, whole: bool
+) -> list[dict[str, Any]]:
+    """The steps of a record, or of its whole dossier, each with its sentence."""
+    entries = await _entries(office, record_id, by, at, whole=whole)
+    names = office.directory.known
+    return [step_body(step, told(step, language, names)) for step in story(entries)]
 
 
 async def may_see_readings(office: Office, record_id: UUID, by: Officer) -> bool:

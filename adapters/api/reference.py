@@ -27,6 +27,7 @@ NAMES = {
     "reason-codes": "reasons",
     "calendars": "calendars",
     "rule-sets": "rules",
+    "legal-bases": "bases",
 }
 assert set(NAMES.values()) == set(SETS)
 

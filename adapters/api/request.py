@@ -1,6 +1,7 @@
 """What a request says of itself: who sends it, which version it saw, its key."""
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from hashlib import sha256
 from typing import TypeVar
@@ -10,8 +11,10 @@ from uuid import uuid4
 import msgspec
 from msgspec import Struct
 
-from adapters.api.office import SHANGHAI, Office, Req
+from adapters.api.office import Office, Req
 from adapters.api.problems import Problem
+from adapters.legal_day import SHANGHAI
+from adapters.wording.catalogue import Language
 from application.desk import Call
 from application.ledger import Receipt
 from domain.authority import Officer
@@ -21,6 +24,7 @@ from domain.text import PRINTED
 T = TypeVar("T")
 
 COOKIE = "casetrail_session"
+LANGUAGE_COOKIE = "casetrail_language"
 ETAG = re.compile(r'^"(\d{1,18})(?:-[a-z]+)?"$')
 KEY = re.compile(r"^[\x21-\x7e]{1,255}$")
 POINTER = re.compile(r"`\$(?P<path>[^`]*)`")
@@ -36,6 +40,12 @@ async def officer_of(request: Req, office: Office) -> Officer:
     if officer is None:
         raise Problem(401, "sign-in-needed", headers={"WWW-Authenticate": "Bearer"})
     return officer
+
+
+def language_of(request: Req) -> Language:
+    """The language of a page: the one chosen, or else what the browser asks for."""
+    chosen = request.state.get("language") or request.cookies.get(LANGUAGE_COOKIE)
+    return Language.of(chosen or request.headers.get("accept-language"))
 
 
 def bearer(request: Req) -> str | None:
@@ -71,8 +81,7 @@ def call_of(
     request: Req, office: Office, officer: Officer, body: bytes, *, expected: int | None
 ) -> Call:
     """The circumstances of a command."""
-    if "asof" in request.url.query.lower():
-        raise Problem(400, "command-in-the-past")
+    refuse_the_past(request)
     if request.url.query:
         raise Problem(400, "unknown-parameter", facts={"name": request.url.query[:100]})
     return Call(
@@ -84,6 +93,12 @@ def call_of(
         receipt=receipt_of(request, officer, body),
         reason=audit_reason(request),
     )
+
+
+def refuse_the_past(request: Req) -> None:
+    """A moment to view records as of is none to change something at. Raises a 400 problem."""
+    if "asof" in request.url.query.lower():
+        raise Problem(400, "command-in-the-past")
 
 
 def audit_reason(request: Req) -> str | None:
@@ -116,6 +131,11 @@ def decoded(body: bytes, kind: type[T]) -> T:
 
 def asked(request: Req, kind: type[T]) -> T:
     """The query parameters. Raises a 400 problem for an unknown or malformed one."""
+    return understood(parameters(request), kind)
+
+
+def parameters(request: Req) -> dict[str, str]:
+    """The query parameters as sent. Raises a 400 problem for one that comes twice."""
     given: dict[str, str] = {}
     for name, value in request.query_params.multi_items():
         if name in given:
@@ -123,6 +143,11 @@ def asked(request: Req, kind: type[T]) -> T:
         if "\0" in value:  # no text of PostgreSQL's holds it
             raise Problem(400, "parameter-invalid", facts={"name": name})
         given[name] = value
+    return given
+
+
+def understood(given: Mapping[str, str], kind: type[T]) -> T:
+    """Parameters as a question. Raises a 400 problem for an unknown or malformed one."""
     try:
         return msgspec.convert(given, kind, strict=False)
     except msgspec.ValidationError as error:

@@ -3,11 +3,13 @@
 from litestar.handlers import HTTPRouteHandler
 
 from adapters.api import (
+    cases,
     commands,
     deadlines,
     dispatch_batches,
     docs,
     events,
+    fines,
     health,
     imports,
     leads,
@@ -17,6 +19,7 @@ from adapters.api import (
     reference,
     reminders,
     sessions,
+    uploads,
 )
 
 
@@ -26,10 +29,16 @@ def handlers() -> list[HTTPRouteHandler]:
         *commands.handlers(),
         *records.handlers(),
         *lists.handlers(),
+        cases.gates,
+        cases.evidence_content,
+        cases.document_content,
+        cases.board,
+        cases.workload,
         queues.inbox,
         queues.dispatch_queue,
         *reference.handlers(),
         *deadlines.handlers(),
+        fines.fine_range_of,
         reminders.reminders,
         leads.similar,
         leads.informant,
@@ -37,6 +46,7 @@ def handlers() -> list[HTTPRouteHandler]:
         dispatch_batches.dispatch_batch,
         imports.start_import,
         imports.import_state,
+        *uploads.handlers(),
         events.event,
         sessions.sign_in,
         sessions.who,

@@ -2,6 +2,7 @@
 
 from asyncio import Lock
 from collections import OrderedDict, deque
+from datetime import datetime
 from time import monotonic
 from typing import Annotated, Any
 from weakref import WeakValueDictionary
@@ -75,7 +76,13 @@ class Failures:
 @anyone
 async def sign_in(request: Req, office: Office) -> Response[bytes]:
     """A new session, by name and password."""
-    given = decoded(await request.body(), SignIn)
+    token, expires, officer = await opened(request, office, decoded(await request.body(), SignIn))
+    body = {"token": token, "expiresAt": local(expires), "officer": whoami(officer)}
+    return keeping(respond(body, status=201), request, token)
+
+
+async def opened(request: Req, office: Office, given: SignIn) -> tuple[str, datetime, Officer]:
+    """A new session: its token, its end, whose it is. Raises a 401 or 429 problem."""
     failures: Failures = request.app.state.failures
     async with failures.turn(given.user):
         failures.check(given.user)
@@ -86,8 +93,11 @@ async def sign_in(request: Req, office: Office) -> Response[bytes]:
             raise Problem(401, "sign-in-failed")
         failures.forget(given.user)
     token, session = await office.accounts.open_session(officer.id)
-    body = {"token": token, "expiresAt": local(session.expires_at), "officer": whoami(officer)}
-    response = respond(body, status=201)
+    return token, session.expires_at, officer
+
+
+def keeping(response: Response[bytes], request: Req, token: str) -> Response[bytes]:
+    """The response, with the session's cookie for browsers."""
     secure = request.url.scheme == "https"
     response.set_cookie(COOKIE, token, httponly=True, samesite="strict", secure=secure, path="/")
     return response
@@ -107,8 +117,12 @@ async def who(request: Req, office: Office, by: Officer) -> Response[bytes]:
 async def sign_out(request: Req, office: Office, by: Officer) -> Response[bytes]:
     """Ends the session."""
     del by
+    return await closed(request, office, Response(b"", status_code=204))
+
+
+async def closed(request: Req, office: Office, response: Response[bytes]) -> Response[bytes]:
+    """Ends the session; the response takes the cookie back."""
     await office.accounts.close_session(bearer(request) or request.cookies[COOKIE])
-    response: Response[bytes] = Response(b"", status_code=204)
     response.delete_cookie(COOKIE, path="/")
     return response
 

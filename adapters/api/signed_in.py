@@ -11,9 +11,9 @@ from adapters.api.request import officer_of
 from application.desk import Aggregate
 from domain.authority import Officer
 
-Answering = Callable[[Req, Office, Officer], Awaitable[Response[bytes]]]
-AnsweringAnyone = Callable[[Req, Office], Awaitable[Response[bytes]]]
-Handling = Callable[[Req], Awaitable[Response[bytes]]]
+Answering = Callable[[Req, Office, Officer], Awaitable[Response[Any]]]
+AnsweringAnyone = Callable[[Req, Office], Awaitable[Response[Any]]]
+Handling = Callable[[Req], Awaitable[Response[Any]]]
 
 
 def signed_in(kind: Aggregate[Any, Any] | None = None) -> Callable[[Answering], Handling]:
@@ -23,7 +23,7 @@ def signed_in(kind: Aggregate[Any, Any] | None = None) -> Callable[[Answering], 
     """
 
     def decorate(answer: Answering) -> Handling:
-        async def handle(request: Req) -> Response[bytes]:
+        async def handle(request: Req) -> Response[Any]:
             office = office_of(request)
             by: Officer | None = None
             try:
@@ -43,7 +43,7 @@ def signed_in(kind: Aggregate[Any, Any] | None = None) -> Callable[[Answering], 
 def anyone(answer: AnsweringAnyone) -> Handling:
     """Turns a function of request and office into a route handler that needs no sign-in."""
 
-    async def handle(request: Req) -> Response[bytes]:
+    async def handle(request: Req) -> Response[Any]:
         office = office_of(request)
         try:
             return await answer(request, office)

@@ -9,17 +9,20 @@ import warnings
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import psycopg
 from psycopg import errors as pg
 
-from adapters.api.office import Office
-from adapters.app import open_office
 from adapters.cli.shell import Trouble
+from adapters.objects import open_store
 from adapters.postgres import embedded
 from adapters.postgres.migrate import MIGRATIONS, migrate
 from adapters.postgres.vault import master_key
-from adapters.settings import Settings, settings
+from adapters.settings import Settings, has_database, settings
+
+if TYPE_CHECKING:
+    from adapters.api.office import Office
 
 with warnings.catch_warnings():  # it says on import that XDG_RUNTIME_DIR is not set
     warnings.simplefilter("ignore")
@@ -27,6 +30,7 @@ with warnings.catch_warnings():  # it says on import that XDG_RUNTIME_DIR is not
 
 # A database that was not shut down in order may need longer than the package waits for it.
 ATTEMPTS = 6
+PAUSE_SECONDS = 2.0
 LONGEST_ENDING_SECONDS = 15.0
 
 APPLIED = "SELECT name FROM migrations"
@@ -41,7 +45,7 @@ def database(data: str | None, *, new: bool = False) -> tuple[Settings, str]:
     if chosen.database_url is not None:
         check_migrated(chosen.database_url)
         return chosen, chosen.database_url
-    if not new and not (chosen.data / "postgres" / "PG_VERSION").exists():
+    if not new and not has_database(chosen):
         raise Trouble("no-database", folder=chosen.data)
     _, url = started(chosen.data)
     migrate(url)
@@ -76,12 +80,14 @@ def started(data: Path) -> tuple[PostgresServer, str]:
             raise Trouble("not-a-folder", folder=pgdata) from None
         except PermissionError as error:
             raise Trouble("folder-not-writable", folder=error.filename or data) from error
-        except subprocess.TimeoutExpired as error:
-            # it is not running yet, so the next attempt must not find it
+        except (subprocess.TimeoutExpired, AssertionError) as error:
+            # It is not running yet, so the next attempt must not find it. The package asserts that
+            # what it finds is ready, but an attempt that took too long has left it starting.
             PostgresServer._instances.pop(pgdata, None)  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
             if attempt + 1 == ATTEMPTS:
                 raise Trouble("database-slow", log=pgdata / "log") from error
-        except (subprocess.SubprocessError, RuntimeError, AssertionError, ValueError) as error:
+            time.sleep(PAUSE_SECONDS)
+        except (subprocess.SubprocessError, RuntimeError, ValueError) as error:
             raise Trouble("folder-broken", folder=data, log=pgdata / "log") from error
     raise AssertionError("the last attempt returns or raises")
 
@@ -138,10 +144,13 @@ def command_of(pid: int) -> str:
 
 
 @asynccontextmanager
-async def opened(data: str | None, *, new: bool = False) -> AsyncGenerator[Office]:
+async def opened(data: str | None, *, new: bool = False) -> AsyncGenerator["Office"]:
     """A migrated database's office."""
+    # With it comes the web framework, which the commands that need no office do without.
+    from adapters.app import open_office  # noqa: PLC0415
+
     chosen, url = database(data, new=new)
-    async with open_office(url, key_of(chosen)) as office:
+    async with open_office(url, key_of(chosen), open_store(chosen)) as office:
         yield office
 
 

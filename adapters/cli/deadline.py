@@ -1,19 +1,18 @@
 """`casetrail deadline RULE`: when a rule is due from a day, and why."""
 
 import asyncio
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
 import click
 from click import DateTime
 
-from adapters.api.deadlines import calculated
-from adapters.api.deadlines import interval as days
-from adapters.api.office import SHANGHAI
-from adapters.cli.database import opened
+from adapters.calculator import calculated
+from adapters.calculator import interval as days
 from adapters.cli.shell import Trouble, data_option, help_of, json_option, option, show, words
 from adapters.files import shipped
-from adapters.settings import settings
+from adapters.legal_day import today
+from adapters.settings import has_database, settings
 from adapters.wording.catalogue import language_of_environment
 from application.almanac import Almanac
 from application.calculator import Given, calculate
@@ -51,8 +50,7 @@ def deadline(
         extended=extended,
         known_on=known_on.date() if known_on else None,
     )
-    today = datetime.now(UTC).astimezone(SHANGHAI).date()
-    reckoning = calculate(given, asyncio.run(almanac(data)), today=today)
+    reckoning = calculate(given, asyncio.run(almanac(data)), today=today())
     body = calculated(reckoning, language_of_environment())
     show({name: body[name] for name in CONTRACT}, as_json=as_json, text=told(body))
 
@@ -67,9 +65,10 @@ def interval(text: str) -> tuple[date, date]:
 
 async def almanac(data: str | None) -> Almanac:
     """The rules and calendars published in the database; the shipped ones if there is none."""
-    chosen = settings(data)
-    if chosen.database_url is None and not (chosen.data / "postgres" / "PG_VERSION").exists():
+    if not has_database(settings(data)):
         return shipped.almanac()
+    from adapters.cli.database import opened  # noqa: PLC0415 - takes longer than to calculate
+
     async with opened(data) as office:
         return office.directory.almanac()
 

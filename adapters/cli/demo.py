@@ -17,6 +17,7 @@ from adapters.cli import running
 from adapters.cli.database import key_of, started
 from adapters.cli.demo_data import accounts, load, of_others, organisations
 from adapters.cli.shell import Trouble, data_option, help_of, json_option, option, show, words
+from adapters.objects import open_store
 from adapters.postgres.embedded import DATABASE
 from adapters.postgres.migrate import migrate
 from adapters.postgres.projector import status
@@ -71,7 +72,7 @@ def serve_demo(chosen: Settings, port: int, *, reset: bool, as_json: bool) -> No
     database_url = prepare(chosen, tell, reset=reset)
     with running.projecting(database_url):
         tell("data")
-        asyncio.run(load(database_url, key_of(chosen)))
+        asyncio.run(load(database_url, key_of(chosen), open_store(chosen)))
         tell("lists")
         wait_for_lists(database_url)
         app = create_app(database_url, chosen, project=False)
@@ -85,7 +86,7 @@ def prepare(chosen: Settings, tell: Tell, *, reset: bool) -> str:
     tell("server")
     server, url = started(chosen.data)
     with suppress(psycopg.Error, PersistenceError):  # nothing in it that could be read
-        if asyncio.run(of_others(url, key_of(chosen))):
+        if asyncio.run(of_others(url, key_of(chosen), open_store(chosen))):
             raise Trouble("not-a-demo", folder=chosen.data)
     if reset:
         start_afresh(server.get_uri())

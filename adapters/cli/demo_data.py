@@ -10,6 +10,8 @@ from msgspec import Struct
 
 from adapters.api.office import Office
 from adapters.app import open_office
+from adapters.cli.demo_cases import CASES, load_cases
+from adapters.cli.demo_cases import SYSTEM as CASE_SYSTEM
 from adapters.cli.reference import INSTALLER, load_shipped
 from adapters.files import shipped
 from adapters.files.results import read_results
@@ -18,6 +20,7 @@ from application import leads, offers, referrals
 from application.desk import Call, Done
 from application.imports import Importer, Mode
 from application.reference import publish
+from application.store import Store
 from application.streams import lead_stream
 from domain.authority import Officer
 from domain.lead.decisions import Informant, Register
@@ -108,19 +111,19 @@ def organisations() -> dict[str, Organisation]:
     return {each.code: each for each in found}
 
 
-async def of_others(url: str, key: bytes) -> bool:
+async def of_others(url: str, key: bytes, store: Store) -> bool:
     """Whether the database holds officers, and not those of the demonstration."""
-    async with open_office(url, key) as office:
+    async with open_office(url, key, store) as office:
         known = office.directory.known.officers
         invented = officers()[0]
         found = known.get(invented.id)
         return bool(known) and (found is None or found.name != invented.name)
 
 
-async def load(url: str, key: bytes) -> None:
+async def load(url: str, key: bytes, store: Store) -> None:
     """Loads what is missing of the demonstration: an interrupted first start is taken up again."""
-    async with open_office(url, key) as office:
-        if await _is_there(office, STORIES[-1]):
+    async with open_office(url, key, store) as office:
+        if await office.desk.history([lead_stream(CASE_SYSTEM, CASES[-1].number)]):
             return
         await _publish(office)
         await _set_passwords(office)
@@ -129,6 +132,7 @@ async def load(url: str, key: bytes) -> None:
         for story in STORIES:
             if not await _is_there(office, story):
                 await _tell(office, story)
+        await load_cases(office)
 
 
 async def _is_there(office: Office, story: Story) -> bool:

@@ -10,31 +10,13 @@ from typing import Any, NoReturn, TypeVar
 
 import click
 import msgspec
-import psycopg
-from eventsourcing.persistence import PersistenceError
-from psycopg import errors as pg
 
-from adapters.api.problems import problem_of
-from adapters.postgres.migrate import EditedMigration
 from adapters.wording.catalogue import Language, language_of_environment, say
-from application.desk import Contended, Exists, KeyUsed, Missing, Stale
-from application.result_files import FileRefused
-from domain.refusals import Refusal
 
 TRACEBACK = "CASETRAIL_TRACEBACK"
 ERROR = 2
 INTERRUPTED = 128 + signal.SIGINT
 PIPE_CLOSED = 128 + signal.SIGPIPE
-
-# PostgreSQL says in these ways that migrations were not applied.
-NOT_MIGRATED = (
-    pg.UndefinedTable,
-    pg.UndefinedFunction,
-    pg.UndefinedColumn,
-    pg.UndefinedObject,
-    pg.InvalidSchemaName,
-)
-PROBLEMS = (Refusal, Missing, Contended, Exists, KeyUsed, Stale)
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -95,32 +77,18 @@ def fail(error: Exception) -> NoReturn:
     sys.exit(ERROR)
 
 
-def told(error: Exception) -> tuple[str, str]:  # noqa: PLR0911 - one for each kind
+def told(error: Exception) -> tuple[str, str]:
     """The code and the words for an error."""
     match error:
         case Trouble():
             return error.key, say_cli(error.key, error.facts)
-        case FileRefused():
-            chinese = language_of_environment() is Language.ZH
-            return error.code, error.message_zh if chinese else error.message
         case click.ClickException():
             return _of_usage(error)
-        case psycopg.Error():
-            return _of_database(error)
-        case PersistenceError() if isinstance(error.__cause__, psycopg.Error):
-            return _of_database(error.__cause__)
-        case EditedMigration():
-            return told(Trouble("edited-migration", error=error))
-        case OSError():
-            named = f"{error.filename}: " if error.filename else ""
-            return told(Trouble("system-refused", error=f"{named}{error.strerror or error}"))
-        case _ if isinstance(error, PROBLEMS):
-            problem = problem_of(error)
-            words = say(language_of_environment(), f"problem.{problem.code}", problem.facts)
-            return problem.code, words
         case _:
-            said = f"{type(error).__name__}: {one_line(error)}"
-            return told(Trouble("unexpected", error=said, variable=f"{TRACEBACK}=1"))
+            # What the database and the API say; importing them takes longer than most commands.
+            from adapters.cli.failures import told_of_failure  # noqa: PLC0415
+
+            return told_of_failure(error)
 
 
 def _of_usage(error: click.ClickException) -> tuple[str, str]:
@@ -136,19 +104,6 @@ def _of_usage(error: click.ClickException) -> tuple[str, str]:
             return told(Trouble("no-such-option", name=error.option_name, **facts))
         case _:
             return told(Trouble("usage", error=one_line(error.format_message()), **facts))
-
-
-def _of_database(error: psycopg.Error) -> tuple[str, str]:
-    said = one_line(error).replace("\\n", " ")
-    if isinstance(error, NOT_MIGRATED) or 'role "casetrail_app" does not exist' in said:
-        return told(Trouble("not-migrated"))
-    if isinstance(error, pg.InsufficientPrivilege):
-        return told(Trouble("database-not-permitted", error=said))
-    if isinstance(error, psycopg.OperationalError):
-        return told(Trouble("database-unreachable", error=said))
-    if isinstance(error, psycopg.ProgrammingError) and error.sqlstate is None:
-        return told(Trouble("database-url-malformed"))
-    return told(Trouble("database-failed", error=said))
 
 
 def one_line(what: object) -> str:

@@ -7,6 +7,7 @@ import msgspec
 
 from application.almanac import Almanac
 from application.reference import Publish
+from domain.reference.bases import LegalBasis
 from domain.statute.calendar import Calendar, CalendarYear
 from domain.statute.rule import Rule
 
@@ -15,7 +16,7 @@ DATA = Path(__file__).parents[2] / "data"
 
 def revisions() -> Iterator[tuple[str, Publish]]:
     """Every shipped revision with the set it belongs to, in the order to publish them."""
-    for name in ("organisations", "catalogue", "reasons"):
+    for name in ("organisations", "catalogue", "reasons", "bases"):
         yield name, read(DATA / "reference" / f"{name}.json")
     for path in sorted((DATA / "rules").glob("*.json")):
         yield "rules", read(path)
@@ -38,3 +39,9 @@ def almanac() -> Almanac:
     rules = msgspec.convert(items["rules"], tuple[Rule, ...])
     years = msgspec.convert(items["calendars"], tuple[CalendarYear, ...])
     return Almanac({rule.code: rule for rule in rules}, years, Calendar(years))
+
+
+def bases() -> dict[str, LegalBasis]:
+    """The shipped legal bases by code, for reckoning fines without a database."""
+    items = read(DATA / "reference" / "bases.json").items
+    return {each.code: each for each in msgspec.convert(items, tuple[LegalBasis, ...])}

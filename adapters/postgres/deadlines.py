@@ -19,12 +19,13 @@ from adapters.postgres.view_tables import Version, add, cells, end, table
 from application.almanac import TOPICS, Almanacs
 from application.deadlines import DEADLINES, DeadlineRow, deadlines_of, same
 from application.ledger import Entry
+from application.views.case import CASES
 from application.views.disposition import DISPOSITIONS
 from application.views.lead import LEADS
 from application.views.referral import REFERRALS
 from application.views.view import Row, View
 
-CLOCKED: tuple[View[Any], ...] = (LEADS, REFERRALS, DISPOSITIONS)
+CLOCKED: tuple[View[Any], ...] = (LEADS, REFERRALS, CASES, DISPOSITIONS)
 CHUNK = 2000
 
 REVISIONS = SQL(

@@ -14,6 +14,7 @@ from psycopg_pool import AsyncConnectionPool
 from adapters.postgres.view_tables import nodes_over
 from application.ledger import Ledger
 from application.queries import Ask, Behind, Figures, Page
+from application.views.case import CASES
 from application.views.test_result import RESULTS
 from application.views.view import Row, View
 
@@ -31,6 +32,10 @@ SELECT = SQL(
     "SELECT v.sort, v.key, v.doc FROM {table} AS v WHERE {where} ORDER BY {order} LIMIT {limit}"
 )
 COUNT = SQL("SELECT count(*) FROM (SELECT FROM {table} AS v WHERE {where} LIMIT {limit}) AS found")
+WORKLOAD = SQL(
+    "SELECT handler, v.stage, count(*) FROM {table} AS v, unnest(v.handlers) AS handler"
+    " WHERE {where} GROUP BY handler, v.stage ORDER BY handler, v.stage"
+)
 TALLY = SQL("SELECT v.{column}, count(*) FROM {table} AS v WHERE {where} GROUP BY 1")
 FIGURES = SQL(
     "SELECT CASE WHEN grouping(v.stage) = 0 THEN 'stage'"
@@ -62,12 +67,15 @@ DOSSIER = """
     WITH start AS (
         SELECT dossier FROM views.leads WHERE key = ANY(%(keys)s) AND valid_to IS NULL
         UNION SELECT dossier FROM views.referrals WHERE key = ANY(%(keys)s) AND valid_to IS NULL
+        UNION SELECT dossier FROM views.cases WHERE key = ANY(%(keys)s) AND valid_to IS NULL
         UNION SELECT dossier FROM views.dispositions WHERE key = ANY(%(keys)s) AND valid_to IS NULL
         UNION SELECT dossier FROM views.test_results WHERE key = ANY(%(keys)s) AND valid_to IS NULL
     )
     SELECT key, orgs FROM views.leads JOIN start USING (dossier) WHERE valid_to IS NULL
     UNION ALL
     SELECT key, orgs FROM views.referrals JOIN start USING (dossier) WHERE valid_to IS NULL
+    UNION ALL
+    SELECT key, orgs FROM views.cases JOIN start USING (dossier) WHERE valid_to IS NULL
     UNION ALL
     SELECT key, orgs FROM views.dispositions JOIN start USING (dossier) WHERE valid_to IS NULL
     UNION ALL
@@ -112,6 +120,12 @@ class PostgresReadModels:
         where, parameters = await self._where(view, ask)
         statement = TALLY.format(table=_table(view), where=where, column=Identifier(column))
         return dict(await self._fetch(statement, parameters))
+
+    async def workload(self, ask: Ask) -> list[tuple[str, str, int]]:
+        """Cases counted by handler and stage."""
+        where, parameters = await self._where(CASES, ask)
+        statement = WORKLOAD.format(table=_table(CASES), where=where)
+        return await self._fetch(statement, parameters)
 
     async def figures(self, ask: Ask) -> list[Figures]:
         """Test results counted by stage, by place of the producer, and in all."""

@@ -5,7 +5,7 @@ order and a tailing reader misses nothing. The guarantees are those of the libra
 recorder, checked with its own contract tests.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
@@ -37,12 +37,15 @@ from application.ledger import (
 
 CHANNEL = "ledger"
 COLUMNS = "position, stream_id, version, topic, recorded_at, payload"
-ROWS = "SELECT " + COLUMNS + " FROM ledger WHERE "  # noqa: S608 - constants
+SELECT = "SELECT " + COLUMNS + " FROM "  # noqa: S608 - constants
+ROWS = SELECT + "ledger WHERE "
 
 ONE_STREAM = ROWS + "stream_id = %s AND version > %s AND version <= %s ORDER BY version "
 STREAM = SQL(ONE_STREAM + "LIMIT %s")
 STREAM_BACKWARDS = SQL(ONE_STREAM + "DESC LIMIT %s")
 STREAMS = SQL(ROWS + "stream_id = ANY(%s::uuid[]) AND position <= %s ORDER BY position")
+KNOWN = SELECT + "unnest(%s::uuid[], %s::bigint[]) AS known (stream, latest)"
+LATER = SQL(KNOWN + " JOIN ledger ON stream_id = stream AND version > latest ORDER BY position")
 TAIL = SQL(ROWS + "position >= %s AND position <= %s ORDER BY position LIMIT %s")
 TAIL_OF_TOPICS = SQL(
     ROWS + "position >= %s AND position <= %s AND topic = ANY(%s::text[])"
@@ -137,6 +140,10 @@ class PostgresLedgerRecorder(PostgresApplicationRecorder):
     ) -> Sequence[LedgerRow]:
         """The events of several streams in ledger order."""
         return self._rows(STREAMS, (list(streams), BIGGEST if upto is None else upto))
+
+    def select_later(self, after: Mapping[UUID, int]) -> Sequence[LedgerRow]:
+        """The events of streams whose versions are above those given, in ledger order."""
+        return self._rows(LATER, (list(after), list(after.values())))
 
     def select_notifications(
         self,

@@ -9,6 +9,9 @@ from functools import cache
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
+# Facts that are said in the words of a section of another name.
+SECTIONS = {"stage": "case_stage", "condition": "filing_condition"}
+NO_ARTICLE = "-"
 WEIGHT = re.compile(r"q\s*=\s*(0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)")
 
 
@@ -43,6 +46,7 @@ def say(language: Language, key: str, facts: Mapping[str, str] | None = None) ->
     """The words for a key, with facts filled in; the key itself when there are none.
 
     A fact that has words of its own is said in them: `status` in those of the section [status].
+    The clause [citation.article] is left out where no article is given.
     """
     known = catalogue(language)
     given = facts or {}
@@ -50,8 +54,17 @@ def say(language: Language, key: str, facts: Mapping[str, str] | None = None) ->
     words = words or known.get(key)
     if words is None:
         return key.rpartition(".")[2].replace("-", " ")
-    said = {name: known.get(f"{name}.{fact}", fact) for name, fact in given.items()}
-    return words.format_map(_Facts(said))
+    said = {
+        name: known.get(f"{SECTIONS.get(name, name)}.{fact}", fact) for name, fact in given.items()
+    }
+    return _cited(words, given.get("article"), known).format_map(_Facts(said))
+
+
+def _cited(words: str, article: str | None, known: Mapping[str, str]) -> str:
+    clause = known["citation.article"]
+    if article is None:
+        return words.replace(clause, "")
+    return words.replace(clause, known["citation.whole"]) if article == NO_ARTICLE else words
 
 
 @cache

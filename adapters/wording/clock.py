@@ -75,7 +75,7 @@ def _triggered(step: x.Triggered, rule: x.Ruled | None, language: Language) -> s
 
 def _ruled(step: x.Ruled, language: Language) -> Iterator[str]:
     facts = {
-        "law": _law(step, language),
+        "law": law(title_of(step, language), step.article, language),
         "rule": step.rule,
         "version": step.instrument,
         "since": step.effective_from.isoformat(),
@@ -92,12 +92,16 @@ def _ruled(step: x.Ruled, language: Language) -> Iterator[str]:
         yield say(language, "clock.unsure")
 
 
-def _law(step: x.Ruled, language: Language) -> str:
+def title_of(step: x.Ruled, language: Language) -> str:
+    """The instrument's title; where the rule gives none, that of the catalogue."""
     given = step.instrument_zh if language is Language.ZH else step.instrument_en
-    title = given or catalogue(language).get(f"instrument.{step.instrument}", step.instrument)
-    if step.article == "-":
+    return given or catalogue(language).get(f"instrument.{step.instrument}", step.instrument)
+
+
+def law(title: str, article: str, language: Language) -> str:
+    """An article of an instrument; `-` is no article."""
+    if article == "-":
         return say(language, "clock.law-whole", {"title": title})
-    article = step.article
     for plain, written in WRITTEN[language].items():
         article = article.replace(plain, written)
     return say(language, "clock.law", {"title": title, "article": article})
@@ -158,4 +162,5 @@ def _length(count: int, unit: Unit, language: Language) -> str:
 def _sourced(key: str, facts: Mapping[str, str], source: str | None, language: Language) -> str:
     if source is None:
         return say(language, key, facts)
-    return say(language, f"{key}-with-source", {**facts, "origin": source})
+    origin = source.replace(", ", "、") if language is Language.ZH else source
+    return say(language, f"{key}-with-source", {**facts, "origin": origin})

@@ -1,26 +1,58 @@
 """A step of the history as a sentence, in either language: made when read, never stored."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import cast
 
 from adapters.wording.catalogue import Language, catalogue, say
+from adapters.wording.phrase import listed, sum_of_money
 from application.history import Step
 from domain.reference.state import Reference
+from domain.time import SHANGHAI
 
 ORGANISATIONS = frozenset(
     {"org", "to_org", "from_org", "by_org", "superior", "suggested_org", "holder", "organiser"}
 )
 REASONS = frozenset({"reason_code", "outcome"})
+OFFICERS = frozenset({"officer", "officers", "approved_by"})
+INSTANTS = frozenset({"at", "taken_at", "decided_at"})
+MONEY = frozenset({"amount", "surcharge"})
+
+# Facts told in the words of a section that has not their name.
+SECTIONS: Mapping[str, Mapping[str, str]] = {
+    "case.evidence-added": {"kind": "evidence_kind"},
+    "case.preservation-ended": {"by": "preservation_end"},
+    "case.measure-taken": {"kind": "measure_kind"},
+    "case.measure-released": {"ground": "release_ground"},
+    "case.exclusion-started": {"kind": "interval_kind"},
+    "case.suspended": {"ground": "suspension_ground"},
+    "case.terminated": {"ground": "termination_ground"},
+    "case.concluded": {"major": "major_ground"},
+    "case.review-given": {"kind": "review_kind", "opinion": "review_opinion"},
+    "case.hearing-ended": {"ground": "hearing_end"},
+    "case.discussion-held": {"purpose": "discussion_purpose"},
+    "case.penalty-published": {"until": "publicity_end"},
+    "case.closed": {"by": "closing_event"},
+}
+ZERO = re.compile(r"0+(\.0+)?")
 
 
 def told(step: Step, language: Language, known: Reference) -> str:
     """Who did what, and why, with names in place of codes."""
     given: Mapping[str, object] = step.main.facts
-    facts = {
-        name: _named(name, str(value), language, known) for name, value in _flat(given).items()
-    }
+    sections = SECTIONS.get(step.main.action, {})
+
+    def said(name: str, value: object) -> str:
+        if isinstance(value, list | tuple):
+            items = cast("Sequence[object]", value)
+            named = [said(name, each) if isinstance(each, str) else each for each in items]
+            return listed(name, named, language)
+        return _named(name, str(value), sections.get(name), language, known)
+
+    facts = {"on": step.effective_on.isoformat()}
+    facts |= {name: said(name, value) for name, value in _flat(given).items()}
     facts["actor"] = f"{organisation(step.actor.org, language, known)} {step.actor.name}"
-    facts["on"] = step.effective_on.isoformat()
     return say(language, key_of(step.main.action, given, language), facts)
 
 
@@ -33,30 +65,47 @@ def organisation(code: str, language: Language, known: Reference) -> str:
 
 
 def key_of(action: str, facts: Mapping[str, object], language: Language) -> str:
-    """The key of an action's sentence: one made for a fact of this step, or the plain one."""
-    plain = f"story.{action.replace('.', '-')}"
-    keys = (f"{plain}-{variant(name, value)}" for name, value in facts.items())
-    return next((key for key in keys if key in catalogue(language)), plain)
+    """The key of an action's sentence: the one made for most of this step's facts, in their order.
+
+    A key is only found by way of the shorter ones: -with-until-with-discussion by -with-until.
+    """
+    known = catalogue(language)
+    key = f"story.{action.replace('.', '-')}"
+    for name, value in facts.items():
+        longer = f"{key}-{variant(name, value)}"
+        key = longer if longer in known else key
+    return key
 
 
 def variant(name: str, value: object) -> str:
-    """What a key ends in for a fact: its kind, yes or no, or that it is there."""
+    """What a key ends in for a fact: its kind, yes or no, or that it is there (zero is not)."""
     if name == "kind":
         ending = str(value)
     elif isinstance(value, bool):
         ending = name if value else f"not-{name}"
     else:
-        ending = f"with-{name}" if value else f"without-{name}"
+        there = bool(value) and not (isinstance(value, str) and ZERO.fullmatch(value))
+        ending = f"with-{name}" if there else f"without-{name}"
     return ending.replace("_", "-")
 
 
-def _named(name: str, value: str, language: Language, known: Reference) -> str:
+def _named(name: str, value: str, section: str | None, language: Language, known: Reference) -> str:
+    if section is not None:
+        return catalogue(language).get(f"{section}.{value}", value)
     if name in ORGANISATIONS:
         return organisation(value, language, known)
-    reason = known.reasons.get(value) if name in REASONS else None
-    if reason is None:
-        return value
-    return reason.label_zh if language is Language.ZH else reason.label_en
+    if name in OFFICERS and value in known.officers:
+        return known.officers[value].name
+    if name in REASONS and value in known.reasons:
+        reason = known.reasons[value]
+        return reason.label_zh if language is Language.ZH else reason.label_en
+    return _written(name, value)
+
+
+def _written(name: str, value: str) -> str:
+    if name in INSTANTS:
+        return f"{datetime.fromisoformat(value).astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
+    return sum_of_money(value) if name in MONEY else value
 
 
 def _flat(facts: Mapping[str, object]) -> dict[str, object]:
@@ -69,5 +118,5 @@ def _flat(facts: Mapping[str, object]) -> dict[str, object]:
     return {
         name: value
         for name, value in {**facts, **inner}.items()
-        if isinstance(value, str | int) and not isinstance(value, bool)
+        if isinstance(value, str | int | list | tuple) and not isinstance(value, bool)
     }

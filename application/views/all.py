@@ -3,13 +3,14 @@
 from functools import lru_cache
 from typing import Any
 
+from application.views.case import CASES
 from application.views.disposition import DISPOSITIONS
 from application.views.lead import LEADS
 from application.views.referral import REFERRALS
 from application.views.test_result import RESULTS
 from application.views.view import View
 
-VIEWS: tuple[View[Any], ...] = (LEADS, REFERRALS, DISPOSITIONS, RESULTS)
+VIEWS: tuple[View[Any], ...] = (LEADS, REFERRALS, CASES, DISPOSITIONS, RESULTS)
 
 
 @lru_cache(maxsize=256)

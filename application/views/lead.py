@@ -12,7 +12,7 @@ from application.ledger import Entry
 from application.views.view import Row, View, among, stamp
 from domain.lead import events as e
 from domain.lead.clocks import Facts, effects
-from domain.lead.state import LeadStatus
+from domain.lead.state import LeadStatus, on_its_way
 from domain.party import Enterprise
 from domain.referral.kinds import ReferralKind
 from domain.statute.running import Running, after
@@ -76,6 +76,7 @@ class LeadRow(Row, frozen=True, kw_only=True, rename="camel"):
     duplicates: tuple[UUID, ...] = ()
     links: tuple[UUID, ...] = ()
     disposition: UUID | None = None
+    case: UUID | None = None
     last_step_on: date
     first_offered_on: date | None = None
     clocks: tuple[Running, ...] = ()
@@ -113,7 +114,11 @@ def _stepped(row: LeadRow, entry: Entry) -> LeadRow:
             e.LeadAccepted()
             | e.LeadReturned()
             | e.LeadRecalled()
+            | e.LeadBounced()
             | e.JurisdictionDesignated()
+            | e.SuspectedCrimeFound()
+            | e.CrimeSuspicionCleared()
+            | e.FilingDecided()
             | e.NoFilingDecided()
             | e.LeadReopened()
         ):
@@ -171,7 +176,7 @@ def _registered(entry: Entry) -> LeadRow:
     )
 
 
-def _changes(row: LeadRow, entry: Entry) -> dict[str, Any]:  # noqa: PLR0911 - one an event
+def _changes(row: LeadRow, entry: Entry) -> dict[str, Any]:
     match entry.event:
         case (
             e.LeadDispatched()
@@ -179,14 +184,20 @@ def _changes(row: LeadRow, entry: Entry) -> dict[str, Any]:  # noqa: PLR0911 - o
             | e.LeadAccepted()
             | e.LeadReturned()
             | e.LeadRecalled()
+            | e.LeadBounced()
             | e.JurisdictionDisputed()
             | e.JurisdictionDesignated()
         ):
             return _handed(row, entry)
         case e.VerificationStarted(org=org):
             return {"status": LeadStatus.VERIFYING, "handling_org": org}
+        case e.FilingDecided(case=case, number=number, reason=reason):
+            return _outcome(LeadStatus.FILED, number, reason) | {"case": case}
         case e.NoFilingDecided(reason_code=code, reason=reason):
             return _outcome(LeadStatus.NOT_FILED, code, reason)
+        case e.SuspectedCrimeFound(offence=offence, reason=reason, referral=referral):
+            found = _outcome(LeadStatus.CRIME_REFERRAL, offence, reason)
+            return found | {"referrals": (*row.referrals, referral)}
         case e.InformantRedirected(to_body=body, reason=reason):
             return _outcome(LeadStatus.CLOSED_REDIRECTED, body, reason)
         case (
@@ -199,7 +210,7 @@ def _changes(row: LeadRow, entry: Entry) -> dict[str, Any]:  # noqa: PLR0911 - o
             return {}
         case e.InformantErased():
             return {"has_informant": False, "named_informant": False}
-        case e.LeadReopened():
+        case e.LeadReopened() | e.CrimeSuspicionCleared():
             return _outcome(LeadStatus.VERIFYING, None, None)
         case e.LeadMarkedSerious(serious=serious, reason=reason):
             return {"serious": serious, "serious_because": reason}
@@ -214,7 +225,7 @@ def _handed(row: LeadRow, entry: Entry) -> dict[str, Any]:
     match entry.event:
         case e.LeadDispatched(referral=referral, kind=kind, from_org=sender, to_org=to):
             return {
-                "status": LeadStatus.DISPATCHED,
+                "status": on_its_way(kind),
                 "status_before": row.status,
                 "dispatching_org": sender,
                 "referrals": (*row.referrals, referral),

@@ -17,6 +17,8 @@ HANDED_ON = frozenset(
     {ReferralKind.ASSIGN_DOWN, ReferralKind.INTRA_TRANSFER, ReferralKind.DESIGNATION}
 )
 
+SENT_AWAY = HANDED_ON | {ReferralKind.OTHER_DEPARTMENT}
+
 
 class Facts(Struct, frozen=True, kw_only=True):
     """What the effects depend on, as it was before the event."""
@@ -33,10 +35,15 @@ def effects(event: e.LeadEvent, on: date, facts: Facts) -> list[r.Effect]:
             return [r.Start(rule=VERIFY, on=day, holder=holder)]
         case e.LeadReopened():
             return [r.Start(rule=VERIFY, on=on, holder=facts.holder)]
-        case e.NoFilingDecided():
+        case e.NoFilingDecided() | e.FilingDecided():
             return [r.Stop(rule=VERIFY, on=on), *_reply_due(on, facts)]
-        case e.InformantRedirected() | e.LeadMerged():
+        case e.InformantRedirected() | e.LeadMerged() | e.SuspectedCrimeFound():
             return [r.Stop(rule=VERIFY, on=on)]
+        case e.CrimeSuspicionCleared(declined_on=day):
+            # As with cases a new period begins when the police finally decline (D5).
+            if day is None:
+                return [r.Continue(rule=VERIFY, holder=facts.holder)]
+            return [r.Start(rule=VERIFY, on=day, holder=facts.holder)]
         case e.LeadUnmerged():
             return [r.Continue(rule=VERIFY, holder=facts.holder)]
         case e.InformantReplied():
@@ -53,7 +60,7 @@ def effects(event: e.LeadEvent, on: date, facts: Facts) -> list[r.Effect]:
 
 def _handed(event: e.LeadEvent, on: date, facts: Facts) -> list[r.Effect]:
     match event:
-        case e.LeadDispatched(kind=kind) if kind in HANDED_ON:
+        case e.LeadDispatched(kind=kind) if kind in SENT_AWAY:
             # The sender's own clock ends with the dispatch (LEAD-CLOCK).
             return [r.Stop(rule=VERIFY, on=on, holder=facts.holder)]
         case e.LeadReceived(org=org, received_on=day) if facts.offer_kind in HANDED_ON:
@@ -64,7 +71,7 @@ def _handed(event: e.LeadEvent, on: date, facts: Facts) -> list[r.Effect]:
                 r.Stop(rule=VERIFY, on=on, holder=org),
                 r.Continue(rule=VERIFY, holder=facts.holder),
             ]
-        case e.LeadRecalled() | e.JurisdictionDesignated():
+        case e.LeadRecalled() | e.LeadBounced() | e.JurisdictionDesignated():
             return [
                 r.Stop(rule=VERIFY, on=on),
                 r.Continue(rule=VERIFY, holder=facts.holder),

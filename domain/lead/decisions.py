@@ -18,7 +18,15 @@ from domain.party import EnterpriseGiven, uscc_is_sound
 from domain.refusals import Invalid, OutOfOrder
 from domain.text import Code, Line, Text
 
-CLOSED = frozenset({LeadStatus.NOT_FILED, LeadStatus.CLOSED_REDIRECTED, LeadStatus.MERGED})
+CLOSED = frozenset(
+    {
+        LeadStatus.FILED,
+        LeadStatus.NOT_FILED,
+        LeadStatus.CLOSED_REDIRECTED,
+        LeadStatus.MERGED,
+        LeadStatus.REFERRED_OUT,
+    }
+)
 PUBLIC = frozenset({e.Source.COMPLAINT, e.Source.TIP})
 
 

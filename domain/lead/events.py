@@ -95,6 +95,14 @@ class LeadRecalled(Struct, frozen=True, kw_only=True, tag="lead.recalled.v1"):
     reason: str
 
 
+class LeadBounced(Struct, frozen=True, kw_only=True, tag="lead.bounced.v1"):
+    """Another department sent it back: it is not theirs."""
+
+    referral: UUID
+    org: str
+    reason: str
+
+
 class JurisdictionDisputed(Struct, frozen=True, kw_only=True, tag="lead.jurisdiction-disputed.v1"):
     referral: UUID
     org: str
@@ -119,6 +127,33 @@ class NoFilingDecided(Struct, frozen=True, kw_only=True, tag="lead.no-filing-dec
     org: str
     reason_code: str
     reason: str
+
+
+class FilingDecided(Struct, frozen=True, kw_only=True, tag="lead.filing-decided.v1"):
+    """立案: the lead became a case."""
+
+    org: str
+    case: UUID
+    number: str
+    reason: str
+
+
+class SuspectedCrimeFound(Struct, frozen=True, kw_only=True, tag="lead.crime-suspected.v1"):
+    """涉嫌犯罪: verification stops here, the referral takes it to the police."""
+
+    org: str
+    referral: UUID
+    offence: str
+    reason: str
+
+
+class CrimeSuspicionCleared(Struct, frozen=True, kw_only=True, tag="lead.crime-cleared.v1"):
+    """It is verified here after all; `declined_on` is when the police's last refusal came."""
+
+    org: str
+    referral: UUID
+    reason: str
+    declined_on: date | None = None
 
 
 class InformantRedirected(Struct, frozen=True, kw_only=True, tag="lead.informant-redirected.v1"):
@@ -246,10 +281,14 @@ LeadEvent = (
     | LeadAccepted
     | LeadReturned
     | LeadRecalled
+    | LeadBounced
     | JurisdictionDisputed
     | JurisdictionDesignated
     | VerificationStarted
+    | FilingDecided
     | NoFilingDecided
+    | SuspectedCrimeFound
+    | CrimeSuspicionCleared
     | InformantRedirected
     | TestCommissioned
     | TestResultReceived

@@ -15,7 +15,7 @@ from domain.commands import Command
 from domain.lead import events as e
 from domain.lead.decisions import PUBLIC
 from domain.lead.state import Lead, LeadStatus, Offer
-from domain.reference.organisations import Organisation
+from domain.reference.organisations import Organisation, check_department
 from domain.referral.kinds import ReferralKind
 from domain.refusals import Invalid, NotPermitted, OutOfOrder
 from domain.text import Code, Line, Text
@@ -25,7 +25,9 @@ ACT = {
     ReferralKind.ASSIGN_DOWN: Act.DISPATCH,
     ReferralKind.INTRA_TRANSFER: Act.TRANSFER,
     ReferralKind.REQUEST_UP: Act.REQUEST_DESIGNATION,
+    ReferralKind.OTHER_DEPARTMENT: Act.TRANSFER,
 }
+TRANSFERS = frozenset({ReferralKind.INTRA_TRANSFER, ReferralKind.OTHER_DEPARTMENT})
 
 
 class Refer(Command, frozen=True):
@@ -56,7 +58,7 @@ def check_offer(lead: Lead, command: Refer, to: Organisation, *, by: Officer) ->
     if act is None:
         raise Invalid("/kind", "referral-kind-not-offered", value=command.kind)
     require(by, act, org=lead.holder)
-    if command.kind is ReferralKind.INTRA_TRANSFER and lead.source in PUBLIC:
+    if command.kind in TRANSFERS and lead.source in PUBLIC:
         raise OutOfOrder("public-tip-not-transferred", basis="CR-NO-COMPETENCE")
     if lead.open_offer is not None:
         raise OutOfOrder("lead-already-offered", org=lead.open_offer.to_org)
@@ -66,10 +68,16 @@ def check_offer(lead: Lead, command: Refer, to: Organisation, *, by: Officer) ->
         raise OutOfOrder("lead-out-of-order", status=lead.status)
     if to.code == lead.holder:
         raise Invalid("/toOrg", "refer-to-itself", org=to.code)
-    if command.kind is not ReferralKind.REQUEST_UP and not to.handles_matters:
-        raise Invalid("/toOrg", "organisation-does-not-handle", org=to.code)
+    _check_target(command.kind, to)
     if command.report_back_by is not None and command.effective_on is not None:
         _check_order(command.effective_on, command.report_back_by)
+
+
+def _check_target(kind: ReferralKind, to: Organisation) -> None:
+    if kind is ReferralKind.OTHER_DEPARTMENT:
+        check_department(to)
+    elif kind is not ReferralKind.REQUEST_UP and not to.handles_matters:
+        raise Invalid("/toOrg", "organisation-does-not-handle", org=to.code)
 
 
 def offer(lead: Lead, command: Refer, referral: UUID, to: Organisation) -> list[e.LeadEvent]:
@@ -117,6 +125,40 @@ def recall(lead: Lead, referral: UUID, reason: str) -> list[e.LeadEvent]:
     """The sender took the offer back."""
     _offered(lead, referral)
     return [e.LeadRecalled(referral=referral, org=lead.holder, reason=reason)]
+
+
+def bounce(lead: Lead, referral: UUID, reason: str) -> list[e.LeadEvent]:
+    """Another department did not take it."""
+    open_offer = _offered(lead, referral)
+    return [e.LeadBounced(referral=referral, org=open_offer.to_org, reason=reason)]
+
+
+def suspect_crime(
+    lead: Lead, reason: str, offence: str, referral: UUID, *, by: Officer
+) -> list[e.LeadEvent]:
+    """A crime is suspected while the lead is verified (law.md 12.1)."""
+    require(by, Act.VERIFY_LEAD, org=lead.holder)
+    if lead.open_offer is not None:
+        raise OutOfOrder("lead-is-offered", org=lead.open_offer.to_org)
+    if lead.status is not LeadStatus.VERIFYING:
+        raise OutOfOrder("lead-out-of-order", status=lead.status)
+    found = e.SuspectedCrimeFound(
+        org=lead.holder, referral=referral, offence=offence, reason=reason
+    )
+    return [found]
+
+
+def clear_crime(
+    lead: Lead, referral: UUID, reason: str, declined_on: date | None
+) -> list[e.LeadEvent]:
+    """The transfer was refused here, or the police finally declined: it is verified again."""
+    if lead.crime != referral:
+        raise OutOfOrder("crime-not-suspected", basis="CT-NOSUBST")
+    return [
+        e.CrimeSuspicionCleared(
+            org=lead.holder, referral=referral, reason=reason, declined_on=declined_on
+        )
+    ]
 
 
 def dispute(lead: Lead, referral: UUID, reason: str) -> list[e.LeadEvent]:

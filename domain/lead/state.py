@@ -19,9 +19,12 @@ class LeadStatus(StrEnum):
     REGISTERED = "registered"  # 已登记
     DISPATCHED = "dispatched"  # 已分派
     VERIFYING = "verifying"  # 核查中
+    FILED = "filed"  # 已立案
     NOT_FILED = "not_filed"  # 不予立案
     CLOSED_REDIRECTED = "closed_redirected"  # 已告知举报人
     MERGED = "merged"  # 已并入
+    REFERRED_OUT = "referred_out"  # 已移送其他部门
+    CRIME_REFERRAL = "crime_referral"  # 移送公安机关办理中
 
 
 class Offer(Struct, frozen=True):
@@ -53,6 +56,7 @@ class Lead(Struct, frozen=True, kw_only=True):
     before: LeadStatus = LeadStatus.REGISTERED
     open_offer: Offer | None = None
     accepted_under: Offer | None = None
+    crime: UUID | None = None
     merged_into: UUID | None = None
     absorbed: frozenset[UUID] = frozenset()
     informant: e.SealedInformant | None = None
@@ -71,7 +75,12 @@ class Lead(Struct, frozen=True, kw_only=True):
 
 
 HandOver = (
-    e.LeadDispatched | e.LeadAccepted | e.LeadReturned | e.LeadRecalled | e.JurisdictionDesignated
+    e.LeadDispatched
+    | e.LeadAccepted
+    | e.LeadReturned
+    | e.LeadRecalled
+    | e.LeadBounced
+    | e.JurisdictionDesignated
 )
 Tested = e.TestCommissioned | e.TestResultReceived | e.TestDatesCorrected
 Joining = e.LeadMerged | e.LeadUnmerged | e.DuplicateAbsorbed | e.DuplicateReleased
@@ -105,8 +114,14 @@ def _next(lead: Lead, event: e.LeadEvent) -> Lead:
             return lead
         case e.VerificationStarted() | e.LeadReopened():
             return replace(lead, status=LeadStatus.VERIFYING)
+        case e.FilingDecided():
+            return replace(lead, status=LeadStatus.FILED, decided=True)
         case e.NoFilingDecided():
             return replace(lead, status=LeadStatus.NOT_FILED, decided=True)
+        case e.SuspectedCrimeFound(referral=referral):
+            return replace(lead, status=LeadStatus.CRIME_REFERRAL, crime=referral)
+        case e.CrimeSuspicionCleared():
+            return replace(lead, status=LeadStatus.VERIFYING, crime=None)
         case e.InformantRedirected():
             return replace(lead, status=LeadStatus.CLOSED_REDIRECTED)
         case e.TestCommissioned() | e.TestResultReceived() | e.TestDatesCorrected():
@@ -143,7 +158,7 @@ def _handed_over(lead: Lead, event: HandOver) -> Lead:
     match event:
         case e.LeadDispatched(referral=referral, kind=kind, to_org=to_org):
             offer = Offer(referral, kind, to_org)
-            return replace(lead, status=LeadStatus.DISPATCHED, before=lead.status, open_offer=offer)
+            return replace(lead, status=on_its_way(kind), before=lead.status, open_offer=offer)
         case e.LeadAccepted(org=org):
             return replace(
                 lead,
@@ -152,9 +167,15 @@ def _handed_over(lead: Lead, event: HandOver) -> Lead:
                 open_offer=None,
                 accepted_under=lead.open_offer,
             )
-        case e.LeadReturned() | e.LeadRecalled() | e.JurisdictionDesignated():
+        case e.LeadReturned() | e.LeadRecalled() | e.LeadBounced() | e.JurisdictionDesignated():
             return replace(lead, status=lead.before, open_offer=None)
     assert_never(event)
+
+
+def on_its_way(kind: ReferralKind) -> LeadStatus:
+    """The status of a lead that was sent: one for another department does not wait here."""
+    out = kind is ReferralKind.OTHER_DEPARTMENT
+    return LeadStatus.REFERRED_OUT if out else LeadStatus.DISPATCHED
 
 
 def _joined(lead: Lead, event: Joining) -> Lead:

@@ -1,21 +1,24 @@
 """A step of the history is told as a sentence, from facts that its event is sure to hold."""
 
 import string
-from datetime import UTC, date, datetime
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from itertools import combinations
 from types import UnionType
 from typing import Any, get_args, get_origin
 from uuid import UUID
 
-import msgspec
 import pytest
 from msgspec import Struct
-from msgspec.structs import fields
+from msgspec.structs import FieldInfo, fields
 
 from adapters.wording.catalogue import Language, catalogue
-from adapters.wording.story import told, variant
-from application.history import Effect, Step, action_of
+from adapters.wording.story import SECTIONS, told, variant
+from application.history import action_of
 from domain import access
 from domain.authority import Officer, Role
+from domain.case.events import CaseEvent
 from domain.disposition import events as disposition
 from domain.events import Event
 from domain.lead import events as lead
@@ -27,9 +30,10 @@ from domain.referral import events as referral
 from domain.referral.kinds import ReferralKind
 from domain.sampling import events as sampling
 from domain.sampling.result import Stage, TestResult
+from tests.adapters.steps import step_of
 
 EVENTS: tuple[type[Struct], ...] = get_args(Event)
-SCALARS = (str, int, date, UUID)
+SCALARS = (str, int, date, Decimal, UUID)  # a datetime is a date
 
 
 # --- every event ---------------------------------------------------------------------------------
@@ -50,10 +54,10 @@ def plain_key(kind: type[Struct]) -> str:
 
 
 def certain(kind: type[Struct]) -> set[str]:
-    """The facts that every event of this kind holds as a text or a number."""
+    """The facts that every event of this kind holds as a text, a number or a list of its own."""
     found: set[str] = set()
     for field in fields(kind):
-        if is_scalar(field.type):
+        if is_scalar(field.type) or (field.required and get_origin(field.type) is tuple):
             found.add(field.name)
         elif isinstance(field.type, type) and issubclass(field.type, Struct):
             inner = (each for each in fields(field.type) if is_scalar(each.type))
@@ -69,17 +73,26 @@ def is_scalar(kind: Any) -> bool:  # noqa: ANN401 - an annotation
 
 def endings(kind: type[Struct]) -> dict[str, set[str]]:
     """What a key about this event may end in, each with the facts that are certain then."""
+    known = [variants(field) for field in fields(kind)]
     found = {"": certain(kind)}
-    for field in fields(kind):
-        values: tuple[object, ...] = ("given", None)
-        if field.type is bool:
-            values = (True, False)
-        elif field.name == "kind":
-            values = tuple(ReferralKind)
-        for value in values:
-            more = {field.name} if value else set[str]()
-            found[f"-{variant(field.name, value)}"] = certain(kind) | more
+    for one in known:
+        found |= {ending: certain(kind) | more for ending, more in one.items()}
+    for one, two in combinations(known, 2):
+        for first, more in one.items():
+            found |= {first + ending: certain(kind) | more | also for ending, also in two.items()}
     return found
+
+
+def variants(field: FieldInfo) -> dict[str, set[str]]:
+    """What a key may end in for one fact of an event, with the facts that are certain then."""
+    values: tuple[object, ...] = ("given", None)
+    if field.type is bool:
+        values = (True, False)
+    elif field.name == "kind":
+        values = tuple(ReferralKind)
+    return {
+        f"-{variant(field.name, value)}": {field.name} if value else set[str]() for value in values
+    }
 
 
 POSSIBLE = {
@@ -101,10 +114,44 @@ def test_a_sentence_tells_only_what_its_event_is_sure_to_hold(key: str) -> None:
     assert {name for _, name, _, _ in parts if name is not None} <= POSSIBLE[key]
 
 
+@pytest.mark.parametrize("language", Language, ids=lambda each: each.tag)
+@pytest.mark.parametrize("kind", get_args(CaseEvent), ids=plain_key)
+def test_what_a_case_keeps_from_a_closed_list_has_words(
+    kind: type[Struct], language: Language
+) -> None:
+    action = action_of(str(kind.__struct_config__.tag))
+    for field in fields(kind):
+        for values in enums_in(field.type):
+            section = SECTIONS.get(action, {}).get(field.name, field.name)
+            assert {f"{section}.{value}" for value in values} <= catalogue(language).keys()
+
+
+def test_a_section_is_named_only_for_a_fact_that_is_there() -> None:
+    facts = {
+        action_of(str(kind.__struct_config__.tag)): {field.name for field in fields(kind)}
+        for kind in EVENTS
+    }
+
+    for action, sections in SECTIONS.items():
+        assert sections.keys() <= facts[action]
+        assert all(
+            any(key.startswith(f"{section}.") for key in catalogue(Language.ZH))
+            for section in sections.values()
+        )
+
+
+def enums_in(kind: Any) -> list[type[StrEnum]]:  # noqa: ANN401 - an annotation
+    """The closed lists that an annotation names."""
+    if isinstance(kind, type) and issubclass(kind, StrEnum):
+        return [kind]
+    return [found for each in get_args(kind) for found in enums_in(each)]
+
+
 # --- some of them, told --------------------------------------------------------------------------
 
 DAY = date(2020, 3, 10)
 ID = UUID(int=1)
+WANG = Officer("wang", "王某", "CORPS", (Role.DISPATCHER,))
 XUHUI = Organisation(
     code="310104", kind=OrganisationKind.DISTRICT_BUREAU, name_zh="徐汇区局", name_en="Xuhui"
 )
@@ -286,39 +333,14 @@ TOLD: tuple[tuple[Event, str, str], ...] = (
 
 @pytest.mark.parametrize(("event", "chinese", "english"), TOLD)
 def test_a_step_reads_like_a_story(event: Event, chinese: str, english: str) -> None:
-    step = step_of(event)
+    step = step_of(event, WANG, DAY)
 
     assert told(step, Language.ZH, KNOWN) == f"执法总队 王某 {chinese}"
     assert told(step, Language.EN, KNOWN) == f"the corps 王某 {english}"
 
 
 def test_a_lead_that_is_serious_from_the_start_is_told_so() -> None:
-    step = step_of(registered("catalogue-class-a"))
+    step = step_of(registered("catalogue-class-a"), WANG, DAY)
 
     assert "标为重大" in told(step, Language.ZH, KNOWN)
     assert "marked as serious" in told(step, Language.EN, KNOWN)
-
-
-def step_of(event: Event) -> Step:
-    """An event as a step of a history."""
-    facts: dict[str, Any] = msgspec.to_builtins(event)
-    effect = Effect(
-        action=action_of(facts.pop("type")),
-        resource="",
-        id=ID,
-        version=1,
-        position=1,
-        changes=(),
-        facts=facts,
-    )
-    return Step(
-        position=1,
-        recorded_at=datetime(2020, 3, 10, tzinfo=UTC),
-        effective_on=DAY,
-        actor=Officer("wang", "王某", "CORPS", (Role.DISPATCHER,)),
-        on_behalf_of=None,
-        channel="api",
-        reason=None,
-        correlation_id=ID,
-        effects=(effect,),
-    )

@@ -1,6 +1,6 @@
 """A ledger in memory that takes commands as PostgreSQL's does: real, only forgetful."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
@@ -92,6 +92,14 @@ class MemoryRecorder(POPOApplicationRecorder):
         """The events of several streams in ledger order, up to a position."""
         everything = self.select_notifications(1, max(1, self.head()), upto)
         return [each for each in everything if each.originator_id in set(streams)]
+
+    def select_later(self, after: Mapping[UUID, int]) -> Sequence[Notification]:
+        """The events of streams whose versions are above those given, in ledger order."""
+        return [
+            each
+            for each in self.select_streams(after)
+            if each.originator_version > after[UUID(str(each.originator_id))]
+        ]
 
     def find_receipt(self, receipt: Receipt) -> Replayed | KeyReused | None:
         """What is known of a command's key."""

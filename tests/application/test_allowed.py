@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from types import SimpleNamespace
 from typing import Any, cast
 from uuid import UUID
@@ -21,7 +21,7 @@ from adapters.api.commands import COMMANDS
 from adapters.api.commands import Command as Route
 from adapters.api.office import Office
 from application import allowed
-from application.aggregates import DISPOSITION, LEAD, REFERRAL
+from application.aggregates import CASE, DISPOSITION, LEAD, REFERRAL
 from application.almanac import Almanac
 from application.desk import Aggregate, Call, Loaded, Missing, folded
 from application.ledger import Entry
@@ -29,14 +29,19 @@ from application.views.disposition import DispositionRow
 from application.views.lead import LeadRow
 from application.views.referral import ReferralRow
 from domain.authority import Officer, Role
+from domain.case import filing
 from domain.disposition.events import RecipientRole
 from domain.events import Event
 from domain.lead import verification
 from domain.lead.handover import Refer
+from domain.reference.officers import OfficerEntry
 from domain.reference.reasons import Reason, ReasonUse
-from domain.referral.kinds import ReferralKind, SubjectKind
+from domain.referral import answers, criminal, objections
+from domain.referral.criminal_events import CrimeTeamFormed
+from domain.referral.kinds import PoliceResult, ProsecutorStep, ReferralKind, SubjectKind
 from domain.referral.state import ReferralStatus
 from domain.refusals import Invalid, NotPermitted, OutOfOrder
+from tests.domain.crime_story import DOCUMENTS, PROCURATORATE, STAGES
 from tests.domain.statute.published import calendar, rules, years
 from tests.domain.story import (
     ACCEPTED,
@@ -46,6 +51,7 @@ from tests.domain.story import (
     DISPATCHED,
     DISPATCHER,
     DRAFTED,
+    FIRE,
     ISSUED,
     KEPT_ID,
     KNOWN,
@@ -55,6 +61,7 @@ from tests.domain.story import (
     NOT_FILED,
     OPENED,
     ORGANISATIONS,
+    POLICE,
     PRODUCER,
     PUDONG,
     RECEIVED,
@@ -80,7 +87,15 @@ REASONS = {
     use.value: Reason(code=use.value, use=use, label_zh=use.value, label_en=use.value)
     for use in ReasonUse
 }
-KNOWN_HERE = replace(KNOWN, reasons=REASONS)
+NOON = datetime(2020, 3, 10, 4, tzinfo=UTC)
+ROSTER = {
+    f"{org}-{name}": OfficerEntry(
+        id=f"{org}-{name}", name=name, org=org, roles=(Role.HANDLER,), certificate="示例"
+    )
+    for org in ORGANISATIONS
+    for name in ("li", "wang")
+}
+KNOWN_HERE = replace(KNOWN, reasons=REASONS, officers=ROSTER)
 ALMANAC = Almanac(rules(), years(), calendar())
 OFFICERS = [
     officer(org, *roles)
@@ -215,12 +230,26 @@ def corrected_tests(record: Loaded[Any, Any]) -> Iterator[Struct]:
         yield verification.CorrectTestDates(test=test, reason="笔误", commissioned_on=RECEIVED_ON)
 
 
+def teams(record: Loaded[Any, Any]) -> Iterator[Struct]:
+    team = (f"{record.state.holder}-li", f"{record.state.holder}-wang")
+    yield criminal.FormTeam(reason="r", offence="o", to_org=POLICE, team=team)
+
+
 def seriousness(record: Loaded[Any, Any]) -> Iterator[Struct]:
     yield on_lead.MarkSerious(serious=not record.state.serious, reason="社会影响大")
 
 
 PLAUSIBLE: dict[str, Callable[[Loaded[Any, Any]], Iterable[Struct]]] = {
     "verification": always(on_lead.StartVerification()),
+    "filing": lambda record: [
+        filing.File(
+            title="示例案",
+            party=filing.PartyGiven(name="示例公司"),
+            violation="违法",
+            reason="立案",
+            handlers=(f"{record.state.holder}-li", f"{record.state.holder}-wang"),
+        )
+    ],
     "no-filing": always(on_lead.DecideNoFiling(reason_code="no_filing", reason="不成立")),
     "informant-redirection": always(on_lead.RedirectInformant(to_body="消防", reason="无职责")),
     "tests": always(
@@ -257,6 +286,31 @@ PLAUSIBLE: dict[str, Callable[[Loaded[Any, Any]], Iterable[Struct]]] = {
     "designation": always(on_referral.Designate(org=PUDONG, reason="行为地")),
     "feedback": always(on_referral.GiveFeedback(outcome="unfounded", text="不成立")),
     "reminders": always(on_referral.Remind(text="请尽快")),
+    "bounce": always(answers.Bounce(reason="非本部门职责")),
+    "reply": always(answers.Reply(text="已核实")),
+    "delay-notice": always(answers.NotifyDelay(reason="需外调", until=date(2020, 6, 30))),
+    "criminal-transfer": teams,
+    "transfer-report": always(criminal.SubmitReport(text="核实")),
+    "transfer-approval": always(
+        criminal.DecideTransfer(granted=False, decided_at=NOON, reason="不够标准")
+    ),
+    "sending": always(criminal.Send(sent_at=NOON, documents=DOCUMENTS, copied_to=PROCURATORATE)),
+    "police-receipt": always(criminal.RecordReceipt(received_at=NOON, body="示例公安分局")),
+    "materials-request": always(criminal.RecordMaterialsRequest(requested_at=NOON, missing="台账")),
+    "supplement": always(criminal.Supplement(text="台账")),
+    "police-result": always(criminal.RecordPoliceResult(result=PoliceResult.FILED, number="1")),
+    "handover": always(criminal.HandOver(items=("车",), receipt="1")),
+    "reconsideration": always(objections.RequestReconsideration(reason="应当立案")),
+    "reconsideration-result": always(
+        objections.RecordReconsideration(filed=False, number="1", reason="r")
+    ),
+    "prosecutor-suggestion": always(
+        objections.SuggestSupervision(body=PROCURATORATE, reason="应当立案")
+    ),
+    "prosecutor-step": always(
+        objections.RecordProsecutorStep(step=ProsecutorStep.REASONS_ACCEPTED, text="成立")
+    ),
+    "conclusion-without-filing": always(objections.Conclude(reason="恢复处理")),
     "result-notice": lambda record: [
         on_disposition.ServeNotice(recipient=each.role, received_on=TODAY)
         for each in record.state.recipients
@@ -269,7 +323,8 @@ PLAUSIBLE: dict[str, Callable[[Loaded[Any, Any]], Iterable[Struct]]] = {
 
 
 def test_there_is_a_plausible_command_for_every_name() -> None:
-    assert PLAUSIBLE.keys() == {route.noun for route in COMMANDS}
+    # What is told of a case is what its gates say: tests/domain/case holds them to the refusals.
+    assert PLAUSIBLE.keys() == {route.noun for route in COMMANDS if route.of is not CASE}
 
 
 # --- leads ---------------------------------------------------------------------------------------
@@ -388,6 +443,9 @@ ASSIGNED = replace(SUBJECT, source=le.Source.ASSIGNED_FROM_ABOVE)
 FOUND = replace(SUBJECT, kind=SubjectKind.DISPOSITION, id=DISPOSITION_ID)
 TRANSFER = ReferralKind.INTRA_TRANSFER
 ELSEWHERE = replace(DRAFTED, to_org=ZHEJIANG)
+ABOUT_CASE = replace(SUBJECT, kind=SubjectKind.CASE, id=DISPOSITION_ID)
+DELAYED = re.DelayNotified(org=XUHUI, reason="需外调", until=date(2020, 6, 1), officer="某")
+REPLIED = re.AssistanceReplied(org=XUHUI, text="已核实")
 
 REFERRALS: dict[str, tuple[re.ReferralIssued | re.ReferralDrafted, Steps]] = {
     "dispatched": (ISSUED, SENT | HANDLED | IN_DISPUTE | BACK),
@@ -420,12 +478,27 @@ REFERRALS: dict[str, tuple[re.ReferralIssued | re.ReferralDrafted, Steps]] = {
         },
     ),
 }
-CASES = [(name, step) for name, (_, steps) in REFERRALS.items() for step in steps]
+ASKED_ELSEWHERE: dict[str, tuple[re.ReferralIssued | re.ReferralDrafted, Steps]] = {
+    "referred out": (
+        issued(ReferralKind.OTHER_DEPARTMENT, XUHUI, FIRE),
+        SENT | {"sent back": (re.ReferralBounced(org=FIRE, reason="非本部门职责"),)},
+    ),
+    "asked for assistance": (
+        issued(ReferralKind.ASSISTANCE, CORPS, XUHUI, ABOUT_CASE),
+        SENT | {"delayed": (RECEIVED, DELAYED), "replied": (RECEIVED, REPLIED)},
+    ),
+    "asked for assistance elsewhere": (
+        issued(ReferralKind.ASSISTANCE, XUHUI, ZHEJIANG, ABOUT_CASE),
+        SENT,
+    ),
+}
+ALL_REFERRALS = REFERRALS | ASKED_ELSEWHERE
+CASES = [(name, step) for name, (_, steps) in ALL_REFERRALS.items() for step in steps]
 
 
 @pytest.mark.parametrize(("name", "step"), CASES)
 def test_what_may_be_done_with_a_referral_is_what_is_told(name: str, step: str) -> None:
-    begun, steps = REFERRALS[name]
+    begun, steps = ALL_REFERRALS[name]
     referral = loaded(REFERRAL, REFERRAL_ID, [begun, *steps[step]])
     # The lead would follow: only the referral itself may be what is in the way.
     sender = CORPS if begun.kind is ReferralKind.DESIGNATION else begun.from_org
@@ -435,6 +508,30 @@ def test_what_may_be_done_with_a_referral_is_what_is_told(name: str, step: str) 
     lead = loaded(LEAD, LEAD_ID, events)
 
     assert asyncio.run(lies(referral, lead)) == []
+
+
+@pytest.mark.parametrize("status", STAGES)
+def test_what_may_be_done_with_a_criminal_transfer_is_what_is_told(
+    status: ReferralStatus,
+) -> None:
+    formed, *events = STAGES[status]
+    assert isinstance(formed, CrimeTeamFormed)
+    begun = replace(formed, subject=SUBJECT)
+    referral = loaded(REFERRAL, REFERRAL_ID, [begun, *map(in_time, events)])
+    suspected = le.SuspectedCrimeFound(
+        org=XUHUI, referral=REFERRAL_ID, offence="罪名", reason="数额"
+    )
+    held = replace(REGISTERED, org=XUHUI, holder=XUHUI)
+    lead = loaded(LEAD, LEAD_ID, [held, VERIFYING, suspected])
+
+    assert asyncio.run(lies(referral, lead)) == []
+
+
+def in_time(event: Event) -> Event:
+    """The event as if every moment of it was before today's."""
+    moments = ("decided_at", "sent_at", "received_at", "requested_at", "passed_at")
+    given = {name: AT for name in moments if hasattr(event, name)}
+    return replace(event, **given) if given else event
 
 
 # --- dispositions --------------------------------------------------------------------------------

@@ -1,11 +1,13 @@
 """Read, decide, record: what a desk promises whoever else is at work, and however often asked."""
 
 import asyncio
+from collections.abc import Mapping, Sequence
 from datetime import UTC
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
 import pytest
+from eventsourcing.persistence import Notification
 
 import domain.lead.decisions as decide
 from application.aggregates import DISPOSITION, LEAD, REFERRAL
@@ -20,7 +22,7 @@ from application.desk import (
     folded,
 )
 from application.directory import Directory
-from application.leads import decide_no_filing, start_verification
+from application.leads import decide_no_filing, mark_serious, start_verification
 from application.ledger import Ledger
 from application.referrals import accept, give_back, receive, withdraw
 from domain.access import InformantRead
@@ -102,6 +104,39 @@ def test_a_version_recorded_by_another_process_is_found(
 
     story(told)
     elsewhere.close()
+
+
+def test_of_a_known_record_only_what_came_after_is_read(
+    desk: Desk, directory: Directory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elsewhere, unknowing = Desk(desk.ledger), Desk(desk.ledger)
+    read: list[int] = []
+    select = desk.ledger.batch.select_later
+
+    def counted(after: Mapping[UUID, int]) -> Sequence[Notification]:
+        found = select(after)
+        read.append(len(found))
+        return found
+
+    async def told() -> None:
+        monkeypatch.setattr(desk.ledger.batch, "select_later", counted)
+        stream = (await registered(desk, directory)).stream
+        for version in range(1, 6):
+            serious = decide.MarkSerious(serious=bool(version % 2), reason="标记")
+            await mark_serious(elsewhere, stream, serious, call(expected=version))
+        assert read == [1], "the other desk read the registration"
+
+        first = await desk.load(LEAD, stream)
+        again = await desk.load(LEAD, stream)
+        await desk.known(LEAD, stream)
+        fresh = await unknowing.load(LEAD, stream)
+
+        assert read == [1, 5, 0, 6]
+        assert first == again == fresh
+
+    story(told)
+    elsewhere.close()
+    unknowing.close()
 
 
 def test_a_district_and_the_city_at_once_one_wins_and_the_other_learns_of_it(

@@ -17,6 +17,7 @@ from domain.lead.events import LeadRecalled
 from domain.referral.kinds import ReferralKind
 from domain.referral.state import ReferralStatus
 from tests.application.test_history import told
+from tests.domain.crime_story import LEGAL
 from tests.domain.story import (
     ACCEPTED,
     ASKED,
@@ -51,6 +52,8 @@ WAITING: list[tuple[Tab | None, tuple[Event, ...]]] = [
     (Tab.ACCEPTANCE, (issued(ReferralKind.INTRA_TRANSFER), RECEIVED, NEGOTIATED)),
     (Tab.ACCEPTANCE, (issued(ReferralKind.INTRA_TRANSFER), RECEIVED, NEGOTIATED, ASKED)),
     (Tab.HANDLING, (ISSUED, RECEIVED, TAKEN)),
+    (Tab.HANDLING, (issued(ReferralKind.ASSISTANCE), RECEIVED)),
+    (None, (issued(ReferralKind.OTHER_DEPARTMENT), RECEIVED)),
     (Tab.FEEDBACK, (ISSUED, RECEIVED, TAKEN, CONCLUDED)),
     (Tab.RETURNED, (ISSUED, RECEIVED, RETURNED)),
     (None, (ISSUED, WITHDRAWN)),
@@ -103,6 +106,10 @@ def test_no_status_is_in_two_tabs() -> None:
         ReferralStatus.WITHDRAWN,
         ReferralStatus.CLOSED,
         ReferralStatus.DESIGNATED,
+        ReferralStatus.RECEIPTED,
+        ReferralStatus.BOUNCED,
+        ReferralStatus.REPLIED,
+        *LEGAL,  # a criminal transfer waits for its own bureau, or for the police
     }
 
 

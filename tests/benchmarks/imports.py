@@ -13,9 +13,11 @@ from adapters.app import open_office
 from adapters.cli.demo_data import load
 from adapters.files.columns import COLUMNS
 from adapters.files.results import read_results
+from adapters.objects import open_store
 from adapters.postgres.embedded import start
 from adapters.postgres.migrate import migrate
 from adapters.postgres.vault import master_key
+from adapters.settings import Settings
 from application.desk import Call
 from application.imports import Importer, Mode, Summary
 
@@ -41,8 +43,9 @@ async def _measure(folder: Path, path: Path) -> dict[str, Any]:
     try:
         migrate(url)
         key = master_key(folder / "master.key", None)
-        await load(url, key)
-        async with open_office(url, key) as office:
+        store = open_store(Settings(data=folder))
+        await load(url, key, store)
+        async with open_office(url, key, store) as office:
             by = office.directory.officer("dispatcher")
             assert by is not None
 

@@ -31,6 +31,7 @@ TODAY = date(2020, 3, 10)
 
 CITY, PSD, CORPS = "SHAMR", "SHAMR-PSD", "SHAMR-CORPS"
 XUHUI, PUDONG, AIRPORT, ZHEJIANG = "310104", "310115", "SHAMR-AIRPORT", "330000"
+POLICE, FIRE = "SH-PSB", "SH-FIRE"
 
 
 def organisation(
@@ -51,6 +52,8 @@ ORGANISATIONS = {
         organisation(PUDONG, OrganisationKind.DISTRICT_BUREAU, area="310115"),
         organisation(AIRPORT, OrganisationKind.AIRPORT_BRANCH),
         organisation(ZHEJIANG, OrganisationKind.OUTSIDE_BUREAU, area="33", superior=None),
+        organisation(POLICE, OrganisationKind.OUTSIDE_DEPARTMENT, superior=None),
+        organisation(FIRE, OrganisationKind.OUTSIDE_DEPARTMENT, superior=None),
     )
 }
 
@@ -76,6 +79,7 @@ DISPATCHER = officer(CORPS, Role.DISPATCHER)
 CORPS_LEADER = officer(CORPS, Role.LEADER)
 HANDLER = officer(XUHUI, Role.HANDLER)
 LEADER = officer(XUHUI, Role.LEADER)
+HEAD = officer(XUHUI, Role.HEAD)
 PUDONG_HANDLER = officer(PUDONG, Role.HANDLER)
 PUDONG_LEADER = officer(PUDONG, Role.LEADER)
 SUPERIOR = officer(CITY, Role.SUPERIOR)
@@ -97,6 +101,7 @@ REGISTERED = le.LeadRegistered(
     received_on=RECEIVED_ON,
 )
 VERIFYING = le.VerificationStarted(org=CORPS)
+FILED = le.FilingDecided(org=CORPS, case=UUID(int=50), number="示例1号", reason="立案")
 NOT_FILED = le.NoFilingDecided(org=CORPS, reason_code="unfounded", reason="事实不成立")
 REDIRECTED = le.InformantRedirected(org=CORPS, to_body="消防", reason="不属本局职责")
 MERGED = le.LeadMerged(into=KEPT_ID, reason="同一举报")

@@ -5,34 +5,42 @@ import pytest
 from domain.authority import Act, Role, may, may_see, org_seen_by, require
 from tests.domain.story import CORPS, PUDONG, XUHUI, officer, refusal, said
 
-# i intake, h handler, l leader, d dispatcher, s superior, a auditor, r administrator
+# i intake, h handler, l leader, p principal (head), v reviewer, d dispatcher, s superior,
+# a auditor, r administrator
 TABLE = """
-register-lead        i h l d . . .
-correct-lead         i h l d . . .
-link-leads           . h l d . . .
-verify-lead          . h l . . . .
-decide-filing        . . l . . . .
-extend               . . l . . . .
-dispatch             . . . d . . .
-transfer             . h l . . . .
-approve-transfer     . . l . . . .
-receive              . h l d s . .
-answer-offer         . h l . . . .
-request-designation  . h l . . . .
-designate            . . . . s . .
-give-feedback        . h l d . . .
-supervise            . . . d s . .
-import-results       . . . d . . .
-serve-notice         . h l d . . .
-read-informant       i h l . . . .
-erase-informant      . . l . . . .
-publish-reference    . . . . . . r
-read-all             . . . d s a .
+register-lead        i h l p . d . . .
+correct-lead         i h l p . d . . .
+link-leads           . h l p . d . . .
+verify-lead          . h l p . . . . .
+decide-filing        . . l p . . . . .
+extend               . . l p . . . . .
+dispatch             . . . . . d . . .
+transfer             . h l p . . . . .
+approve-transfer     . . l p . . . . .
+receive              . h l p . d s . .
+answer-offer         . h l p . . . . .
+request-designation  . h l p . . . . .
+designate            . . . . . . s . .
+give-feedback        . h l p . d . . .
+supervise            . . . . . d s . .
+import-results       . . . . . d . . .
+serve-notice         . h l p . d . . .
+read-informant       i h l p . . . . .
+erase-informant      . . l p . . . . .
+publish-reference    . . . . . . . . r
+read-all             . . . . . d s a .
+work-case            . h l p . . . . .
+approve-case         . . l p . . . . .
+review-case          . . . . v . . . .
+chair-hearing        . . l p v . . . .
+decide-crime         . . . p . . . . .
 """
 COLUMNS = (
     Role.INTAKE,
     Role.HANDLER,
     Role.LEADER,
+    Role.HEAD,
+    Role.REVIEWER,
     Role.DISPATCHER,
     Role.SUPERIOR,
     Role.AUDITOR,

@@ -13,10 +13,12 @@ from typing import Any, get_args
 
 import msgspec
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.access import AccessEvent
+from domain.case.docket import ActClaimed, NumberGiven
+from domain.case.events import CaseEvent
 from domain.disposition.events import DispositionEvent
 from domain.events import Event, topic_of
 from domain.lead.events import LeadEvent
@@ -30,6 +32,9 @@ GOLDEN = Path(__file__).with_name("golden") / "events.json"
 PREFIXES: dict[str, Any] = {
     "lead.": LeadEvent,
     "referral.": ReferralEvent,
+    "case.": CaseEvent,
+    "docket.": NumberGiven,
+    "claim.": ActClaimed,
     "disposition.": DispositionEvent,
     "sampling.": SamplingEvent,
     "reference.": ReferenceEvent,
@@ -51,7 +56,7 @@ def test_the_stored_format_has_not_changed() -> None:
 
 
 @pytest.mark.parametrize("kind", STRUCTS, ids=lambda kind: kind.__struct_config__.tag)
-@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25)
 @given(data=st.data())
 def test_every_event_survives_storage(kind: type[Event], data: st.DataObject) -> None:
     event = data.draw(anything(kind))

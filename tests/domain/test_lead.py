@@ -18,6 +18,7 @@ from tests.domain.story import (
     CORPS,
     CORPS_LEADER,
     DISPATCHED,
+    FILED,
     HANDLER,
     KEPT_ID,
     LEAD_ID,
@@ -32,6 +33,7 @@ from tests.domain.story import (
     TODAY,
     VERIFYING,
     XUHUI,
+    dispatched,
     lead_after,
     refusal,
     said,
@@ -55,13 +57,19 @@ NO_FILING = decide.DecideNoFiling(reason_code="unfounded", reason="事实不成�
 CORRECT = decide.Correct(corrects=1, reason="录入有误", title="电热水壶")
 MERGE = decide.Merge(into=KEPT_ID, reason="同一事实")
 KEPT = lead_after(REGISTERED)
+SUSPECTED = e.SuspectedCrimeFound(
+    org=CORPS, referral=REFERRAL_ID, offence="销售伪劣产品罪", reason="达到追诉标准"
+)
 STAGES: dict[LeadStatus, tuple[e.LeadEvent, ...]] = {
     LeadStatus.REGISTERED: (TIP,),
     LeadStatus.DISPATCHED: (TIP, DISPATCHED),
     LeadStatus.VERIFYING: (TIP, VERIFYING),
+    LeadStatus.FILED: (TIP, VERIFYING, FILED),
     LeadStatus.NOT_FILED: (TIP, VERIFYING, NOT_FILED),
     LeadStatus.CLOSED_REDIRECTED: (TIP, REDIRECTED),
     LeadStatus.MERGED: (TIP, MERGED),
+    LeadStatus.REFERRED_OUT: (TIP, VERIFYING, dispatched(ReferralKind.OTHER_DEPARTMENT)),
+    LeadStatus.CRIME_REFERRAL: (TIP, VERIFYING, SUSPECTED),
 }
 BY = CORPS_LEADER
 COMMANDS: dict[str, Callable[[Lead, Officer], object]] = {
@@ -110,9 +118,12 @@ ALLOWED: dict[LeadStatus, set[str]] = {
         "correct",
         "mark_serious",
     },
+    LeadStatus.FILED: {"link", "correct"},
     LeadStatus.NOT_FILED: {"reopen", "link", "correct"},
     LeadStatus.CLOSED_REDIRECTED: {"link", "correct"},
     LeadStatus.MERGED: {"unmerge", "link", "correct"},
+    LeadStatus.REFERRED_OUT: {"link", "correct"},
+    LeadStatus.CRIME_REFERRAL: {"link", "correct", "mark_serious"},
 }
 
 

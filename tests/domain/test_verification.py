@@ -50,6 +50,7 @@ ORDERED = e.TestCommissioned(
 ARRIVED = e.TestResultReceived(
     org=XUHUI, test="1", received_on=date(2020, 3, 6), conclusion="不合格"
 )
+FILED = e.FilingDecided(org=XUHUI, case=UUID(int=50), number="示例1号", reason="立案")
 NOT_FILED = e.NoFilingDecided(org=XUHUI, reason_code="unfounded", reason="事实不成立")
 REOPENED = e.LeadReopened(org=XUHUI, new_facts="新证据")
 ERASED = e.InformantErased(org=XUHUI, person=UUID(int=5), reason="本人要求")
@@ -68,6 +69,7 @@ STAGES: dict[str, tuple[e.LeadEvent, ...]] = {
     LeadStatus.DISPATCHED: (replace(TIP, holder=XUHUI), replace(DISPATCHED, from_org=XUHUI)),
     LeadStatus.VERIFYING: (TIP, *HELD, ORDERED),
     "asked up": (TIP, *HELD, ORDERED, ASKED_UP),
+    LeadStatus.FILED: (TIP, *HELD, ORDERED, FILED),
     LeadStatus.NOT_FILED: (TIP, *HELD, ORDERED, NOT_FILED),
     "reopened": (TIP, *HELD, ORDERED, NOT_FILED, REOPENED),
     LeadStatus.CLOSED_REDIRECTED: (TIP, *HELD, ORDERED, REDIRECTED),
@@ -95,23 +97,23 @@ DECISIONS: dict[str, tuple[Decision, set[str], set[Role]]] = {
     "commission": (
         lambda lead, by: decide.commission_test(lead, TEST, by=by, today=TODAY),
         WHILE_VERIFIED,
-        {Role.HANDLER, Role.LEADER},
+        {Role.HANDLER, Role.LEADER, Role.HEAD},
     ),
     "result": (
         lambda lead, by: decide.receive_test_result(lead, RESULT, by=by, today=TODAY),
         WHILE_VERIFIED,
-        {Role.HANDLER, Role.LEADER},
+        {Role.HANDLER, Role.LEADER, Role.HEAD},
     ),
     "correct": (
         lambda lead, by: decide.correct_test_dates(lead, CORRECTION, by=by, today=TODAY),
         TESTED,
-        {Role.HANDLER, Role.LEADER},
+        {Role.HANDLER, Role.LEADER, Role.HEAD},
     ),
-    "extend": (extend, WHILE_VERIFIED, {Role.LEADER}),
+    "extend": (extend, WHILE_VERIFIED, {Role.LEADER, Role.HEAD}),
     "reply": (
         lambda lead, by: decide.reply_to_informant(lead, REPLY, by=by),
-        {LeadStatus.NOT_FILED, "reopened"},
-        {Role.HANDLER, Role.LEADER},
+        {LeadStatus.FILED, LeadStatus.NOT_FILED, "reopened"},
+        {Role.HANDLER, Role.LEADER, Role.HEAD},
     ),
 }
 ALL = pytest.mark.parametrize("name", DECISIONS)

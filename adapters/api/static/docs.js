@@ -3,7 +3,8 @@ window.ui = SwaggerUIBundle({
   url: "/openapi.json",
   dom_id: "#docs",
   deepLinking: true,
-  docExpansion: window.matchMedia("(min-width: 46rem)").matches ? "list" : "none",
+  // Opened all at once, so many operations come out as the first few of them only.
+  docExpansion: "none",
   tagsSorter: "alpha",
   persistAuthorization: true,
   validatorUrl: null,

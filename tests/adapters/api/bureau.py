@@ -5,6 +5,7 @@ from base64 import b64encode
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Event, Thread
 
 import httpx
@@ -18,6 +19,7 @@ from adapters.cli.demo_data import FOLDER, officers
 from adapters.cli.reference import installer, load_shipped
 from adapters.cli.running import Server, listen
 from adapters.files import shipped
+from adapters.objects import open_store
 from adapters.postgres.accounts import PostgresAccounts
 from adapters.settings import Settings
 from application.reference import publish
@@ -27,6 +29,7 @@ from tests.adapters.api.desk import PASSWORD, PUDONG, V1, Desk, body_of
 
 MASTER = b"a key for tests, 32 bytes long.."
 START_SECONDS = 20.0
+UPLOAD_LIMIT = 3 * 1024 * 1024
 # The matrix of rights needs every role at home, elsewhere, and above.
 HOMES = (PUDONG, "310106", "SHAMR")
 
@@ -43,8 +46,9 @@ def extra_officers() -> list[OfficerEntry]:
 class Bureau:
     """The desks of one running server."""
 
-    def __init__(self, url: str, database: str, app: Litestar) -> None:
+    def __init__(self, url: str, database: str, app: Litestar, objects: Path) -> None:
         self.url = url
+        self.objects = objects
         self.database = database
         self.app = app
         self._open: list[Desk] = []
@@ -79,8 +83,17 @@ class Bureau:
 @contextmanager
 def opened(database: str) -> Generator[Bureau]:
     """The application on a furnished database, served until the block ends."""
-    settings = Settings(data=Path("unused"), master_key=b64encode(MASTER).decode())
-    app = create_app(database, settings)
+    with TemporaryDirectory(prefix="casetrail-") as folder:
+        key = b64encode(MASTER).decode()
+        chosen = Settings(data=Path(folder), master_key=key, upload_limit=UPLOAD_LIMIT)
+        with served(database, chosen) as bureau:
+            yield bureau
+
+
+@contextmanager
+def served(database: str, chosen: Settings) -> Generator[Bureau]:
+    """The application with these settings, served until the block ends."""
+    app = create_app(database, chosen)
     listener, url = listen("127.0.0.1", 0)
     started = Event()
     config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False)
@@ -89,7 +102,7 @@ def opened(database: str) -> Generator[Bureau]:
     thread.start()
     try:
         assert started.wait(START_SECONDS), "the server did not start"
-        bureau = Bureau(url, database, app)
+        bureau = Bureau(url, database, app, chosen.data / "objects")
         try:
             yield bureau
         finally:
@@ -105,14 +118,17 @@ async def furnish(database: str) -> None:
     # As cheap as argon2 can be: what is tested here is not how long a hash takes.
     hashed = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
     roster = [*officers(), *extra_officers()]
-    async with open_office(database, MASTER) as office:
-        await load_shipped(office)
-        command = shipped.read(FOLDER / "demo" / "officers.json")
-        items = [msgspec.to_builtins(entry) for entry in roster]
-        command = msgspec.structs.replace(command, items=items)
-        await publish(office.desk, office.directory, "officers", command, installer(office.today))
-        assert isinstance(office.accounts, PostgresAccounts)
-        await office.accounts.store_hashes({entry.id: hashed for entry in roster})
+    with TemporaryDirectory(prefix="casetrail-") as folder:
+        store = open_store(Settings(data=Path(folder)))
+        async with open_office(database, MASTER, store) as office:
+            await load_shipped(office)
+            command = shipped.read(FOLDER / "demo" / "officers.json")
+            items = [msgspec.to_builtins(entry) for entry in roster]
+            command = msgspec.structs.replace(command, items=items)
+            by = installer(office.today)
+            await publish(office.desk, office.directory, "officers", command, by)
+            assert isinstance(office.accounts, PostgresAccounts)
+            await office.accounts.store_hashes({entry.id: hashed for entry in roster})
 
 
 def furnished(database: str) -> None:

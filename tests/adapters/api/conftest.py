@@ -1,11 +1,12 @@
 """The API's own fixtures: a furnished database to copy, a running bureau, leads on their way."""
 
 from collections.abc import Callable, Generator, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from itertools import count
 
 import pytest
 from psycopg.conninfo import make_conninfo
+from psycopg.errors import DuplicateDatabase
 
 from tests.adapters.api.bureau import Bureau, furnished, opened
 from tests.adapters.api.desk import PUDONG, Handed, Json, lead_body
@@ -20,8 +21,9 @@ Databases = Callable[[], AbstractContextManager[str]]
 def furnished_databases(server_url: str, template: str) -> Iterator[Databases]:
     """Makes databases that hold the reference data and a roster whose passwords are set."""
     original = f"{template}_furnished"
-    create(server_url, original, template)
-    furnished(make_conninfo(server_url, dbname=original))
+    with suppress(DuplicateDatabase):  # the tests of pages have this fixture too
+        create(server_url, original, template)
+        furnished(make_conninfo(server_url, dbname=original))
 
     @contextmanager
     def copied() -> Generator[str]:

@@ -1,6 +1,6 @@
 """An officer's desk at a running API: signed in, reading and sending over real HTTP."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from time import monotonic, sleep
@@ -78,6 +78,19 @@ class Desk:
             data=form,
             headers={"Idempotency-Key": key or str(uuid4())},
         )
+
+    def send_file(
+        self,
+        name: str | None,
+        content: bytes | Iterable[bytes],
+        media_type: str | None = None,
+        disposition: str | None = None,
+    ) -> httpx.Response:
+        """The answer to a file that is uploaded under a name, or with a Content-Disposition."""
+        given = {"Content-Type": media_type, "Content-Disposition": disposition}
+        headers = {key: value for key, value in given.items() if value is not None}
+        query = None if name is None else {"name": name}
+        return self.http.post(at("/uploads"), content=content, params=query, headers=headers)
 
     def listed(self, path: str, **query: Asked) -> list[Json]:
         """The rows of a list, once it has caught up with the ledger."""

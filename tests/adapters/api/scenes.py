@@ -1,14 +1,54 @@
 """Records brought to where a command can be tried on them, all of them Pudong's."""
 
+from datetime import date
 from uuid import uuid4
 
 from msgspec import Struct
 
 from adapters.cli.demo_data import FOLDER
+from adapters.postgres.factory import open_ledger
+from application.ledger import Entry
+from domain.authority import Officer, Role
+from domain.referral.events import ReferralIssued
+from domain.referral.kinds import ReferralKind, SubjectKind
+from domain.referral.subject import Subject
 from tests.adapters.api.bureau import Bureau
+from tests.adapters.api.case_story import filing
 from tests.adapters.api.desk import MINHANG, PUDONG, Desk, Json, body_of, day, lead_body
 
 REASON = {"reason": "理由"}
+HANDLERS = ["pudong-handler", "pudong-handler2"]
+
+
+NOW = f"{day(0)}T00:00:00+08:00"
+PAPERS = (
+    "transfer_letter", "investigation_report", "item_list", "no_test_reports", "other_material",
+)  # fmt: skip
+CRIME: dict[str, Json] = {
+    "transfer-report": {"text": "核实情况"},
+    "transfer-approval": {"granted": True, "decidedAt": NOW},
+    "sending": {
+        "sentAt": NOW,
+        "documents": [{"kind": kind, "name": "示例材料"} for kind in PAPERS],
+        "copiedTo": "示例区人民检察院",
+    },
+    "police-receipt": {"receivedAt": NOW, "body": "示例公安分局"},
+    "materials-request": {"requestedAt": NOW, "missing": "台账"},
+    "supplement": {"text": "补交台账"},
+    "police-result": {"result": "declined", "number": "1", **REASON},
+    "handover": {"items": ["样品"], "receipt": "交接单"},
+    "reconsideration": REASON,
+    "reconsideration-result": {"filed": True, "number": "2", **REASON},
+    "prosecutor-suggestion": {"body": "示例区人民检察院", **REASON},
+    "prosecutor-step": {"step": "reasons_asked", "text": "说明理由"},
+    "conclusion-without-filing": REASON,
+}
+
+
+def crime_team() -> Json:
+    """Two of Pudong's officers look into a suspected crime."""
+    team = [f"handler.{PUDONG}", f"leader.{PUDONG}"]
+    return {"offence": "销售伪劣产品罪", "toOrg": f"PSB-{PUDONG}", "team": team, **REASON}
 
 
 class Target(Struct, frozen=True):
@@ -36,6 +76,12 @@ class Scenes:
     def lead(self, **fields: object) -> Json:
         """A lead that Pudong registered, and holds."""
         return self.officer("handler").do("/leads", lead_body(**fields))
+
+    def uploaded(self) -> Json:
+        """A file that Pudong uploaded."""
+        answer = self.officer("handler").send_file("记录.pdf", b"%PDF-1.7 ...")
+        assert answer.status_code == 201, answer.text
+        return body_of(answer)
 
     def tip(self) -> Json:
         """A tip with an informant."""
@@ -125,6 +171,49 @@ class Scenes:
         referral = self.officer("dispatcher").do(path, given, seen=1)
         return Target(f"/referrals/{referral['id']}/{noun}", body, 1)
 
+    def on_referred_out(self, noun: str, **body: object) -> Target:
+        """A command on what a leader of Pudong's sent to the fire department."""
+        lead = self.verifying()
+        given = {"kind": "other_department", "toOrg": "SH-FIRE", **REASON}
+        path = f"/leads/{lead['id']}/referrals"
+        referral = self.officer("leader").do(path, given, seen=2)
+        return Target(f"/referrals/{referral['id']}/{noun}", body, referral["version"])
+
+    def on_crime(self, noun: str, *nouns: str) -> Target:
+        """A command on a criminal transfer of Pudong's, after these steps."""
+        lead = self.verifying()
+        path = f"/leads/{lead['id']}/criminal-transfer"
+        referral = self.officer("handler").do(path, crime_team(), seen=2)
+        for step in nouns:
+            role = "head" if step == "transfer-approval" else "handler"
+            path = f"/referrals/{referral['id']}/{step}"
+            referral = self.officer(role).do(path, CRIME[step], seen=referral["version"])
+        return Target(f"/referrals/{referral['id']}/{noun}", CRIME[noun], referral["version"])
+
+    def on_assistance(self, noun: str, **body: object) -> Target:
+        """A command on what Minhang asks of Pudong in a case, received by Pudong."""
+        asked = ReferralIssued(
+            kind=ReferralKind.ASSISTANCE,
+            subject=Subject(kind=SubjectKind.CASE, id=uuid4(), title="示例案件"),
+            from_org=MINHANG,
+            to_org=PUDONG,
+            reason="供货商在浦东",
+            dossier=uuid4(),
+        )
+        entry = Entry(
+            originator_id=uuid4(),
+            originator_version=1,
+            event=asked,
+            by=Officer("x", "示例·办案人员", MINHANG, (Role.HANDLER,)),
+            effective_on=date.fromisoformat(day(-1)),
+            correlation=uuid4(),
+        )
+        with open_ledger(self._bureau.database) as ledger:
+            ledger.append([([entry], None)])
+        path = f"/referrals/{entry.originator_id}"
+        self.officer("handler").do(f"{path}/receipt", {}, seen=1)
+        return Target(f"{path}/{noun}", body, 2)
+
     def imported(self) -> Json:
         """What came of a file of robots that Pudong imported; its report numbers are new."""
         mark = uuid4().hex[:8]
@@ -143,6 +232,28 @@ class Scenes:
     def on_disposition(self, noun: str, **body: object) -> Target:
         """A command on a disposition of Pudong's."""
         return Target(f"/dispositions/{self.disposition()['id']}/{noun}", body, 1)
+
+    def case(self) -> Json:
+        """A case that Pudong filed today."""
+        lead = self.verifying()
+        body = filing(day(0), party={"name": f"示例·{uuid4()}"}, handlers=HANDLERS)
+        return self.officer("leader").do(f"/leads/{lead['id']}/filing", body, seen=2)
+
+    def on_case(self, noun: str, **body: object) -> Target:
+        """A command on a case just filed."""
+        case = self.case()
+        return Target(f"/cases/{case['id']}/{noun}", body, case["version"])
+
+    def case_with_papers(self) -> Json:
+        """A case with a piece of evidence and a document, both with a file."""
+        case, handler = self.case(), self.officer("handler")
+        evidence = {
+            "kind": "record", "name": "笔录", "source": "现场", "obtainedOn": day(0),
+            "officers": HANDLERS, "upload": self.uploaded()["id"],
+        }  # fmt: skip
+        case = handler.do(f"/cases/{case['id']}/evidence", evidence, seen=1)
+        form = {"document": "filing-approval-form"}
+        return handler.do(f"/cases/{case['id']}/documents", form, seen=2)
 
     def revision(self, name: str, item: Json) -> Target:
         """A revision of a set of reference data."""

@@ -5,9 +5,19 @@ from urllib.parse import urlencode
 import pytest
 
 from tests.adapters.api.bureau import Bureau
+from tests.adapters.api.case_story import filed
 from tests.adapters.api.desk import V1, Json, day, pointers, problem
+from tests.adapters.api.scenes import Scenes
 
-LISTS = ("/leads", "/referrals", "/dispositions", "/test-results", "/inbox", "/dispatch-queue")
+LISTS = (
+    "/leads",
+    "/referrals",
+    "/cases",
+    "/dispositions",
+    "/test-results",
+    "/inbox",
+    "/dispatch-queue",
+)
 
 
 @pytest.mark.parametrize("path", LISTS)
@@ -50,6 +60,17 @@ def test_a_malformed_parameter_is_refused(bureau: Bureau, path: str, name: str, 
         ("/leads", "campaign", "a\0b"),
         ("/referrals", "kind", "gift"),
         ("/referrals", "subject", "1"),
+        ("/cases", "status", "lost"),
+        ("/cases", "stage", "suspended"),
+        ("/cases", "outcome", "maybe"),
+        ("/cases", "publicity", "soon"),
+        ("/cases", "serious", "perhaps"),
+        ("/cases", "handler", "a\0b"),
+        ("/cases", "number", "a\0b"),
+        ("/cases/board", "org", "a\0b"),
+        ("/cases/workload", "handler", "a\0b"),
+        ("/deadlines", "kind", "test-results"),
+        ("/deadlines", "rule", "PP-SEAL,a\0b"),
         ("/dispositions", "enterprise", "a\0b"),
         ("/test-results", "stage", "moon"),
         ("/test-results/figures", "samplingRule", "a\0b"),
@@ -101,6 +122,29 @@ def test_a_scope_of_history_is_one_of_two(bureau: Bureau, registered: Json) -> N
     answer = bureau.desk("dispatcher").ask(f"/leads/{registered['id']}/history", scope="all")
 
     problem(answer, 400, "parameter-invalid")
+
+
+@pytest.mark.parametrize("path", ["/cases/board", "/cases/workload"])
+def test_a_malformed_min_position_is_refused_beside_lists(bureau: Bureau, path: str) -> None:
+    answer = bureau.desk("dispatcher").ask(path, headers={"Min-Position": "soon"})
+
+    problem(answer, 400, "min-position-malformed")
+
+
+def test_a_step_of_the_checklist_is_one_of_them(bureau: Bureau) -> None:
+    path = f"/cases/{filed(bureau, '2022-11-07')['id']}/gates"
+
+    problem(bureau.desk("xuhui-handler").ask(path, step="lost"), 400, "parameter-invalid")
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "2", "9" * 30, "one", "1.5"])
+@pytest.mark.parametrize("what", ["evidence", "documents"])
+def test_a_paper_that_is_not_there_is_not_found(bureau: Bureau, what: str, number: str) -> None:
+    case = Scenes(bureau).case_with_papers()
+
+    answer = Scenes(bureau).officer("handler").ask(f"/cases/{case['id']}/{what}/{number}/content")
+
+    problem(answer, 404, "not-found")
 
 
 def test_anothers_inbox_is_not_found(bureau: Bureau) -> None:

@@ -1,7 +1,6 @@
 """The database goes away and comes back: 503 in between, and nobody has to restart anything."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import httpx
 import pytest
@@ -10,22 +9,22 @@ from adapters.postgres.embedded import start
 from adapters.postgres.migrate import migrate
 from tests.adapters.api.bureau import Bureau, furnished, opened
 from tests.adapters.api.desk import PUDONG, V1, body_of, lead_body, problem, together, until
+from tests.conftest import new_folder
 
 RECOVERY_SECONDS = 15.0
 KEY = "while-it-is-gone"
 
 
 @pytest.fixture(scope="module")
-def own_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[object, str]]:
+def own_server() -> Iterator[tuple[object, str]]:
     """A PostgreSQL for these tests alone, because it is stopped and started."""
-    folder: Path = tmp_path_factory.mktemp("gone")
-    folder.chmod(0o755)
-    server, url = start(folder)
-    migrate(url)
-    furnished(url)
-    yield server, url
-    server.cleanup_mode = "delete"
-    server.cleanup()
+    with new_folder() as folder:
+        server, url = start(folder)
+        migrate(url)
+        furnished(url)
+        yield server, url
+        server.cleanup_mode = "delete"
+        server.cleanup()
 
 
 def unavailable(answer: httpx.Response) -> None:

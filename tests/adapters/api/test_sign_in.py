@@ -6,6 +6,7 @@ import httpx
 import psycopg
 import pytest
 
+from adapters.postgres.accounts import NOBODY, hasher, matches
 from tests.adapters.api.bureau import Bureau
 from tests.adapters.api.desk import (
     PASSWORD,
@@ -66,6 +67,11 @@ def test_the_cookie_works_and_scripts_cannot_read_it(bureau: Bureau) -> None:
 
 def test_a_wrong_password_is_answered_as_an_unknown_user(bureau: Bureau) -> None:
     assert wrong(bureau, "songjiang-handler") == wrong(bureau, "nobody-of-that-name")
+
+
+def test_an_unknown_user_costs_as_much_as_a_wrong_password() -> None:
+    assert not hasher.check_needs_rehash(NOBODY)
+    assert not matches(NOBODY, PASSWORD)
 
 
 def test_a_passwords_case_and_spaces_matter(bureau: Bureau) -> None:

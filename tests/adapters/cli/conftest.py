@@ -5,10 +5,11 @@ from collections.abc import Iterator
 import pytest
 
 from tests.adapters.cli.demo import Demo, running_demo
+from tests.conftest import new_folder
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+def demo() -> Iterator[Demo]:
     """A demonstration that runs meanwhile; its tests must not disturb each other."""
-    with running_demo(tmp_path_factory.mktemp("demo")) as running:
+    with new_folder() as folder, running_demo(folder) as running:
         yield running

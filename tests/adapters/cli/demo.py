@@ -8,11 +8,12 @@ import sys
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any
 
 ROOT = Path(__file__).parents[3]
 CASETRAIL = Path(sys.executable).with_name("casetrail")
-LONGEST_START_SECONDS = 60
+LONGEST_END_SECONDS = 5.0
 
 
 def environment(**more: str) -> dict[str, str]:
@@ -62,7 +63,7 @@ def start_demo(data: Path, *options: str) -> Demo:
     """Starts a demonstration on a free port and waits until it is ready."""
     process = subprocess.Popen(
         [CASETRAIL, "demo", "--json", "--port", "0", "--data", data, *options],
-        env=environment(),
+        env=environment(CASETRAIL_TRACEBACK="1"),
         cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -89,6 +90,16 @@ def running_demo(data: Path) -> Generator[Demo]:
         assert demo.process.stderr is not None
         demo.process.stdout.close()
         demo.process.stderr.close()
+
+
+def ends(pid: int) -> bool:
+    """Whether a process ends, at once or soon: PostgreSQL says that it stopped just before."""
+    deadline = monotonic() + LONGEST_END_SECONDS
+    while lives(pid):
+        if monotonic() > deadline:
+            return False
+        sleep(0.01)
+    return True
 
 
 def lives(pid: int) -> bool:

@@ -37,7 +37,10 @@ def counts(answer: subprocess.CompletedProcess[str]) -> dict[str, int]:
 
 def every_command(group: click.Group = main, path: str = "") -> Iterator[str]:
     """The command lines of all commands, without arguments."""
-    for name, command in group.commands.items():
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None
         if isinstance(command, click.Group):
             yield from every_command(command, f"{path}{name} ")
         else:

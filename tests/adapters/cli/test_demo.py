@@ -3,13 +3,22 @@
 import json
 import os
 import signal
+import subprocess
 from pathlib import Path
 from threading import Thread
 
 import httpx
 import pytest
 
-from tests.adapters.cli.demo import Demo, casetrail, lives, running_demo, start_demo
+from tests.adapters.cli.demo import (
+    CASETRAIL,
+    Demo,
+    casetrail,
+    ends,
+    environment,
+    running_demo,
+    start_demo,
+)
 
 
 def postmaster(demo: Demo) -> int:
@@ -42,35 +51,51 @@ def test_it_is_not_reset_while_it_runs(demo: Demo) -> None:
     assert json.loads(refused.stderr)["error"] == "reset-while-running"
 
 
+def test_a_database_that_still_starts_is_waited_for(demo: Demo) -> None:
+    noted = demo.data / "postgres" / "postmaster.pid"
+    ready = noted.read_text()
+    command = [str(CASETRAIL), "user", "list", "--json", "--data", str(demo.data)]
+    try:
+        noted.write_text(ready.replace("ready   ", "starting"))
+        with subprocess.Popen(command, env=environment(), stdout=subprocess.DEVNULL) as joining:
+            with pytest.raises(subprocess.TimeoutExpired):
+                joining.wait(2.5)
+            noted.write_text(ready)
+    finally:
+        noted.write_text(ready)
+
+    assert joining.returncode == 0
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_signal_ends_it_and_its_database(tmp_path: Path, number: signal.Signals) -> None:
-    with running_demo(tmp_path) as running:
+def test_a_signal_ends_it_and_its_database(data_folder: Path, number: signal.Signals) -> None:
+    with running_demo(data_folder) as running:
         server = postmaster(running)
 
         assert running.end(number) == 0
 
-        assert not lives(server)
-        assert not (tmp_path / "server.json").exists()
+        assert ends(server)
+        assert not (data_folder / "server.json").exists()
 
 
-def test_after_a_kill_it_starts_again_with_its_data_and_ends_in_order(tmp_path: Path) -> None:
-    with running_demo(tmp_path) as killed:
+def test_after_a_kill_it_starts_again_with_its_data_and_ends_in_order(data_folder: Path) -> None:
+    with running_demo(data_folder) as killed:
         server = postmaster(killed)
         os.kill(server, signal.SIGKILL)
         killed.end(signal.SIGKILL)
 
-    with running_demo(tmp_path) as again:
+    with running_demo(data_folder) as again:
         told = again.casetrail("history", "demo/002")
         server = postmaster(again)
         assert again.end() == 0
 
     assert "防火门" in told.stdout
-    assert not lives(server)
+    assert ends(server)
 
 
-def test_two_at_once_start_one(tmp_path: Path) -> None:
+def test_two_at_once_start_one(data_folder: Path) -> None:
     started: list[Demo] = []
-    threads = [Thread(target=lambda: started.append(start_demo(tmp_path))) for _ in range(2)]
+    threads = [Thread(target=lambda: started.append(start_demo(data_folder))) for _ in range(2)]
 
     for thread in threads:
         thread.start()
@@ -95,8 +120,8 @@ def _serves_not(demo: Demo) -> bool:
     return demo.process.pid != served["pid"]
 
 
-def test_it_leaves_other_data_alone(tmp_path: Path) -> None:
-    with running_demo(tmp_path) as running:
+def test_it_leaves_other_data_alone(data_folder: Path) -> None:
+    with running_demo(data_folder) as running:
         added = running.casetrail(
             "user", "add", "dispatcher", "--full-name", "真名", "--org", "SHAMR-PSD",
             "--role", "dispatcher",
@@ -104,6 +129,6 @@ def test_it_leaves_other_data_alone(tmp_path: Path) -> None:
         assert added.returncode == 0, added.stderr
 
     for options in ([], ["--reset"]):
-        refused = casetrail("demo", "--port", "0", "--data", tmp_path, "--json", *options)
+        refused = casetrail("demo", "--port", "0", "--data", data_folder, "--json", *options)
         assert refused.returncode == 2
         assert json.loads(refused.stderr)["error"] == "not-a-demo"

@@ -23,11 +23,11 @@ def script(name: str, url: str) -> str:
 
 
 @READMES
-def test_the_commands_work_as_shown(tmp_path: Path, name: str) -> None:
-    with running_demo(tmp_path) as demo:
+def test_the_commands_work_as_shown(data_folder: Path, name: str) -> None:
+    with running_demo(data_folder) as demo:
         session = subprocess.run(
             ["bash", "-c", script(name, demo.url)],
-            env=environment(CASETRAIL_DATA=str(tmp_path)),
+            env=environment(CASETRAIL_DATA=str(data_folder)),
             cwd=ROOT,
             capture_output=True,
             text=True,
@@ -51,10 +51,15 @@ def test_the_commands_work_as_shown(tmp_path: Path, name: str) -> None:
     assert len(said[8].splitlines()) == 1, "accepted now, not yet then"
     assert "PP-VERIFY 310112" in said[9]
     dates = ("2020-02-12", "2020-02-14", "2020-07-10")
-    assert [line for line in said[10].splitlines() if line.startswith(dates)] == list(dates)
-    assert "all all 6 of 40" in said[13]
-    assert "producer-place other-provinces 5 of 39" in said[13]
-    assert "stage ecommerce 6 of 39" in said[13]
+    assert [line for line in said[12].splitlines() if line.startswith(dates)] == list(dates)
+    assert "✗" in said[10]
+    assert "409 gate-stage" in said[11]
+    assert "application/pdf" in said[11]
+    assert "120,000" in said[13]
+    assert "360,000" in said[13]
+    assert "all all 6 of 40" in said[16]
+    assert "producer-place other-provinces 5 of 39" in said[16]
+    assert "stage ecommerce 6 of 39" in said[16]
 
 
 @READMES

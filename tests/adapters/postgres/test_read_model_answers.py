@@ -12,7 +12,8 @@ from adapters.postgres.read_models import PostgresReadModels
 from application.ledger import Entry, Ledger
 from application.queries import Ask, Behind
 from application.views.all import VIEWS
-from application.views.lead import LEADS
+from application.views.case import CASES, CaseRow
+from application.views.lead import LEADS, LeadRow
 from application.views.referral import REFERRALS, ReferralRow
 from application.views.test_result import RESULTS, TestResultRow
 from application.views.view import Row
@@ -41,6 +42,26 @@ def test_a_tally_counts_by_one_column(at: int | None, city: str, model: Model) -
     assert asked(city, lambda models: models.tally(REFERRALS, "to_org", ask)) == dict(wanted)
 
 
+@pytest.mark.parametrize("at", [None, HEAD // 2])
+def test_the_workload_counts_each_handlers_cases_by_stage(
+    at: int | None, city: str, model: Model
+) -> None:
+    stages = ("investigating", "reviewing", "decided")
+    wanted = Counter(
+        (each.id, row.stage.value)
+        for row in model.page(CASES, at)
+        if isinstance(row, CaseRow) and row.stage in stages
+        for each in row.handlers
+    )
+    ask = Ask(equal={"stage": stages}, at=at)
+
+    found = asked(city, lambda models: models.workload(ask))
+
+    assert {(handler, stage): count for handler, stage, count in found} == wanted
+    assert wanted
+    assert [each[:2] for each in found] == sorted(each[:2] for each in found)
+
+
 @pytest.mark.parametrize("at", [None, HEAD // 2, 0])
 def test_figures_count_results_by_stage_and_by_place_of_the_producer(
     at: int | None, city: str, model: Model
@@ -65,7 +86,9 @@ def test_a_dossier_is_all_records_that_go_back_to_one(city: str, model: Model) -
     by_dossier: dict[UUID, dict[UUID, tuple[str, ...]]] = {}
     for row in rows:
         by_dossier.setdefault(row.dossier, {})[row.id] = row.orgs
-    some = [row for row in rows if len(by_dossier[row.dossier]) > 1][:5]
+    with_case = [row for row in rows if isinstance(row, CaseRow)]
+    several = [row for row in rows if len(by_dossier[row.dossier]) > 1]
+    some = [*several[:3], *with_case[:2]]
 
     async def check(read_models: PostgresReadModels) -> None:
         for row in some:
@@ -75,6 +98,9 @@ def test_a_dossier_is_all_records_that_go_back_to_one(city: str, model: Model) -
         assert await read_models.dossier([uuid4()]) == {}
 
     assert len(some) == 5
+    assert {CaseRow, LeadRow, ReferralRow} <= {
+        type(row) for row in rows for other in some if row.dossier == other.dossier
+    }
     asked(city, check)
 
 

@@ -15,6 +15,7 @@ from adapters.postgres.projector import rebuild
 from adapters.postgres.read_models import PostgresReadModels
 from application.inbox import Tab, of_queue, of_tab
 from application.queries import Ask
+from application.views.case import CASES
 from application.views.lead import LEADS
 from application.views.referral import REFERRALS
 from application.views.view import View
@@ -34,7 +35,17 @@ LISTS: dict[str, tuple[View[Any], Ask]] = {
     "all leads": (LEADS, Ask(descending=True)),
     "leads held by a district": (LEADS, Ask(equal={"holder": DISTRICT})),
     "leads of nobody": (LEADS, Ask(org="nobody")),
-}
+    "all cases": (CASES, Ask(descending=True)),
+    "cases of a district": (CASES, Ask(org=DISTRICT, descending=True)),
+    "one column of the board": (
+        CASES, Ask(equal={"org": DISTRICT, "stage": "investigating"}, org=DISTRICT),
+    ),
+    "one column of everyone's board": (CASES, Ask(equal={"stage": "closed"})),
+    "cases of a handler": (CASES, Ask(holding={"handlers": f"{DISTRICT}-7"})),
+    "a case by its number": (CASES, Ask(equal={"number": "沪市监310101立〔2020〕7号"})),
+    "cases of an enterprise": (CASES, Ask(equal={"enterprise": "913100000000000007"})),
+    "suspended cases": (CASES, Ask(equal={"status": "suspended"}, org=DISTRICT)),
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")

@@ -13,6 +13,7 @@ from application.inbox import STATUSES, Tab, of_queue, of_tab
 from application.ledger import Ledger
 from application.queries import Ask, Page, scope
 from application.views.all import VIEWS
+from application.views.case import CASES, CaseRow
 from application.views.disposition import DISPOSITIONS
 from application.views.lead import LEADS, LeadRow
 from application.views.referral import REFERRALS, ReferralRow
@@ -91,6 +92,14 @@ FILTERS: list[tuple[View[Any], dict[str, Any], Callable[[Any], bool]]] = [
     ),
     (LEADS, of_queue(DISPATCHER), lambda row: row.holder == CORPS and row.status == "registered"),
     (REFERRALS, {"kind": "assign_down"}, lambda row: row.kind == "assign_down"),
+    (CASES, {"status": "suspended"}, lambda row: row.status == "suspended"),
+    (
+        CASES,
+        {"org": DISTRICT, "stage": "closed"},
+        lambda row: (row.org, row.stage) == (DISTRICT, "closed"),
+    ),
+    (CASES, {"serious": True}, lambda row: row.serious),
+    (CASES, {"outcome": "penalty", "publicity": "due"}, lambda row: row.publicity == "due"),
     (DISPOSITIONS, {"status": "objection_window"}, lambda row: row.status == "objection_window"),
     (RESULTS, {"qualified": False}, lambda row: not row.result.qualified),
     (
@@ -142,8 +151,16 @@ def test_arrays_are_filtered_by_what_they_hold(city: str, model: Model) -> None:
             for row in model.page(LEADS)
             if isinstance(row, LeadRow) and row.campaigns == ("epidemic",)
         ]
+        mine = f"{DISTRICT}-7"
+        cases = await all_pages(read_models, CASES, Ask(holding={"handlers": mine}))
+        assert [row.id for row in cases] == [
+            row.id
+            for row in model.page(CASES)
+            if isinstance(row, CaseRow) and mine in {each.id for each in row.handlers}
+        ]
         assert campaigns
         assert handled
+        assert cases
         assert all(DISTRICT in row.orgs for row in handled)
 
     asked(city, check)

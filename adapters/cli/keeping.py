@@ -1,67 +1,23 @@
-"""The commands that run an installation: serve, migrate, project, openapi."""
+"""The commands that keep a database: migrate, project, remind."""
 
-import os
 import signal
 import sys
-from contextlib import ExitStack
-from datetime import UTC, datetime
+from datetime import datetime
 from threading import Thread
 from uuid import UUID
 
 import click
-import msgspec
 from rich.console import Console
 from rich.progress import Progress
 
-from adapters.api.office import SHANGHAI
-from adapters.api.openapi import document
-from adapters.app import create_app
-from adapters.cli import running
-from adapters.cli.database import database, key_of, started
+from adapters.cli.database import database, started
 from adapters.cli.shell import Trouble, data_option, help_of, json_option, option, show, words
+from adapters.legal_day import today
 from adapters.postgres.mapper import entry_mapper
 from adapters.postgres.migrate import migrate as apply_migrations
 from adapters.postgres.projector import Projector, rebuild, release, status
 from adapters.reminders import Reminders
-from adapters.settings import Settings, settings
-
-PORT = click.IntRange(0, 65535)
-
-
-@click.command(help=help_of("serve"))
-@option("--host", about="host", default="127.0.0.1", show_default=True)
-@option("--port", about="port", type=PORT, default=8000, show_default=True)
-@option("--no-project", about="no-project", is_flag=True)
-@data_option
-@json_option
-def serve(host: str, port: int, data: str | None, *, no_project: bool, as_json: bool) -> None:
-    """Serves the API. A folder has one server; a database server may have several."""
-    chosen = settings(data)
-    with ExitStack() as stack:
-        if chosen.database_url is None:
-            served = stack.enter_context(running.alone(chosen.data))
-            if served is not None:
-                text = words("already-running", url=served.url)
-                show({"url": served.url}, as_json=as_json, text=text)
-                return
-        serve_alone(chosen, host, port, project=not no_project, as_json=as_json)
-
-
-def serve_alone(chosen: Settings, host: str, port: int, *, project: bool, as_json: bool) -> None:
-    """Serves on a migrated database until told to stop."""
-    listener, address = running.listen(host, port)
-    folder = None if chosen.database_url else str(chosen.data)
-    _, url = database(folder, new=True)
-    key_of(chosen)
-    app = create_app(url, chosen, project=False)
-    with ExitStack() as stack:
-        if folder:
-            served = running.Served(os.getpid(), address)
-            stack.enter_context(running.noted(chosen.data, served))
-        if project:
-            stack.enter_context(running.projecting(url))
-        text = words("serving", url=address)
-        running.run(app, listener, lambda: show({"url": address}, as_json=as_json, text=text))
+from adapters.settings import settings
 
 
 @click.command(help=help_of("migrate"))
@@ -157,16 +113,7 @@ def _run_projector(url: str, *, until_eof: bool, as_json: bool) -> None:
 def remind(day: datetime | None, data: str | None, *, as_json: bool) -> None:
     """Makes and mails the digests of a day now; those made already stay as they are."""
     _, url = database(data)
-    today = datetime.now(UTC).astimezone(SHANGHAI).date()
-    made = Reminders(url, settings(data)).remind(day.date() if day else today)
+    made = Reminders(url, settings(data)).remind(day.date() if day else today())
     if made is None:
         raise Trouble("read-models-behind")
     show({"made": made}, as_json=as_json, text=words("reminded", count=made))
-
-
-@click.command(help=help_of("openapi"))
-@json_option
-def openapi(*, as_json: bool) -> None:
-    """Prints the OpenAPI document: indented, or with --json in one line."""
-    text = msgspec.json.encode(document())
-    click.echo((text if as_json else msgspec.json.format(text, indent=2)).decode())
