@@ -30,7 +30,7 @@ from domain.case import clocks as c
 from domain.case import events as e
 from domain.case.kinds import Outcome, PartyKind, PenaltyKind
 from domain.case.law import Law
-from domain.case.penalties import MONEY, sum_of
+from domain.case.penalties import MONEY, hearing_grounds, sum_of
 from domain.case.state import Case
 from domain.commands import Command
 from domain.reference.state import Reference
@@ -149,7 +149,7 @@ def _notice(given: Filling) -> Document:
         penalties=_penalties(proposal.penalties),
         statement=_right(given, c.STATEMENT, on),
         hearing=_right(given, c.HEARING_REQUEST, on)
-        if case.notice is not None and case.notice.hearing_right
+        if hearing_grounds(proposal.penalties, case.filed.party, given.law, on)
         else None,
         contact=_contact(command),
     )

@@ -193,6 +193,7 @@ def end_exclusion(
 def suspend(case: Case, command: Suspend, moment: Moment, *, by: Officer) -> list[e.CaseEvent]:
     """Suspends the case: the decision period does not run."""
     enter(case, Step.SUSPENSION, by, moment)
+    check_not_expired(c.DECIDE, moment)  # a day given later must not make an old breach undone
     key = f"s{case.suspensions + 1}"
     return [e.CaseSuspended(key=key, ground=command.ground, reason=command.reason)]
 

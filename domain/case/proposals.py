@@ -247,6 +247,7 @@ def waive_rights(
 def recheck(case: Case, command: Recheck, moment: Moment, *, by: Officer) -> list[e.CaseEvent]:
     """What is proposed after the party was heard: never heavier."""
     enter(case, Step.RECHECK, by, moment)
+    check_crime(case, command.outcome, moment)
     penalties = as_recorded(command.penalties)
     check_penalties(command.outcome, penalties)
     assert case.notice is not None, "the stage asks for it"

@@ -485,7 +485,7 @@ def _proceeded(case: Case, event: Proceeded) -> Case:
         case e.StatementReceived():
             stage = case.stage if case.stage is Stage.HEARING else Stage.RECHECK
             statements = (*case.statements, event)
-            return replace(case, stage=stage, statements=statements, recheck=None)
+            return replace(case, stage=stage, statements=statements, recheck=None, agreed=None)
         case e.RightsWaived():
             return replace(case, waived=event)
         case e.RecheckDone():
@@ -508,7 +508,8 @@ def _proceeded(case: Case, event: Proceeded) -> Case:
             revoked = replace(case, revoked=event, changed=None, publicity=shown)
             if remade:
                 return _afresh(revoked)
-            return replace(revoked, stage=Stage.CLOSING, closing=ClosingEvent.OTHER)
+            reopened = replace(revoked, closed=None, archived=None)
+            return replace(reopened, stage=Stage.CLOSING, closing=ClosingEvent.OTHER)
         case e.CaseClosed():
             return replace(case, stage=Stage.CLOSED, closed=event)
         case e.CaseArchived():

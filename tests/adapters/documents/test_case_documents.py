@@ -171,3 +171,17 @@ def test_every_document_has_a_title() -> None:
     course = entries()
     command = IssueDocument(document=CaseDocument.DECISION, violated=VIOLATED, bases=("PQL-49",))
     assert title_of(filled(filling(command, course))) == "行政处罚决定书"
+
+
+def test_a_notice_printed_before_its_service_tells_of_the_hearing() -> None:
+    course = until("ProposalApproved")
+    command = IssueDocument(
+        document=CaseDocument.NOTICE,
+        contact=CONTACT,
+        number="示例告〔2021〕1号",
+        violated=VIOLATED,
+        bases=("PQL-49",),
+    )
+
+    assert folded(CASE, course).state.notice is None
+    assert "要求听证" in printed(command, course) or "申请听证" in printed(command, course)
