@@ -55,6 +55,8 @@ class Press(Struct, frozen=True):
     mark: str | None = None
 
 
+WithFile = evidence.AddEvidence | investigation.Conclude | closing.AddLate
+
 # The commands that need nothing but the case and the law, by the noun they are POSTed to.
 PLAIN: tuple[tuple[str, type[Command], Decide], ...] = (
     ("rights-notice", filing.ExplainRights, filing.explain_rights),
@@ -100,6 +102,13 @@ PLAIN: tuple[tuple[str, type[Command], Decide], ...] = (
     ("publication-end", publicity.StopPublication, publicity.stop),
     ("publication-withdrawal", publicity.WithdrawPublication, publicity.withdraw),
     ("closure", closing.Close, closing.close),
+)
+
+# Those that may bring a file.
+WITH_FILE: tuple[tuple[str, type[WithFile], Decide], ...] = (
+    ("evidence", evidence.AddEvidence, evidence.add_evidence),
+    ("investigation-conclusion", investigation.Conclude, investigation.conclude),
+    ("late-additions", closing.AddLate, closing.add_late),
 )
 
 
@@ -180,33 +189,19 @@ async def decide_recusal(
     return await recorded(desk, call, moment, case, events)
 
 
-async def add_evidence(
+async def take_with_file(
     desk: Desk,
     directory: Directory,
     uploads: Uploads,
     case_id: UUID,
-    command: evidence.AddEvidence,
+    command: WithFile,
     call: Call,
+    decide: Decide,
 ) -> Done:
-    """A piece of evidence, with its file where it has one."""
+    """A command that may bring a file sent before: evidence, a report, a late addition."""
     case, moment = await taken(desk, directory, case_id, command, call)
     paper = await paper_of(uploads, command.upload, call.by)
-    events = evidence.add_evidence(case.state, command, paper, moment, by=call.by)
-    return await recorded(desk, call, moment, case, events)
-
-
-async def conclude(
-    desk: Desk,
-    directory: Directory,
-    uploads: Uploads,
-    case_id: UUID,
-    command: investigation.Conclude,
-    call: Call,
-) -> Done:
-    """The investigation is concluded by its report."""
-    case, moment = await taken(desk, directory, case_id, command, call)
-    paper = await paper_of(uploads, command.upload, call.by)
-    events = investigation.conclude(case.state, command, paper, moment, by=call.by)
+    events = decide(case.state, command, paper, moment, by=call.by)
     return await recorded(desk, call, moment, case, events)
 
 
@@ -296,21 +291,6 @@ async def _folders(
             for each in given
         ]
     )
-
-
-async def add_late(
-    desk: Desk,
-    directory: Directory,
-    uploads: Uploads,
-    case_id: UUID,
-    command: closing.AddLate,
-    call: Call,
-) -> Done:
-    """Something reached a closed file."""
-    case, moment = await taken(desk, directory, case_id, command, call)
-    paper = await paper_of(uploads, command.upload, call.by)
-    events = closing.add_late(case.state, command, paper, moment, by=call.by)
-    return await recorded(desk, call, moment, case, events)
 
 
 async def issue_document(

@@ -31,7 +31,7 @@ from application.aggregates import CASE, DISPOSITION, LEAD, REFERRAL
 from application.case_documents import IssueDocument
 from application.desk import Aggregate, Call, Done, Loaded, Missing
 from domain.authority import Officer, may_see
-from domain.case import closing, decision, evidence, filing, hearings, investigation, proposals
+from domain.case import closing, decision, filing, hearings, proposals
 from domain.case import referrals as case_side
 from domain.disposition import decisions as disposition
 from domain.lead import decisions as lead
@@ -74,6 +74,13 @@ def _of_case(noun: str, body: type[Struct], decide: cases.Decide) -> Command:
     )
 
 
+def _with_file(noun: str, body: type[Struct], decide: cases.Decide) -> Command:
+    return Command(
+        CASE, noun, body,
+        lambda o, i, d, c: cases.take_with_file(o.desk, o.directory, o.uploads, i, d, c, decide),
+    )  # fmt: skip
+
+
 def _criminal_step(noun: str, body: type[Struct], decide: criminal_transfers.Decide) -> Command:
     return Command(
         REFERRAL,
@@ -89,6 +96,7 @@ COMMANDS: tuple[Command, ...] = (
         lambda o, i, d, c: cases.file(o.desk, o.directory, i, d, c), CASE,
     ),
     *(_of_case(*each) for each in cases.PLAIN),
+    *(_with_file(*each) for each in cases.WITH_FILE),
     Command(
         CASE, "investigators", filing.AssignHandlers,
         lambda o, i, d, c: cases.assign_handlers(o.desk, o.directory, i, d, c),
@@ -96,14 +104,6 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         CASE, "recusals", filing.DecideRecusal,
         lambda o, i, d, c: cases.decide_recusal(o.desk, o.directory, i, d, c),
-    ),
-    Command(
-        CASE, "evidence", evidence.AddEvidence,
-        lambda o, i, d, c: cases.add_evidence(o.desk, o.directory, o.uploads, i, d, c),
-    ),
-    Command(
-        CASE, "investigation-conclusion", investigation.Conclude,
-        lambda o, i, d, c: cases.conclude(o.desk, o.directory, o.uploads, i, d, c),
     ),
     Command(
         CASE, "legal-reviews", proposals.GiveReview,
@@ -141,10 +141,6 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         CASE, "documents", IssueDocument,
         lambda o, i, d, c: cases.issue_document(o.desk, o.directory, o.press, i, d, c),
-    ),
-    Command(
-        CASE, "late-additions", closing.AddLate,
-        lambda o, i, d, c: cases.add_late(o.desk, o.directory, o.uploads, i, d, c),
     ),
     Command(
         LEAD, "verification", lead.StartVerification,

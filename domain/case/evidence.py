@@ -203,15 +203,13 @@ def end_preservation(
     if kept.ended is not None:
         raise OutOfOrder("preservation-ended", basis=c.PRESERVE)
     check_day("/endedOn", command.ended_on, moment, kept.taken.taken_on)
-    due = moment.due(c.PRESERVE, command.preservation)
-    late = due is not None and due.due is not None and command.ended_on > due.due
-    if late and command.by is not PreservationEnd.RETURNED:
-        assert due is not None, "late against something"
-        assert due.due is not None, "late against a day"
+    due = moment.last_day(c.PRESERVE, command.preservation)
+    returned = command.by is PreservationEnd.RETURNED
+    if due is not None and command.ended_on > due and not returned:
         raise OutOfOrder(
             "preservation-lapsed",
             basis=c.PRESERVE,
-            due=due.due.isoformat(),
+            due=due.isoformat(),
             **cite(moment.law.on(c.PRESERVE, kept.taken.taken_on)),
         )
     return [

@@ -140,9 +140,9 @@ def _check_test_of_measure(
     if command.told_on is None:
         raise Invalid("/toldOn", "test-time-not-told", basis=c.SEAL, **cited)
     check_day("/toldOn", command.told_on, moment)
-    due = moment.due(c.SEAL, measure)
-    if due is not None and due.due is not None and command.commissioned_on > due.due:
-        raise OutOfOrder("measure-expired", basis=c.SEAL, due=due.due.isoformat(), **cited)
+    due = moment.last_day(c.SEAL, measure)
+    if due is not None and command.commissioned_on > due:
+        raise OutOfOrder("measure-expired", basis=c.SEAL, due=due.isoformat(), **cited)
 
 
 def receive_test_result(

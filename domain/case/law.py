@@ -51,10 +51,15 @@ class Moment(Struct, frozen=True, kw_only=True):
         clock = running.clock(self.law.rules) if running else None
         return due_of(clock, self.law.calendar) if clock else None
 
+    def last_day(self, rule: str, party: str | None = None) -> date | None:
+        """The day the last clock of a rule is due by; None without one, or while it is held up."""
+        due = self.due(rule, party)
+        return due.due if due else None
+
     def is_past(self, rule: str, party: str | None = None) -> bool:
         """Whether the last clock of a rule had run out on the day of the step."""
-        due = self.due(rule, party)
-        return due is not None and due.due is not None and self.on > due.due
+        last = self.last_day(rule, party)
+        return last is not None and self.on > last
 
     def after(self, rule: str, start: date) -> date | None:
         """The last day of a rule's period that begins now; None without such a period."""

@@ -113,11 +113,11 @@ def surcharge_due(case: Case, on: date, moment: Moment) -> Decimal:
 
     What was surcharged before is taken off.
     """
-    due = moment.due(c.PAY)
+    due = moment.last_day(c.PAY)
     fine = sum_of(case.penalties, {PenaltyKind.FINE})
-    if due is None or due.due is None or on <= due.due or fine == 0:
+    if due is None or on <= due or fine == 0:
         return Decimal(0)
-    total, unpaid, day = Decimal(0), fine, due.due
+    total, unpaid, day = Decimal(0), fine, due
     for each in sorted(case.payments, key=lambda payment: payment.paid_on):
         if each.paid_on > day:
             total += unpaid * DAILY * (min(each.paid_on, on) - day).days
@@ -134,9 +134,9 @@ def defer(case: Case, command: DeferPayment, moment: Moment, *, by: Officer) -> 
     check_day("/requestedOn", command.requested_on, moment)
     check_reckoned("/until", command.until)
     check_not_expired(c.PAY, moment)
-    due = moment.due(c.PAY)
-    if due is not None and due.due is not None and command.until <= due.due:
-        raise Invalid("/until", "deferral-without-time", date=due.due.isoformat())
+    due = moment.last_day(c.PAY)
+    if due is not None and command.until <= due:
+        raise Invalid("/until", "deferral-without-time", date=due.isoformat())
     days = command.instalments
     if days and (list(days) != sorted(set(days)) or days[-1] != command.until):
         raise Invalid("/instalments", "instalments-out-of-order")

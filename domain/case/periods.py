@@ -26,12 +26,12 @@ def check_extension(rule: str, granted: Granted, moment: Moment, party: str | No
 
 def check_not_expired(rule: str, moment: Moment, party: str | None = None) -> None:
     """Refuses an extension after the period ran out, whatever day it is dated."""
-    last, due = moment.last(rule, party), moment.due(rule, party)
-    if last is not None and due is not None and due.due is not None and moment.today > due.due:
+    last, due = moment.last(rule, party), moment.last_day(rule, party)
+    if last is not None and due is not None and moment.today > due:
         raise OutOfOrder(
             "extension-after-expiry",
             basis=rule,
             date=moment.today.isoformat(),
-            due=due.due.isoformat(),
+            due=due.isoformat(),
             **cite(moment.law.on(rule, last.trigger)),
         )

@@ -90,15 +90,10 @@ def stop(case: Case, command: StopPublication, moment: Moment, *, by: Officer) -
     assert published is not None, "the gate asks for it"
     check_day("/stoppedOn", command.stopped_on, moment, published.on)
     rule = c.TERMS[published.until]
-    due = moment.due(rule)
-    before = due is not None and due.due is not None and command.stopped_on < due.due
-    if before and not command.early:
-        assert due is not None, "before something"
-        assert due.due is not None, "before a day"
+    due = moment.last_day(rule)
+    if due is not None and command.stopped_on < due and not command.early:
         version = moment.law.on(rule, published.on)
-        raise OutOfOrder(
-            "publicity-not-over", basis=rule, date=due.due.isoformat(), **cite(version)
-        )
+        raise OutOfOrder("publicity-not-over", basis=rule, date=due.isoformat(), **cite(version))
     if command.early:
         _check_early(case, command, moment)
     return [e.PublicityStopped(on=command.stopped_on, early=command.early, reason=command.reason)]

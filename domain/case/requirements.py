@@ -253,8 +253,8 @@ def remedies_over(_: Case, moment: Moment) -> bool:
     """Whether review and suit are out of time; a period no rule gives holds nothing up."""
     if moment.last(c.SUIT) is None:
         return False
-    ends = [moment.due(rule) for rule in (c.RECONSIDER, c.SUIT)]
-    return all(end is None or end.due is None or moment.on > end.due for end in ends)
+    ends = [moment.last_day(rule) for rule in (c.RECONSIDER, c.SUIT)]
+    return all(end is None or moment.on > end for end in ends)
 
 
 def is_demanded(case: Case, moment: Moment) -> bool:
@@ -266,8 +266,8 @@ def court_from(case: Case, moment: Moment) -> date | None:
 
     The time for suit has run out then; so has, where the law says so, that of a deferral.
     """
-    suit = moment.due(c.SUIT)
-    ends = [suit.due] if suit is not None and suit.due is not None else []
+    suit = moment.last_day(c.SUIT)
+    ends = [suit] if suit is not None else []
     if case.deferral is not None and "deferral" in moment.law.names(c.ENFORCE, moment.on):
         ends.append(case.deferral.until)
     return max(ends, default=None)
