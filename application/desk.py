@@ -4,6 +4,7 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import date
 from functools import partial
 from typing import Any, Generic, TypeVar, cast
@@ -140,6 +141,7 @@ class Desk:
         self._reads = Batcher(self._read_streams, self._threads)
         self._receipts = Batcher(self._find_receipts, self._threads)
         self._kept: OrderedDict[UUID, Loaded[Any, Any]] = OrderedDict()
+        self._again = asyncio.Lock()
 
     def close(self) -> None:
         """Waits for what is being written."""
@@ -227,18 +229,21 @@ class Desk:
     ) -> Done:
         """Does a use case once, whatever is repeated: a known one answers as it did then.
 
-        A record that is not the sender's own may change meanwhile; then it is decided anew.
+        A record that is not the sender's own may change meanwhile; then it is decided anew, one
+        at a time: many who want the next number of one bureau would else defeat each other.
         """
-        for _ in range(ATTEMPTS):
-            try:
+        try:
+            with suppress(Contended):
                 return await act()
-            except Contended:
-                continue
-            except (Refusal, Stale, Missing, Exists):
-                known = await self._known_receipt(call.receipt)
-                if known is None:
-                    raise
-                return await self._answered_before(aggregate, known)
+            async with self._again:
+                for _ in range(ATTEMPTS):
+                    with suppress(Contended):
+                        return await act()
+        except (Refusal, Stale, Missing, Exists):
+            known = await self._known_receipt(call.receipt)
+            if known is None:
+                raise
+            return await self._answered_before(aggregate, known)
         raise Contended
 
     async def earlier(self, receipt: Receipt | None) -> Replayed | None:

@@ -20,7 +20,7 @@ from tests.adapters.api.case_story import (
 )
 from tests.adapters.api.desk import Json, body_of, problem, statuses, together
 
-AT_ONCE = 8
+AT_ONCE = 40
 
 
 def number_of(text: str) -> int:
