@@ -28,6 +28,7 @@ from adapters.postgres.factory import open_ledger
 from adapters.postgres.notebook import PostgresNotebook
 from adapters.postgres.projector import Projector
 from adapters.postgres.read_models import PostgresReadModels
+from adapters.postgres.snapshots import PostgresSnapshots
 from adapters.postgres.uploads import PostgresUploads
 from adapters.postgres.vault import PostgresVault, master_key
 from adapters.settings import Settings
@@ -66,36 +67,36 @@ async def open_pool(url: str, size: int = POOL) -> AsyncGenerator[AsyncConnectio
 async def open_office(url: str, key: bytes, store: Store) -> AsyncGenerator[Office]:
     """Everything the ways in work with, opened and closed together."""
     ledger = await asyncio.to_thread(open_ledger, url)
-    desk = Desk(ledger)
-    try:
-        async with open_pool(url) as pool:
-            notebook = PostgresNotebook(pool)
-            writing = asyncio.create_task(notebook.run())
-            office = Office(
-                desk=desk,
-                directory=await asyncio.to_thread(Directory, ledger),
-                vault=PostgresVault(pool, key),
-                read_models=PostgresReadModels(pool),
-                accounts=PostgresAccounts(pool),
-                notebook=notebook,
-                digests=PostgresDigests(pool),
-                uploads=PostgresUploads(pool),
-                store=store,
-                press=Press(TypstPrinter(), store),
-                clock=lambda: datetime.now(UTC),
-                open_results=lambda path, today: read_results(path, today=today),
-            )
-            refreshing = asyncio.create_task(refresh(office.directory))
-            try:
-                yield office
-            finally:
-                for task in (writing, refreshing):
-                    task.cancel()
-                    with contextlib.suppress(asyncio.CancelledError):
-                        await task
-    finally:
-        await asyncio.to_thread(desk.close)
-        await asyncio.to_thread(ledger.close)
+    async with contextlib.AsyncExitStack() as opened:
+        opened.push_async_callback(asyncio.to_thread, ledger.close)
+        pool = await opened.enter_async_context(open_pool(url))
+        desk = Desk(ledger, PostgresSnapshots(pool))
+        opened.push_async_callback(asyncio.to_thread, desk.close)
+        directory = await asyncio.to_thread(Directory, ledger)
+        notebook = PostgresNotebook(pool)
+        for work in (notebook.run(), refresh(directory)):
+            opened.push_async_callback(end, asyncio.create_task(work))
+        yield Office(
+            desk=desk,
+            directory=directory,
+            vault=PostgresVault(pool, key),
+            read_models=PostgresReadModels(pool),
+            accounts=PostgresAccounts(pool),
+            notebook=notebook,
+            digests=PostgresDigests(pool),
+            uploads=PostgresUploads(pool),
+            store=store,
+            press=Press(TypstPrinter(), store),
+            clock=lambda: datetime.now(UTC),
+            open_results=lambda path, today: read_results(path, today=today),
+        )
+
+
+async def end(task: asyncio.Task[None]) -> None:
+    """Cancels a task and waits until it has ended."""
+    task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await task
 
 
 async def refresh(directory: Directory) -> None:

@@ -12,7 +12,7 @@ from application.views.referral import REFERRALS, ReferralRow
 
 LEAD: Aggregate[lead.Lead, LeadRow] = Aggregate(LEADS, lead.evolve)
 REFERRAL: Aggregate[referral.Referral, ReferralRow] = Aggregate(REFERRALS, referral.evolve)
-CASE: Aggregate[case.Case, CaseRow] = Aggregate(CASES, case.evolve)
+CASE: Aggregate[case.Case, CaseRow] = Aggregate(CASES, case.evolve, case.Case)
 DISPOSITION: Aggregate[disposition.Disposition, DispositionRow] = Aggregate(
     DISPOSITIONS, disposition.evolve
 )

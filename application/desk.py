@@ -1,6 +1,7 @@
 """Where use cases read and record: in batches, with the state of busy records at hand."""
 
 import asyncio
+import logging
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -10,6 +11,7 @@ from functools import partial
 from typing import Any, Generic, TypeVar, cast
 from uuid import UUID
 
+import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -24,6 +26,7 @@ from application.ledger import (
     Receipt,
     Replayed,
 )
+from application.snapshots import Snapshots, code_digest
 from application.views.view import Row, View
 from domain.authority import Officer
 from domain.events import Event, topic_of
@@ -32,15 +35,22 @@ from domain.refusals import Refusal
 S = TypeVar("S")
 R = TypeVar("R", bound=Row)
 
+log = logging.getLogger(__name__)
+
 KEPT = 20_000
 ATTEMPTS = 8
+SNAPSHOT_EVERY = 100  # events
 
 
 class Aggregate(Struct, Generic[S, R], frozen=True):
-    """A kind of record: how its decisions' state and its row are folded from its events."""
+    """A kind of record: how its decisions' state and its row are folded from its events.
+
+    Long ones name their state's type, and are read from a snapshot.
+    """
 
     view: View[R]
     evolve: Callable[[S | None, Any], S]
+    snapshot_of: type[S] | None = None
 
 
 class Loaded(Struct, Generic[S, R], frozen=True):
@@ -134,8 +144,9 @@ class Contended(Exception):  # noqa: N818
 class Desk:
     """Reads and records for use cases. One a process; close it when done."""
 
-    def __init__(self, ledger: Ledger) -> None:
+    def __init__(self, ledger: Ledger, snapshots: Snapshots | None = None) -> None:
         self.ledger = ledger
+        self._snapshots = snapshots
         self._threads = ThreadPoolExecutor(3, thread_name_prefix="ledger")
         self._appends = Batcher(ledger.append, self._threads)
         self._reads = Batcher(self._read_streams, self._threads)
@@ -155,12 +166,37 @@ class Desk:
         kept = self._kept.get(stream)
         if kept is not None and not isinstance(kept.row, aggregate.view.row_type):
             raise Missing(stream)  # it is a record of another kind
+        kept = kept or await self._snapshot(aggregate, stream)
         entries = await self._reads.ask((stream, kept.version if kept else 0))
         if kept is None and not (entries and begins(aggregate, entries[0])):
             raise Missing(stream)
-        if kept is not None and not entries:
-            return kept
-        return self._keep(folded(aggregate, entries, kept))
+        record = folded(aggregate, entries, kept) if entries else kept
+        assert record is not None, "it has entries, or was kept"
+        await self._keep_snapshot(aggregate, kept, record)
+        return self._keep(record)
+
+    async def _snapshot(self, aggregate: Aggregate[S, R], stream: UUID) -> Loaded[S, R] | None:
+        if self._snapshots is None or aggregate.snapshot_of is None:
+            return None
+        body = await self._snapshots.find(stream, code_digest())
+        if body is None:
+            return None
+        kinds = tuple[aggregate.snapshot_of, aggregate.view.row_type]  # type: ignore[name-defined]
+        state, row = msgspec.msgpack.decode(body, type=kinds)
+        return Loaded(stream, state, row)
+
+    async def _keep_snapshot(
+        self, aggregate: Aggregate[S, R], before: Loaded[S, R] | None, now: Loaded[S, R]
+    ) -> None:
+        """Keeps one each time so many events have come; without it all goes on, only slower."""
+        passed = now.version // SNAPSHOT_EVERY > (before.version if before else 0) // SNAPSHOT_EVERY
+        if not passed or self._snapshots is None or aggregate.snapshot_of is None:
+            return
+        body = msgspec.msgpack.encode((now.state, now.row))
+        try:
+            await self._snapshots.keep(now.stream, now.version, code_digest(), body)
+        except Exception:
+            log.warning("no snapshot of %s was kept", now.stream, exc_info=True)
 
     async def known(self, aggregate: Aggregate[S, R], stream: UUID) -> Loaded[S, R]:
         """The record as last seen here: good for deciding, since an append refuses old versions."""
@@ -195,7 +231,9 @@ class Desk:
         entries = [entry for change in changes for entry in entries_of(call, on, change)]
         outcome = await self._appends.ask((entries, call.receipt))
         if isinstance(outcome, Appended):
-            return self._recorded(changes, entries, outcome)
+            done = self._recorded(changes, entries, outcome)
+            await self._keep_snapshot(changes[0].aggregate, changes[0].before, done.record)
+            return done
         for change in changes:
             self._kept.pop(change.stream, None)
         if isinstance(outcome, Conflict):
