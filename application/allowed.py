@@ -12,6 +12,7 @@ from application.views.disposition import DispositionRow
 from application.views.lead import LeadRow
 from application.views.referral import ReferralRow
 from domain.authority import Act, Officer, may
+from domain.case.acting import barred
 from domain.case.gates import Step, act_of, is_open
 from domain.case.law import Moment
 from domain.case.state import Case
@@ -203,7 +204,7 @@ def on_case(case: Loaded[Case, CaseRow], by: Officer, moment: Moment) -> Iterato
 
 def may_take(case: Case, step: Step, by: Officer) -> bool:
     """Whether a step of the case is this officer's to take, once its gates are open."""
-    return by.org == case.org and by.id not in case.recused and may(by, act_of(step))
+    return by.org == case.org and may(by, act_of(step)) and barred(case, step, by) is None
 
 
 def on_disposition(disposition: Loaded[Disposition, DispositionRow], by: Officer) -> Iterator[str]:

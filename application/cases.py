@@ -129,7 +129,8 @@ async def file(
     What is answered is the case.
     """
     lead, on = await leads.taken_up(desk, lead_id, command, call)
-    moment = Moment(on=on, today=call.today, law=law_of(directory))
+    law = law_of(directory)
+    moment = Moment(on=on, today=call.today, law=law, roster=directory.roster)
     known, org = directory.known, lead.state.holder
     case_id = case_stream(lead_id)
     number, given = await next_number(desk, known, org, on.year, Series.CASE, case_id)
@@ -220,10 +221,13 @@ async def name_chair(
 ) -> Done:
     """Chair, clerk and members of the hearing."""
     case, moment = await taken(desk, directory, case_id, command, call)
-    ids = (command.chair, command.clerk, *command.members)
-    people = tuple(
-        handler_of(entry_of(directory.known, each, case.state.org, "/chair")) for each in ids
-    )
+    asked = {"/chair": command.chair, "/clerk": command.clerk} | {
+        f"/members/{number}": officer for number, officer in enumerate(command.members)
+    }
+    people = {
+        pointer: handler_of(entry_of(directory.known, officer, case.state.org, pointer))
+        for pointer, officer in asked.items()
+    }
     events = hearings.name_chair(case.state, command, people, moment, by=call.by)
     return await recorded(desk, call, moment, case, events)
 
@@ -233,6 +237,8 @@ async def discuss(
 ) -> Done:
     """Only responsible persons of the deciding bureau have a voice (COL-WHO)."""
     case, moment = await taken(desk, directory, case_id, command, call)
+    if command.officer is not None:
+        entry_of(directory.known, command.officer, case.state.org, "/officer")
     voices = tuple(
         _voice(directory.known, each, case.state.org, f"/voices/{number}/officer")
         for number, each in enumerate(command.voices)
@@ -341,6 +347,8 @@ def moment_of(directory: Directory, case: CaseRecord, on: date, today: date) -> 
         on=on,
         today=today,
         law=law_of(directory),
+        roster=directory.roster,
+        filed_on=case.row.filed_on,
         since=case.row.last_step_on,
         clocks=case.row.clocks,
     )
@@ -397,12 +405,8 @@ def handler_of(entry: OfficerEntry) -> Handler:
 
 
 def named(known: Reference, officers: Sequence[str], org: str, pointer: str) -> tuple[Handler, ...]:
-    """Handlers by their ids: officers of the bureau who hold a certificate."""
-    handlers: list[Handler] = []
-    for number, officer in enumerate(officers):
-        here = f"{pointer}/{number}"
-        entry = entry_of(known, officer, org, here)
-        if entry.certificate is None:
-            raise Invalid(here, "certificate-missing", basis="PP-TWO", officer=entry.name)
-        handlers.append(handler_of(entry))
-    return tuple(handlers)
+    """Handlers by their ids: officers of the bureau."""
+    return tuple(
+        handler_of(entry_of(known, officer, org, f"{pointer}/{number}"))
+        for number, officer in enumerate(officers)
+    )

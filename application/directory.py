@@ -10,6 +10,7 @@ from application.ledger import Entry, Ledger
 from application.streams import reference_stream
 from domain.authority import Officer
 from domain.reference import events as e
+from domain.reference.roster import Roster
 from domain.reference.state import Reference, ReferenceSet, evolve
 
 T = TypeVar("T")
@@ -91,6 +92,11 @@ class Directory:
     def position(self, name: str, revision: int) -> int:
         """Where a revision of a set stands in the ledger."""
         return self._revisions[name][revision][0]
+
+    @property
+    def roster(self) -> Roster:
+        """The officers through time, as last read."""
+        return Roster(tuple(each for _, each in self._revisions["officers"][1:]))
 
     def officer(self, user: str) -> Officer | None:
         """An active officer as they act now."""

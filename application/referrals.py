@@ -249,7 +249,7 @@ async def taken_referral(
     earliest = crime or row.received_on or row.sent_on
     on = effective(command.acted_on, today=call.today, not_before=earliest)
     law = Law(almanac.rules, almanac.calendar)
-    return referral, Moment(on=on, today=call.today, law=law, clocks=row.clocks)
+    return referral, Moment(on=on, today=call.today, law=law, since=earliest, clocks=row.clocks)
 
 
 def of_referral(referral: ReferralRecord, events: Sequence[ReferralEvent]) -> Change:

@@ -1,4 +1,4 @@
-"""What can happen around a record without changing it: protected data was read."""
+"""What can happen around a record without changing it: someone read what it protects."""
 
 from uuid import UUID
 
@@ -13,4 +13,13 @@ class InformantRead(Struct, frozen=True, kw_only=True, tag="access.informant-rea
     reason: str
 
 
-AccessEvent = InformantRead
+class ContentRead(Struct, frozen=True, kw_only=True, tag="access.content-read.v1"):
+    """Someone was handed the file of a piece of evidence, or a document issued, by its number."""
+
+    case: UUID
+    evidence: int | None = None
+    document: int | None = None
+    sha256: str
+
+
+AccessEvent = InformantRead | ContentRead

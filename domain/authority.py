@@ -117,7 +117,12 @@ class Officer(Struct, frozen=True):
 
 def may(officer: Officer, act: Act) -> bool:
     """Whether one of the officer's roles grants the act, wherever."""
-    return any(act in GRANTS[role] for role in officer.roles)
+    return grants(officer.roles, act)
+
+
+def grants(roles: Collection[Role], act: Act) -> bool:
+    """Whether one of the roles grants the act."""
+    return any(act in GRANTS[role] for role in roles)
 
 
 def require(officer: Officer, act: Act, *, org: str) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from typing import Any
+from uuid import uuid4
 
 from litestar import Response, get
 from msgspec import Struct
@@ -21,9 +22,12 @@ from application.allowed import may_take
 from application.cases import CaseRecord, moment_of
 from application.deadlines import NEVER, deadlines_of
 from application.deadlines import Stage as Clock
+from application.desk import Call
 from application.queries import Ask, scope
 from application.store import Stored
+from application.streams import access_stream
 from application.views.case import CASES, CaseRow
+from domain.access import ContentRead
 from domain.authority import Officer
 from domain.case.clocks import DECIDE
 from domain.case.events import Paper
@@ -101,7 +105,7 @@ async def evidence_content(request: Req, office: Office, by: Officer) -> Respons
     record: CaseRecord = await visible(office, CASE, request.path_params["record_id"], by)
     number: int = request.path_params["number"]
     found = record.state.evidence.get(number)
-    return await _sent(office, found.paper if found else None)
+    return await _sent(office, record, by, found.paper if found else None, evidence=number)
 
 
 @get(f"{PREFIX}/cases/{{record_id:uuid}}/documents/{{number:int}}/content")
@@ -112,16 +116,28 @@ async def document_content(request: Req, office: Office, by: Officer) -> Respons
     record: CaseRecord = await visible(office, CASE, request.path_params["record_id"], by)
     number: int = request.path_params["number"]
     issued = record.state.documents
-    return await _sent(office, issued[number - 1].paper if 0 < number <= len(issued) else None)
+    paper = issued[number - 1].paper if 0 < number <= len(issued) else None
+    return await _sent(office, record, by, paper, document=number)
 
 
-async def _sent(office: Office, paper: Paper | None) -> Response[Any]:
+async def _sent(
+    office: Office,
+    record: CaseRecord,
+    by: Officer,
+    paper: Paper | None,
+    **which: int,
+) -> Response[Any]:
+    """The file, found whole, once it is noted who reads it."""
     if paper is None:
         raise Problem(404, "not-found")
     stored = Stored(
         sha256=paper.sha256, size=paper.size, media_type=paper.media_type, name=paper.name
     )
-    return await send(office, stored)
+    file = await send(office, stored)
+    call = Call(by=by, today=office.today, correlation=uuid4())
+    read = ContentRead(case=record.stream, sha256=paper.sha256, **which)
+    await office.desk.note(call, access_stream(record.stream), read)
+    return file
 
 
 @get(f"{PREFIX}/cases/board")

@@ -117,7 +117,10 @@ async def history_of(
 
 
 async def may_see_readings(office: Office, record_id: UUID, by: Officer) -> bool:
-    """Whether the officer may know who read the informant's details of a lead."""
+    """Whether the officer may know who read what a record protects: auditors of every record.
+
+    Of the informant's details of a lead also those who may read them.
+    """
     if may(by, Act.READ_ALL):
         return True
     if not may(by, Act.READ_INFORMANT):

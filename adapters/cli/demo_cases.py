@@ -61,7 +61,7 @@ def seized(bureau: str, days_ago: int) -> Step:
         "takenAt": f"@{days_ago}T10:00:00+08:00",
         "officers": two(bureau),
         "documentNo": "示例扣〔2026〕1号",
-        "approvedBy": "示例·负责人",
+        "approvedBy": f"{bureau}-leader",
     }
     return Step(days_ago, "handler", "measures", body)
 

@@ -5,7 +5,9 @@ from collections.abc import Callable, Iterator, Mapping
 from msgspec import Struct
 
 from adapters.web.words import Words
+from domain.authority import Act, grants
 from domain.case.state import Case
+from domain.reference.officers import OfficerEntry
 
 # Where a number is that of a piece of evidence.
 NUMBERED = frozenset({"custody", "evidence-withdrawals"})
@@ -31,9 +33,10 @@ class Choices:
             return None
         offers: Mapping[str, Callable[[], Iterator[Choice]]] = {
             "officers": self._present,
-            "handlers": lambda: self._officers(certified=True),
+            "handlers": lambda: self._officers(lambda each: each.certificate),
             "officer": self._officers,
-            "chair": self._officers,
+            "chair": lambda: self._apart(Act.CHAIR_HEARING),
+            "approved_by": lambda: self._apart(Act.APPROVE_CASE),
             "clerk": self._officers,
             "members": self._officers,
             "team": self._officers,
@@ -49,9 +52,11 @@ class Choices:
         return tuple(offers[name]()) if name in offers else None
 
     def _present(self) -> Iterator[Choice]:
-        for each in self._case.handlers:
-            if each.id not in self._case.recused:
-                yield Choice(each.id, each.name)
+        """Who handles the case first; who did before may have obtained what is entered late."""
+        ever = (each for term in reversed(self._case.assigned) for each in term.handlers)
+        for officer, name in {each.id: each.name for each in ever}.items():
+            if officer not in self._case.recused:
+                yield Choice(officer, name)
 
     def _evidence(self) -> Iterator[Choice]:
         for number, each in self._case.evidence.items():
@@ -90,8 +95,20 @@ class Choices:
         for code in self._words.known.bases:
             yield Choice(code, self._words.basis(code))
 
-    def _officers(self, *, certified: bool = False) -> Iterator[Choice]:
+    def _officers(
+        self, suits: Callable[[OfficerEntry], object] = lambda _: True
+    ) -> Iterator[Choice]:
         for each in self._words.known.officers.values():
-            if each.org == self._case.org and each.active and (each.certificate or not certified):
+            if each.org == self._case.org and each.active and suits(each):
                 roles = self._words.value("role", each.roles)
                 yield Choice(each.id, f"{each.name} ({roles})")
+
+    def _apart(self, act: Act) -> Iterator[Choice]:
+        """The officers with a right who neither handled the case nor are recused."""
+        case = self._case
+        return self._officers(
+            lambda each: (
+                grants(each.roles, act)
+                and not (case.has_handled(each.id) or each.id in case.recused)
+            )
+        )

@@ -160,7 +160,11 @@ async def _refused(filling: Filling, sent: Sent, error: Exception) -> Response[b
     if problem.code != "version-conflict":
         return filling.shown(sent, problem)
     history = await steps_of(office, record_id, by, Moment(), language)
-    changes = [each for each in history if each["resource"]["version"] > sent.version]
+    changes = [
+        each
+        for each in history
+        if each["resource"]["id"] == record_id and each["resource"]["version"] > sent.version
+    ]
     filling = await _filling(request, office, by)
     return filling.shown(replace(sent, version=filling.record.version), problem, changes)
 

@@ -155,6 +155,7 @@ def section_of(kind: type[Enum]) -> str:
 NAMED: Mapping[str, Callable[[Words, str], str]] = {
     "officer": Words.officer,
     "officers": Words.officer,
+    "approved_by": Words.officer,
     "team": Words.officer,
     "org": Words.org,
     "to_org": Words.org,

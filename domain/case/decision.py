@@ -1,5 +1,6 @@
 """集体讨论 and 处理决定: discussed where the law asks, never heavier than the party was told."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated
 
@@ -15,7 +16,7 @@ from domain.case.penalties import check_penalties, sums_of
 from domain.case.proposals import Penalties, as_recorded, check_service
 from domain.case.state import Case
 from domain.commands import Command
-from domain.refusals import Invalid, OutOfOrder
+from domain.refusals import Invalid, NotPermitted, OutOfOrder
 from domain.text import Code, Line, Text
 
 
@@ -28,7 +29,7 @@ class VoiceGiven(Struct, frozen=True, kw_only=True, rename="camel", forbid_unkno
 
 
 class Discuss(Command, frozen=True):
-    """集体讨论 of the decision, of a further extension, or of the head's recusal."""
+    """集体讨论 of the decision, of a further extension, or of the recusal of an `officer`."""
 
     purpose: DiscussionPurpose
     held_on: date
@@ -37,6 +38,7 @@ class Discuss(Command, frozen=True):
     outcome: Outcome | None = None
     penalties: Penalties = ()
     until: date | None = None
+    officer: Code | None = None
 
     @property
     def acted_on(self) -> date | None:
@@ -94,19 +96,17 @@ def discuss(
 ) -> list[e.CaseEvent]:
     """Records what the responsible persons of the deciding bureau discussed (COL-WHO)."""
     enter(case, Step.DISCUSSION, by, moment)
-    check_day("/heldOn", command.held_on, moment)
+    deciding = command.purpose is DiscussionPurpose.DECISION
+    check_day("/heldOn", command.held_on, moment, moment.since if deciding else moment.filed_on)
     # No national text says how many: a majority of those who spoke is a convention (C7).
     cited = cite(moment.law.on("COL-QUORUM", moment.on))
     if len({each.officer for each in voices}) < TWO:
         raise Invalid("/voices", "discussion-of-one", basis="COL-QUORUM", **cited)
     if sum(each.agrees for each in voices) * 2 <= len(voices):
         raise Invalid("/voices", "discussion-without-majority", basis="COL-QUORUM", **cited)
-    for number, each in enumerate(voices):
-        if each.officer in case.recused:
-            here = f"/voices/{number}/officer"
-            raise Invalid(here, "officer-recused", basis="PP-RECUSE", officer=each.name)
     penalties = as_recorded(command.penalties)
-    _check_subject(command, penalties)
+    _check_subject(command, penalties, moment)
+    _check_voices(case, command, voices, moment, by=by)
     return [
         e.DiscussionHeld(
             number=len(case.discussions) + 1,
@@ -117,11 +117,36 @@ def discuss(
             outcome=command.outcome,
             penalties=penalties,
             until=command.until,
+            officer=command.officer,
         )
     ]
 
 
-def _check_subject(command: Discuss, penalties: tuple[e.Penalty, ...]) -> None:
+def _check_voices(
+    case: Case, command: Discuss, voices: Sequence[e.Voice], moment: Moment, *, by: Officer
+) -> None:
+    """No voice for who is recused; on the case for its handlers; on a recusal for its officer."""
+    cited = cite(moment.law.on("PP-RECUSE", moment.on))
+    recusal = command.purpose is DiscussionPurpose.RECUSAL
+    if recusal and by.id == command.officer:
+        raise NotPermitted("recusal-of-oneself", basis="PP-RECUSE", **cited)
+    for number, each in enumerate(voices):
+        here = f"/voices/{number}/officer"
+        if each.officer in case.recused:
+            raise Invalid(here, "officer-recused", basis="PP-RECUSE", officer=each.name, **cited)
+        if recusal and each.officer == command.officer:
+            raise Invalid(here, "recusal-of-oneself", basis="PP-RECUSE", **cited)
+        if not recusal and case.has_handled(each.officer):
+            version = moment.law.on("COL-WHO", moment.on)
+            raise Invalid(
+                here, "handler-not-apart", basis="COL-WHO", officer=each.name, **cite(version)
+            )
+
+
+def _check_subject(command: Discuss, penalties: tuple[e.Penalty, ...], moment: Moment) -> None:
+    if command.purpose is DiscussionPurpose.RECUSAL and command.officer is None:
+        version = moment.law.on("PP-RECUSE", moment.on)
+        raise Invalid("/officer", "value-required", basis="PP-RECUSE", **cite(version))
     if command.purpose is DiscussionPurpose.DECISION:
         if command.outcome is None:
             raise Invalid("/outcome", "value-required")

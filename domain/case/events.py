@@ -81,8 +81,11 @@ class CaseFiled(Struct, frozen=True, kw_only=True, tag="case.filed.v1"):
 
 
 class HandlersAssigned(Struct, frozen=True, kw_only=True, tag="case.handlers-assigned.v1"):
+    """`since` is the day from which they handle it; events of old do not say."""
+
     handlers: tuple[Handler, ...]
     reason: str
+    since: date | None = None
 
 
 class RecusalDecided(Struct, frozen=True, kw_only=True, tag="case.recusal-decided.v1"):
@@ -119,6 +122,8 @@ class CaseCorrected(Struct, frozen=True, kw_only=True, tag="case.corrected.v1"):
 
 
 class EvidenceAdded(Struct, frozen=True, kw_only=True, tag="case.evidence-added.v1"):
+    """Two `officers` obtained it, or it is `from_elsewhere`: from whom, and how it came."""
+
     number: int
     kind: k.EvidenceKind
     name: str
@@ -128,6 +133,9 @@ class EvidenceAdded(Struct, frozen=True, kw_only=True, tag="case.evidence-added.
     officers: tuple[str, ...] = ()
     paper: Paper | None = None
     custodian: str
+    from_elsewhere: bool = False
+    from_whom: str | None = None
+    how: str | None = None
 
 
 class EvidenceMoved(Struct, frozen=True, kw_only=True, tag="case.evidence-moved.v1"):
@@ -402,7 +410,10 @@ class Voice(Struct, frozen=True, kw_only=True, rename="camel"):
 
 
 class DiscussionHeld(Struct, frozen=True, kw_only=True, tag="case.discussion-held.v1"):
-    """集体讨论 by the responsible persons of the deciding bureau (COL-WHO)."""
+    """集体讨论 by the responsible persons of the deciding bureau (COL-WHO).
+
+    `officer` is the one whose recusal was discussed.
+    """
 
     number: int
     purpose: k.DiscussionPurpose
@@ -412,6 +423,7 @@ class DiscussionHeld(Struct, frozen=True, kw_only=True, tag="case.discussion-hel
     outcome: k.Outcome | None = None
     penalties: tuple[Penalty, ...] = ()
     until: date | None = None
+    officer: str | None = None
 
 
 class DecisionMade(Struct, frozen=True, kw_only=True, tag="case.decided.v1"):

@@ -9,12 +9,12 @@ from msgspec import Meta
 from domain.authority import Officer
 from domain.case import clocks as c
 from domain.case import events as e
-from domain.case.acting import acting, check_day, check_two, enter
+from domain.case.acting import acting, check_approver, check_day, check_two, enter
 from domain.case.filing import Officers
 from domain.case.gates import Step
 from domain.case.kinds import EvidenceKind, PreservationEnd
 from domain.case.law import Moment, cite
-from domain.case.state import Case, Preservation
+from domain.case.state import Case, Measure, Preservation
 from domain.commands import Command
 from domain.refusals import Invalid, OutOfOrder
 from domain.text import Code, Line, Text
@@ -26,7 +26,8 @@ Items = Annotated[tuple[Line, ...], Meta(min_length=1, max_length=200)]
 class AddEvidence(Command, frozen=True):
     """收集证据. `upload` is a file sent before; `officers` are the two who obtained it.
 
-    Evidence that a transferring body obtained, or that the party handed in, names no officers.
+    Evidence that a transferring body obtained, or that the party handed in, is `from_elsewhere`: it
+    names no officers, but from whom it is and how it came.
     """
 
     kind: EvidenceKind
@@ -36,6 +37,8 @@ class AddEvidence(Command, frozen=True):
     place: Line | None = None
     officers: Officers = ()
     from_elsewhere: bool = False
+    from_whom: Line | None = None
+    how: Text | None = None
     upload: UUID | None = None
     custodian: Line | None = None
 
@@ -57,13 +60,13 @@ class WithdrawEvidence(Command, frozen=True):
 
 
 class Preserve(Command, frozen=True):
-    """先行登记保存: approved before, or on the spot with a report within 24 hours."""
+    """先行登记保存: a responsible person approved it before, or on the spot and within 24 hours."""
 
     items: Items
     place: Line
     taken_at: datetime
     officers: Officers
-    approved_by: Line | None = None
+    approved_by: Code | None = None
     preservation: Code | None = None
 
     @property
@@ -103,8 +106,7 @@ def add_evidence(
     """Adds a piece of evidence with the next number."""
     enter(case, Step.EVIDENCE, by, moment)
     check_day("/obtainedOn", command.obtained_on, moment)
-    if not command.from_elsewhere:
-        check_two(case, command.officers, command.obtained_on, moment)
+    _check_origin(case, command, moment)
     return [
         e.EvidenceAdded(
             number=len(case.evidence) + 1,
@@ -116,8 +118,24 @@ def add_evidence(
             officers=command.officers,
             paper=paper,
             custodian=command.custodian or by.name,
+            from_elsewhere=command.from_elsewhere,
+            from_whom=command.from_whom,
+            how=command.how,
         )
     ]
+
+
+def _check_origin(case: Case, command: AddEvidence, moment: Moment) -> None:
+    """Two officers obtained it, or it is said from whom it is and how it came (PP-EVID-REUSE)."""
+    told = {"/fromWhom": command.from_whom, "/how": command.how}
+    if not command.from_elsewhere and any(told.values()):
+        raise Invalid("/fromElsewhere", "value-required")
+    if command.officers or not command.from_elsewhere:
+        check_two(case, command.officers, command.obtained_on, moment)
+    missing = next((pointer for pointer, value in told.items() if value is None), None)
+    if command.from_elsewhere and missing is not None:
+        cited = cite(moment.law.on("PP-EVID-REUSE", moment.on))
+        raise Invalid(missing, "value-required", basis="PP-EVID-REUSE", **cited)
 
 
 def move_evidence(
@@ -150,8 +168,9 @@ def withdraw_evidence(
 def preserve(case: Case, command: Preserve, moment: Moment, *, by: Officer) -> list[e.CaseEvent]:
     """Registers and preserves evidence; its period begins on that day."""
     enter(case, Step.PRESERVATION, by, moment)
-    day = check_instant("/takenAt", command.taken_at, moment)
+    day = check_instant("/takenAt", command.taken_at, moment, moment.filed_on)
     check_two(case, command.officers, day, moment)
+    check_approver(case, command.approved_by, day, "PP-EMERG-24H", moment)
     name = command.preservation or str(len(case.preservations) + 1)
     if name in case.preservations:
         raise Invalid("/preservation", "name-taken", value=name)
@@ -174,9 +193,7 @@ def approve_preservation(
     """Approves or refuses an emergency; what is refused is released at once (PP-EMERG-24H)."""
     acting(case, Step.PRESERVATION_APPROVAL, by, moment)
     kept = _preservation(case, command.preservation)
-    if kept.approved is not None:
-        raise OutOfOrder("approval-given", basis="PP-EMERG-24H")
-    day = check_approval_time(command.decided_at, kept.taken.taken_at, moment)
+    day = check_late_approval(command.decided_at, kept, "PP-EMERG-24H", moment)
     approved = e.PreservationApproved(
         preservation=command.preservation,
         granted=command.granted,
@@ -222,18 +239,25 @@ def end_preservation(
     ]
 
 
-def check_instant(pointer: str, instant: datetime, moment: Moment) -> date:
-    """The day in Shanghai of a moment with its time zone; refuses one to come."""
+def check_instant(
+    pointer: str, instant: datetime, moment: Moment, earliest: date | None = None
+) -> date:
+    """The day in Shanghai of a moment with its time zone; refuses one to come, or too early."""
     if instant.tzinfo is None:
         raise Invalid(pointer, "time-zone-missing", value=instant.isoformat())
     day = day_of(instant)
-    check_day(pointer, day, moment)
+    check_day(pointer, day, moment, earliest)
     return day
 
 
-def check_approval_time(decided_at: datetime, taken_at: datetime, moment: Moment) -> date:
-    """The day of an approval after the act; refuses one of a moment before it."""
-    day = check_instant("/decidedAt", decided_at, moment)
+def check_late_approval(
+    decided_at: datetime, taken: Preservation | Measure, rule: str, moment: Moment
+) -> date:
+    """The day of an approval after the act; refuses a second one, and one from before the act."""
+    if taken.approved is not None:
+        cited = cite(moment.law.on(rule, moment.on))
+        raise OutOfOrder("approval-given", basis=rule, **cited)
+    taken_at, day = taken.taken.taken_at, check_instant("/decidedAt", decided_at, moment)
     if decided_at < taken_at:
         raise Invalid(
             "/decidedAt",

@@ -262,17 +262,21 @@ def assign_handlers(
 ) -> list[e.CaseEvent]:
     """Names who handles the case from now on."""
     enter(case, Step.INVESTIGATORS, by, moment)
-    check_handlers(handlers, moment.on, moment)
+    check_day("/effectiveOn", moment.on, moment, case.assigned[-1].since)
     recused = next((each for each in handlers if each.id in case.recused), None)
     if recused is not None:
-        raise Invalid("/handlers", "officer-recused", basis="PP-RECUSE", officer=recused.name)
+        cited = cite(moment.law.on("PP-RECUSE", moment.on))
+        raise Invalid(
+            "/handlers", "officer-recused", basis="PP-RECUSE", officer=recused.name, **cited
+        )
     judge = next((each for each in handlers if each.id in case.judges), None)
     if judge is not None:
         cited = cite(moment.law.on("PP-REVIEW-SEP", moment.on))
         raise Invalid(
             "/handlers", "handler-not-apart", basis="PP-REVIEW-SEP", officer=judge.name, **cited
         )
-    return [e.HandlersAssigned(handlers=handlers, reason=command.reason)]
+    check_handlers(handlers, moment.on, moment)
+    return [e.HandlersAssigned(handlers=handlers, reason=command.reason, since=moment.on)]
 
 
 def decide_recusal(
@@ -281,10 +285,10 @@ def decide_recusal(
     """Decides whether an officer with these roles stays out (PP-RECUSE, art. 4)."""
     enter(case, Step.RECUSAL, by, moment)
     cited = cite(moment.law.on("PP-RECUSE", moment.on))
-    if by.id == command.officer and Role.HEAD not in roles:
+    if by.id == command.officer:
         raise NotPermitted("recusal-of-oneself", basis="PP-RECUSE", **cited)
     if Role.HEAD in roles:
-        _check_discussed_recusal(case, cited)
+        _check_discussed_recusal(case, command.officer, cited)
     elif Role.LEADER in roles and Role.HEAD not in by.roles:
         raise NotPermitted("recusal-by-head", basis="PP-RECUSE", **cited)
     return [
@@ -298,8 +302,9 @@ def decide_recusal(
     ]
 
 
-def _check_discussed_recusal(case: Case, cited: dict[str, str]) -> None:
-    if not any(each.purpose is DiscussionPurpose.RECUSAL for each in case.discussions):
+def _check_discussed_recusal(case: Case, officer: str, cited: dict[str, str]) -> None:
+    about = (each for each in case.discussions if each.purpose is DiscussionPurpose.RECUSAL)
+    if not any(each.officer == officer for each in about):
         raise OutOfOrder("recusal-not-discussed", basis="PP-RECUSE", **cited)
 
 
@@ -308,7 +313,7 @@ def explain_rights(
 ) -> list[e.CaseEvent]:
     """Notes that the party was told of statement, defence and recusal."""
     enter(case, Step.RIGHTS, by, moment)
-    check_day("/toldOn", command.told_on, moment)
+    check_day("/toldOn", command.told_on, moment, moment.filed_on)
     return [e.RightsExplained(on=command.told_on, note=command.note)]
 
 

@@ -135,7 +135,7 @@ HEARING_OPEN = Gate("hearing-open", "HR-CHAIR", n.hearing_asked)
 INVESTIGATION = (at("PP-TWO", *WORKING), NOT_SUSPENDED, TWO_HANDLERS)
 
 STEPS: Mapping[Step, tuple[Gate, ...]] = {
-    Step.INVESTIGATORS: (at("PP-FILE-FORM", *BEFORE_DECISION),),
+    Step.INVESTIGATORS: (at("PP-FILE-FORM", *OPEN),),
     Step.RECUSAL: (at("PP-RECUSE", *BEFORE_DECISION),),
     Step.CORRECTION: (at("PP-ARCHIVE", *OPEN),),
     Step.RIGHTS: (at("PP-FIRST-NOTICE", *BEFORE_DECISION),),
@@ -152,7 +152,10 @@ STEPS: Mapping[Step, tuple[Gate, ...]] = {
     Step.PRESERVATION_END: (Gate("preserving", "PP-REGISTER-EVID", n.preserving),),
     Step.MEASURE: INVESTIGATION,
     Step.MEASURE_APPROVAL: (Gate("measure-unapproved", "ACL-EMERG", n.measure_unapproved),),
-    Step.MEASURE_EXTENSION: (Gate("measure-held", "PP-SEAL", n.measure_held),),
+    Step.MEASURE_EXTENSION: (
+        Gate("measure-held", "PP-SEAL", n.measure_held),
+        Gate("measure-approved", "ACL-EMERG", n.measure_approved),
+    ),
     Step.MEASURE_RELEASE: (Gate("measure-held", "PP-SEAL", n.measure_held),),
     Step.TEST: (at("PP-DECIDE", *BEFORE_DECISION), NOT_SUSPENDED),
     Step.EXCLUSION: (at("PP-DECIDE", *BEFORE_DECISION),),
@@ -275,6 +278,19 @@ STEPS: Mapping[Step, tuple[Gate, ...]] = {
 
 # What a reviewer, a hearing's chair or a responsible person does; the rest is the handlers' work.
 REVIEWED_BY = frozenset({Step.REVIEW})
+# Recording what was paid, kept, shown or filed judges nothing: any officer of the bureau may.
+CLERICAL = frozenset(
+    {
+        Step.CUSTODY,
+        Step.PAYMENT,
+        Step.PUBLICATION,
+        Step.PUBLICATION_END,
+        Step.PUBLICATION_WITHDRAWAL,
+        Step.ARCHIVE,
+        Step.LATE_ADDITION,
+        Step.DOCUMENT,
+    }
+)
 CHAIRED = frozenset({Step.SCHEDULE, Step.HEARING, Step.HEARING_REPORT})
 APPROVED = frozenset(
     {

@@ -1,11 +1,12 @@
 """听证: asked for in time, presided over by someone apart, notified before, reported after."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Annotated
 
 from msgspec import Meta
 
-from domain.authority import Officer
+from domain.authority import Act, Officer, grants
 from domain.case import clocks as c
 from domain.case import events as e
 from domain.case.acting import check_apart, check_day, enter
@@ -15,7 +16,7 @@ from domain.case.law import Moment, cite
 from domain.case.proposals import as_of
 from domain.case.state import Case, Hearing
 from domain.commands import Command
-from domain.refusals import Invalid, NotPermitted
+from domain.refusals import Invalid
 from domain.statute.rule import Unit
 from domain.text import Code, Line, Text
 from domain.time import day_of
@@ -121,17 +122,23 @@ def request(
 def name_chair(
     case: Case,
     command: NameChair,
-    people: tuple[e.Handler, ...],
+    people: Mapping[str, e.Handler],
     moment: Moment,
     *,
     by: Officer,
 ) -> list[e.CaseEvent]:
-    """Names who hears the party; `people` are chair, clerk and members."""
+    """Names who hears the party; `people` are chair, clerk and members, by their pointers."""
     enter(case, Step.CHAIR, by, moment)
-    check_apart(case, people, "HR-CHAIR", moment, "/chair")
-    chair, clerk, *members = people
-    if len({each.id for each in people}) < len(people):
-        raise Invalid("/clerk", "hearing-parts-differ", basis="HR-CHAIR")
+    check_apart(case, people, "HR-CHAIR", moment)
+    chair, clerk, *members = people.values()
+    cited = cite(moment.law.on("HR-CHAIR", moment.on))
+    if len({each.id for each in people.values()}) < len(people):
+        raise Invalid("/clerk", "hearing-parts-differ", basis="HR-CHAIR", **cited)
+    entry = moment.roster.on(moment.on, chair.id)
+    if entry is None or not grants(entry.roles, Act.CHAIR_HEARING):
+        raise Invalid(
+            "/chair", "chair-without-right", basis="HR-CHAIR", officer=chair.name, **cited
+        )
     hearing = _hearing(case)
     on = command.named_on or moment.on
     check_day("/namedOn", on, moment, hearing.requested.requested_on)
@@ -149,16 +156,17 @@ def hand_file(case: Case, command: HandFile, moment: Moment, *, by: Officer) -> 
 
 def schedule(case: Case, command: Schedule, moment: Moment, *, by: Officer) -> list[e.CaseEvent]:
     """Fixes time and place, early enough for the notice to the party and to the public."""
-    _presiding(case, Step.SCHEDULE, by, moment)
+    enter(case, Step.SCHEDULE, by, moment)
     if command.at.tzinfo is None:
         raise Invalid("/at", "time-zone-missing", value=command.at.isoformat())
     day = day_of(command.at)
-    check_day("/toldOn", command.told_on, moment)
+    handed = _hearing(case).file_on
+    check_day("/toldOn", command.told_on, moment, handed)
     _check_notice(c.HEARING_NOTICE, "/toldOn", command.told_on, day, moment)
     if command.public:
         if command.announced_on is None:
             raise Invalid("/announcedOn", "value-required")
-        check_day("/announcedOn", command.announced_on, moment)
+        check_day("/announcedOn", command.announced_on, moment, handed)
         _check_notice("HR-ANNOUNCE", "/announcedOn", command.announced_on, day, moment)
     elif command.why_not_public is None:
         raise Invalid("/whyNotPublic", "value-required")
@@ -177,7 +185,7 @@ def schedule(case: Case, command: Schedule, moment: Moment, *, by: Officer) -> l
 
 def hold(case: Case, command: Hold, moment: Moment, *, by: Officer) -> list[e.CaseEvent]:
     """The hearing was held."""
-    _presiding(case, Step.HEARING, by, moment)
+    enter(case, Step.HEARING, by, moment)
     scheduled = _hearing(case).scheduled
     assert scheduled is not None, "the gate asks for it"
     check_day("/heldOn", command.held_on, moment, scheduled.day)
@@ -197,7 +205,7 @@ def end(case: Case, command: End, moment: Moment, *, by: Officer) -> list[e.Case
 
 def report(case: Case, command: Report, moment: Moment, *, by: Officer) -> list[e.CaseEvent]:
     """The chair's report: the decision period runs on."""
-    _presiding(case, Step.HEARING_REPORT, by, moment)
+    enter(case, Step.HEARING_REPORT, by, moment)
     held = _hearing(case).held
     assert held is not None, "the gate asks for it"
     check_day("/deliveredOn", command.delivered_on, moment, held.held_on)
@@ -213,15 +221,6 @@ def report(case: Case, command: Report, moment: Moment, *, by: Officer) -> list[
 def _hearing(case: Case) -> Hearing:
     assert case.hearing is not None, "the gate asks for it"
     return case.hearing
-
-
-def _presiding(case: Case, step: Step, by: Officer, moment: Moment) -> None:
-    enter(case, step, by, moment)
-    hearing = case.hearing
-    chair = hearing.named.chair if hearing is not None and hearing.named is not None else None
-    if chair is not None and chair.id != by.id:
-        cited = cite(moment.law.on("HR-CHAIR", moment.on))
-        raise NotPermitted("not-the-chair", basis="HR-CHAIR", officer=chair.name, **cited)
 
 
 def _check_notice(rule: str, pointer: str, told: date, day: date, moment: Moment) -> None:

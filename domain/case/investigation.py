@@ -113,7 +113,7 @@ def commission_test(
 ) -> list[e.CaseEvent]:
     """Orders a test; it may be entered late, with its own day."""
     enter(case, Step.TEST, by, moment)
-    check_day("/commissionedOn", command.commissioned_on, moment)
+    check_day("/commissionedOn", command.commissioned_on, moment, moment.filed_on)
     name = command.test or f"t{len(case.tests) + 1}"
     if name in case.tests:
         raise Invalid("/test", "test-name-taken", value=name)
@@ -135,11 +135,11 @@ def _check_test_of_measure(
     case: Case, command: CommissionTest, measure: str, moment: Moment
 ) -> None:
     """A measure is only held longer for a test within its time, told to the party (ACL 25)."""
-    held_measure(case, measure)
+    held = held_measure(case, measure)
     cited = cite(moment.law.on(c.SEAL, moment.on))
     if command.told_on is None:
         raise Invalid("/toldOn", "test-time-not-told", basis=c.SEAL, **cited)
-    check_day("/toldOn", command.told_on, moment)
+    check_day("/toldOn", command.told_on, moment, held.taken.taken_on)
     due = moment.last_day(c.SEAL, measure)
     if due is not None and command.commissioned_on > due:
         raise OutOfOrder("measure-expired", basis=c.SEAL, due=due.isoformat(), **cited)
@@ -168,7 +168,7 @@ def start_exclusion(
 ) -> list[e.CaseEvent]:
     """Begins time that the decision period does not count, if its version excludes that kind."""
     enter(case, Step.EXCLUSION, by, moment)
-    check_day("/fromDay", command.from_day, moment)
+    check_day("/fromDay", command.from_day, moment, moment.filed_on)
     version = running(c.DECIDE, moment).version
     if command.kind not in version.excludes:
         raise OutOfOrder("time-not-excluded", basis=c.DECIDE, value=command.kind, **cite(version))

@@ -5,6 +5,7 @@ from datetime import date
 
 from msgspec import Struct
 
+from domain.reference.roster import Roster
 from domain.statute.calendar import Calendar
 from domain.statute.clock import Due, due_of
 from domain.statute.rule import Rule, RuleVersion
@@ -32,11 +33,14 @@ class Moment(Struct, frozen=True, kw_only=True):
     """When a step is taken, and what is known then. `on` is its legal day.
 
     `since` is the day of the case's last step: what moves it on can't have happened before.
+    `filed_on` is that of the filing: nothing that happens in the case can have.
     """
 
     on: date
     today: date
     law: Law
+    roster: Roster = Roster()
+    filed_on: date | None = None
     since: date | None = None
     clocks: tuple[Running, ...] = ()
 

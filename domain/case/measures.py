@@ -8,12 +8,12 @@ from msgspec import Meta
 from domain.authority import Officer
 from domain.case import clocks as c
 from domain.case import events as e
-from domain.case.acting import acting, check_day, check_two, enter
-from domain.case.evidence import Items, check_approval_time, check_instant
+from domain.case.acting import acting, check_approver, check_day, check_two, enter
+from domain.case.evidence import Items, check_instant, check_late_approval
 from domain.case.filing import Officers
 from domain.case.gates import Step
 from domain.case.kinds import MeasureKind, ReleaseGround
-from domain.case.law import Moment
+from domain.case.law import Moment, cite
 from domain.case.periods import LEADER, check_extension
 from domain.case.state import Case, Measure
 from domain.commands import Command
@@ -24,7 +24,7 @@ from domain.time import day_of
 
 
 class TakeMeasure(Command, frozen=True):
-    """查封 or 扣押: approved before, or in an emergency with a report within 24 hours."""
+    """查封 or 扣押: a responsible person approved it before, or in an emergency within 24 hours."""
 
     kind: MeasureKind
     items: Items
@@ -32,7 +32,7 @@ class TakeMeasure(Command, frozen=True):
     taken_at: datetime
     officers: Officers
     document_no: Line
-    approved_by: Line | None = None
+    approved_by: Code | None = None
     measure: Code | None = None
 
     @property
@@ -78,8 +78,9 @@ class ReleaseMeasure(Command, frozen=True):
 def take(case: Case, command: TakeMeasure, moment: Moment, *, by: Officer) -> list[e.CaseEvent]:
     """Takes a measure; its 30 days begin."""
     enter(case, Step.MEASURE, by, moment)
-    day = check_instant("/takenAt", command.taken_at, moment)
+    day = check_instant("/takenAt", command.taken_at, moment, moment.filed_on)
     check_two(case, command.officers, day, moment)
+    check_approver(case, command.approved_by, day, "ACL-PRE", moment)
     name = command.measure or str(len(case.measures) + 1)
     if name in case.measures:
         raise Invalid("/measure", "name-taken", value=name)
@@ -104,9 +105,7 @@ def approve(
     """Approves an emergency measure; refused, it is released at once (ACL 19)."""
     acting(case, Step.MEASURE_APPROVAL, by, moment)
     held = measure_of(case, command.measure)
-    if held.approved is not None:
-        raise OutOfOrder("approval-given", basis="ACL-EMERG")
-    day = check_approval_time(command.decided_at, held.taken.taken_at, moment)
+    day = check_late_approval(command.decided_at, held, "ACL-EMERG", moment)
     approved = e.MeasureApproved(
         measure=command.measure,
         granted=command.granted,
@@ -128,6 +127,9 @@ def extend(case: Case, command: ExtendMeasure, moment: Moment, *, by: Officer) -
     """Extends a measure before it runs out (PP-SEAL, ACL 25)."""
     acting(case, Step.MEASURE_EXTENSION, by, moment)
     held = held_measure(case, command.measure)
+    if not held.approved:
+        cited = cite(moment.law.on("ACL-EMERG", moment.on))
+        raise OutOfOrder("measure-not-approved", basis="ACL-EMERG", **cited)
     check_day("/toldOn", command.told_on, moment, held.taken.taken_on)
     granted = Granted(approver=LEADER, approved_on=moment.on, amount=command.days)
     check_extension(c.SEAL, granted, moment, command.measure)

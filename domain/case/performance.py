@@ -15,6 +15,7 @@ from domain.case.kinds import CaseServiceMode, PenaltyKind
 from domain.case.law import Moment, cite
 from domain.case.penalties import sum_of
 from domain.case.periods import check_not_expired
+from domain.case.proposals import as_of
 from domain.case.requirements import court_from, outstanding
 from domain.case.state import Case
 from domain.commands import Command
@@ -131,7 +132,8 @@ def surcharge_due(case: Case, on: date, moment: Moment) -> Decimal:
 def defer(case: Case, command: DeferPayment, moment: Moment, *, by: Officer) -> list[e.CaseEvent]:
     """Gives the party more time, until a day."""
     enter(case, Step.DEFERRAL, by, moment)
-    check_day("/requestedOn", command.requested_on, moment)
+    assert case.served is not None, "the stage asks for it"
+    check_day("/requestedOn", command.requested_on, moment, case.served.served_on)
     check_reckoned("/until", command.until)
     check_not_expired(c.PAY, moment)
     due = moment.last_day(c.PAY)
@@ -153,7 +155,7 @@ def defer(case: Case, command: DeferPayment, moment: Moment, *, by: Officer) -> 
 
 def demand(case: Case, command: ServeDemand, moment: Moment, *, by: Officer) -> list[e.CaseEvent]:
     """Serves the demand before the court is asked (ACL 54)."""
-    enter(case, Step.DEMAND, by, moment)
+    enter(case, Step.DEMAND, by, as_of(moment, command.served_on))
     assert case.served is not None, "the stage asks for it"
     check_day("/servedOn", command.served_on, moment, case.served.served_on)
     return [
@@ -167,7 +169,7 @@ def apply_to_court(
     case: Case, command: ApplyToCourt, moment: Moment, *, by: Officer
 ) -> list[e.CaseEvent]:
     """Asks the court, within three months after review and suit are out of time."""
-    enter(case, Step.COURT, by, moment)
+    enter(case, Step.COURT, by, as_of(moment, command.applied_on))
     assert case.demand is not None, "the gate asks for it"
     check_day("/appliedOn", command.applied_on, moment, case.demand.served_on)
     return [e.CourtApplied(on=command.applied_on, court=command.court)]
@@ -177,7 +179,9 @@ def end(case: Case, command: EndEnforcement, moment: Moment, *, by: Officer) -> 
     """The penalty is performed in full, or a court ended its enforcement."""
     enter(case, Step.EXECUTION, by, moment)
     assert case.served is not None, "the gate asks for it"
-    check_day("/endedOn", command.ended_on, moment, case.served.served_on)
+    follows = [case.served.served_on, *(each.paid_on for each in case.payments)]
+    follows += [case.court.on] if case.court is not None else []
+    check_day("/endedOn", command.ended_on, moment, max(follows))
     if command.court is not None:
         if case.court is None:
             version = moment.law.on("PP-CLOSE", moment.on)

@@ -10,8 +10,8 @@ from msgspec.structs import asdict, replace
 from domain.authority import Officer
 from domain.case import clocks as c
 from domain.case import events as e
-from domain.case.acting import acting, check_apart, check_day, enter
-from domain.case.gates import Step, check, check_crime, check_not_heavier
+from domain.case.acting import check_day, enter
+from domain.case.gates import Step, check_crime, check_not_heavier
 from domain.case.kinds import CaseServiceMode, Outcome, PenaltyKind, ReviewKind, ReviewOpinion
 from domain.case.law import Moment, cite
 from domain.case.penalties import check_penalties, hearing_grounds
@@ -125,9 +125,7 @@ def give_review(
     case: Case, command: GiveReview, reviewer: e.Handler, moment: Moment, *, by: Officer
 ) -> list[e.CaseEvent]:
     """The review of the kind the case needs, by someone who does not handle it."""
-    acting(case, Step.REVIEW, by, moment)
-    check_apart(case, [reviewer], "PP-REVIEW-SEP", moment)
-    check(case, Step.REVIEW, moment)
+    enter(case, Step.REVIEW, by, moment)
     _check_review_kind(case, command, moment)
     return [
         e.ReviewGiven(

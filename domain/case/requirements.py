@@ -356,6 +356,10 @@ def measure_held(case: Case, _: Moment) -> bool:
     return any(each.released is None for each in case.measures.values())
 
 
+def measure_approved(case: Case, _: Moment) -> bool:
+    return any(each.approved and each.released is None for each in case.measures.values())
+
+
 def awaits_result(case: Case, _: Moment) -> bool:
     return bool(case.open_tests)
 

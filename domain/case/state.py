@@ -81,13 +81,13 @@ class Publicity(Struct, frozen=True, kw_only=True):
 class Case(Struct, frozen=True, kw_only=True):
     """One case. `filed` carries the facts of the filing as corrected since.
 
-    `handled_by` are all who ever handled it; `agreed` is the discussion that the decision follows.
+    `assigned` says who handled it when; `agreed` is the discussion that the decision follows.
     """
 
     filed: e.CaseFiled
     stage: Stage = Stage.INVESTIGATING
     handlers: tuple[e.Handler, ...]
-    handled_by: frozenset[str] = frozenset()
+    assigned: tuple[e.HandlersAssigned, ...] = ()
     recusals: tuple[e.RecusalDecided, ...] = ()
     rights_explained_on: date | None = None
     evidence: Mapping[int, e.EvidenceAdded] = {}
@@ -168,7 +168,17 @@ class Case(Struct, frozen=True, kw_only=True):
 
     def has_handled(self, officer: str) -> bool:
         """Whether the officer is, or was, one of its handlers."""
-        return officer in self.handled_by
+        return any(officer == each.id for term in self.assigned for each in term.handlers)
+
+    def handled_on(self, day: date) -> tuple[e.Handler, ...]:
+        """Who handled it on a day; on that of a change, and of one whose day is unknown, both."""
+        ends = [*(term.since for term in self.assigned[1:]), None]
+        return tuple(
+            each
+            for term, end in zip(self.assigned, ends, strict=True)
+            if (term.since is None or term.since <= day) and (end is None or day <= end)
+            for each in term.handlers
+        )
 
     @property
     def judges(self) -> set[str]:
@@ -182,13 +192,10 @@ class Case(Struct, frozen=True, kw_only=True):
 def evolve(case: Case | None, event: e.CaseEvent) -> Case:
     """The case after one more event; never refuses."""
     if isinstance(event, e.CaseFiled):
-        return Case(filed=event, handlers=event.handlers, handled_by=_ids(event.handlers))
+        first = e.HandlersAssigned(handlers=event.handlers, reason=event.reason)
+        return Case(filed=event, handlers=event.handlers, assigned=(first,))
     assert case is not None, "a case's first event is CaseFiled"
     return replace(_next(case, event), version=case.version + 1)
-
-
-def _ids(handlers: tuple[e.Handler, ...]) -> frozenset[str]:
-    return frozenset(each.id for each in handlers)
 
 
 Collected = (
@@ -389,8 +396,7 @@ def _performed(case: Case, event: Performed) -> Case:
 def _noted(case: Case, event: Noted) -> Case:
     match event:
         case e.HandlersAssigned(handlers=handlers):
-            ever = case.handled_by | _ids(handlers)
-            return replace(case, handlers=handlers, handled_by=ever)
+            return replace(case, handlers=handlers, assigned=(*case.assigned, event))
         case e.RecusalDecided():
             return replace(case, recusals=(*case.recusals, event))
         case e.RightsExplained(on=on):

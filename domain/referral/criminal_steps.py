@@ -57,7 +57,7 @@ def must_be(
 
 def check_moment(referral: Referral, pointer: str, at: datetime, moment: Moment) -> None:
     """Refuses a moment without its time zone, one to come, or one before the last recorded."""
-    check_instant(pointer, at, moment)
+    check_instant(pointer, at, moment, moment.since)
     before = referral.last_at
     if before is not None and at < before:
         raise Invalid(pointer, "moment-before-step", earliest=before.isoformat())

@@ -433,6 +433,12 @@ ELSEWHERE: tuple[tuple[Officer, Event], ...] = (
     (ZHANG, e.HandlersAssigned(handlers=(handler(WANG), handler(SUN)), reason="李示例调离")),
     (
         ZHANG,
+        e.HandlersAssigned(
+            handlers=(handler(WANG), handler(SUN)), reason="李示例调离", since=on("2021-08-16")
+        ),
+    ),
+    (
+        ZHANG,
         e.RecusalDecided(
             officer="li", asked_by="party", grounds="近亲属任职", granted=True, reason="属实"
         ),
@@ -450,6 +456,24 @@ ELSEWHERE: tuple[tuple[Officer, Event], ...] = (
         e.EvidenceMoved(number=1, custodian="李示例", place="证物室 3 号柜", reason="集中保管"),
     ),
     (WANG, e.EvidenceWithdrawn(number=2, reason="与本案无关")),
+    *(
+        (
+            WANG,
+            e.EvidenceAdded(
+                number=3,
+                kind=k.EvidenceKind.DOCUMENTARY,
+                name="投诉材料",
+                source="投诉人",
+                obtained_on=on("2021-07-30"),
+                officers=officers,
+                custodian="王示例",
+                from_elsewhere=True,
+                from_whom="示例街道办事处",
+                how="随案移送",
+            ),
+        )
+        for officers in ((), ("wang", "li"))
+    ),
     (
         WANG,
         e.EvidencePreserved(
@@ -459,7 +483,7 @@ ELSEWHERE: tuple[tuple[Officer, Event], ...] = (
             taken_at=at("2021-08-03", "10:20"),
             taken_on=on("2021-08-03"),
             officers=("wang", "li"),
-            approved_by="张示例",
+            approved_by="zhang",
         ),
     ),
     (
@@ -519,6 +543,17 @@ ELSEWHERE: tuple[tuple[Officer, Event], ...] = (
             voices=(e.Voice(officer="zhao", name="赵示例", agrees=True, text="同意"),),
             conclusion="案情特别复杂",
             until=on("2022-01-31"),
+        ),
+    ),
+    (
+        ZHANG,
+        e.DiscussionHeld(
+            number=2,
+            purpose=k.DiscussionPurpose.RECUSAL,
+            held_on=on("2021-11-20"),
+            voices=(e.Voice(officer="zhang", name="张示例", agrees=True, text="同意"),),
+            conclusion="应当回避",
+            officer="zhao",
         ),
     ),
     (

@@ -328,6 +328,16 @@ TOLD: tuple[tuple[Event, str, str], ...] = (
         "查看举报人信息，事由：核实",
         "viewed the informant's details. Reason: 核实",
     ),
+    (
+        access.ContentRead(case=ID, evidence=1, sha256="0" * 64),
+        "下载第 1 号证据的文件",
+        "downloaded the file of evidence 1",
+    ),
+    (
+        access.ContentRead(case=ID, document=2, sha256="0" * 64),
+        "下载第 2 份文书",
+        "downloaded document 2",
+    ),
 )
 
 

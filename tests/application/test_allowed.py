@@ -36,6 +36,7 @@ from domain.lead import verification
 from domain.lead.handover import Refer
 from domain.reference.officers import OfficerEntry
 from domain.reference.reasons import Reason, ReasonUse
+from domain.reference.roster import Roster
 from domain.referral import answers, criminal, objections
 from domain.referral.criminal_events import CrimeTeamFormed
 from domain.referral.kinds import PoliceResult, ProsecutorStep, ReferralKind, SubjectKind
@@ -135,7 +136,7 @@ class Pretence:
 def office(records: Iterable[Loaded[Any, Any]]) -> Office:
     """An office that knows these records."""
     desk = Pretence(records)
-    directory = SimpleNamespace(known=KNOWN_HERE, almanac=lambda: ALMANAC)
+    directory = SimpleNamespace(known=KNOWN_HERE, almanac=lambda: ALMANAC, roster=Roster())
     return cast("Office", SimpleNamespace(desk=desk, directory=directory, vault=desk))
 
 

@@ -105,7 +105,10 @@ ROSTER = tuple(
     OfficerEntry(id=name, name=name, org=org, roles=(Role.HANDLER,), certificate="1")
     for name, org in (("li", XUHUI), ("wang", XUHUI), ("zhao", CORPS), ("qian", CORPS))
 )
-HANDLERS = tuple(ce.Handler(id=each.id, name=each.name, certificate="1") for each in ROSTER[:2])
+HANDLERS = tuple(
+    ce.Handler(id=name, name=name, certificate="1")
+    for name in (ROSTER[0].id, ROSTER[1].id, HANDLER.id)
+)
 FILED = ce.CaseFiled(
     number="沪市监徐立〔2020〕1号",
     lead=UUID(int=71),
@@ -136,7 +139,7 @@ SEALED = ce.MeasureTaken(
     taken_on=MON,
     officers=("li", "wang"),
     document_no="1",
-    approved_by="某",
+    approved_by="zhang",
 )
 TO_FIRE = ce.DecisionMade(
     number="1", outcome=Outcome.OTHER_DEPARTMENT, reason="属消防职责", officer="某"
@@ -500,6 +503,27 @@ def test_a_step_is_not_before_the_last_one(bureau: Bureau) -> None:
             await bureau.plain(done, command)
 
         assert refused.value.code == "date-before-receipt"
+
+    story(told)
+
+
+def test_a_moment_before_the_last_step_is_refused_though_the_act_is_dated_later(
+    bureau: Bureau,
+) -> None:
+    async def told() -> None:
+        await bureau.case()
+        done = await bureau.team()
+        await bureau.plain(done, criminal.SubmitReport(text="核实", effective_on=MON))
+        command = criminal.DecideTransfer(
+            granted=True, decided_at=at(MON - timedelta(1), 9), effective_on=TUE
+        )
+
+        with pytest.raises(Refusal) as refused:
+            await criminal_transfers.decide_transfer(
+                bureau.desk, bureau.directory, done.stream, command, call(HEAD)
+            )
+
+        assert refused.value.code == "date-before-step"
 
     story(told)
 

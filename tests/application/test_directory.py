@@ -1,11 +1,15 @@
 """Reference data as it is known, and as it was at any position."""
 
+from datetime import date
+
 import pytest
+from msgspec.structs import replace
 
 from application.directory import Directory, as_of
 from application.ledger import Ledger
 from domain.authority import Officer, Role
 from domain.reference.officers import OfficerEntry
+from domain.reference.roster import Roster
 from domain.refusals import Refusal
 from tests.application.bureau import officers, organisations, publish
 from tests.domain.story import CORPS, PUDONG, XUHUI
@@ -94,3 +98,20 @@ def test_as_of_takes_the_last_that_was_known() -> None:
         "second",
         "second",
     ]
+
+
+def test_the_roster_tells_the_officers_of_a_day(ledger: Ledger) -> None:
+    wang = OfficerEntry(
+        id="wang", name="王某", org=XUHUI, roles=(Role.HANDLER,), certificate="1",
+        certificate_until=date(2020, 6, 30),
+    )  # fmt: skip
+    renewed = replace(wang, certificate_until=date(2025, 6, 30))
+    assert Directory(ledger).roster == Roster()
+    publish(ledger, "officers", 1, officers(1, wang))
+    later = replace(officers(2, renewed), effective_from=date(2020, 9, 1))
+    publish(ledger, "officers", 2, later)
+
+    roster = Directory(ledger).roster
+
+    assert roster.on(date(2020, 8, 31), "wang") == wang
+    assert roster.on(date(2020, 9, 1), "wang") == renewed

@@ -37,7 +37,7 @@ def new_case(bureau: Bureau, title: str) -> Json:
              source="示例电器仓库", obtainedOn="2022-11-08", officers=TWO),
         turn("handler", "measures", kind="seizure", items=["插座120只"], place="示例仓库",
              takenAt="2022-11-15T09:00:00+08:00", officers=TWO,
-             documentNo="示例扣〔2022〕1号", approvedBy="示例·徐长"),
+             documentNo="示例扣〔2022〕1号", approvedBy="xuhui-leader"),
         turn("handler", "tests", lab="市质检院", purpose="认证符合性", measure="1",
              commissionedOn="2022-11-16", toldOn="2022-11-16"),
         turn("handler", "test-results", test="t1", receivedOn="2022-12-20",

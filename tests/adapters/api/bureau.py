@@ -37,7 +37,9 @@ HOMES = (PUDONG, "310106", "SHAMR")
 def extra_officers() -> list[OfficerEntry]:
     """An officer of every role in three organisations, named role.organisation."""
     return [
-        OfficerEntry(id=f"{role}.{org}", name=f"示例·{role}", org=org, roles=(role,))
+        OfficerEntry(
+            id=f"{role}.{org}", name=f"示例·{role}", org=org, roles=(role,), certificate="示例"
+        )
         for org in HOMES
         for role in Role
     ]

@@ -13,11 +13,14 @@ from domain.referral.events import ReferralIssued
 from domain.referral.kinds import ReferralKind, SubjectKind
 from domain.referral.subject import Subject
 from tests.adapters.api.bureau import Bureau
+from tests.adapters.api.case_commands import WORKED
 from tests.adapters.api.case_story import filing
 from tests.adapters.api.desk import MINHANG, PUDONG, Desk, Json, body_of, day, lead_body
 
 REASON = {"reason": "理由"}
 HANDLERS = ["pudong-handler", "pudong-handler2"]
+# Who may work a case, each by a role of their own, if they are its handlers.
+TEAM = [f"{role}.{PUDONG}" for role in ("handler", "leader", "head")]
 
 
 NOW = f"{day(0)}T00:00:00+08:00"
@@ -233,20 +236,20 @@ class Scenes:
         """A command on a disposition of Pudong's."""
         return Target(f"/dispositions/{self.disposition()['id']}/{noun}", body, 1)
 
-    def case(self) -> Json:
+    def case(self, handlers: list[str] = HANDLERS) -> Json:
         """A case that Pudong filed today."""
         lead = self.verifying()
-        body = filing(day(0), party={"name": f"示例·{uuid4()}"}, handlers=HANDLERS)
+        body = filing(day(0), party={"name": f"示例·{uuid4()}"}, handlers=handlers)
         return self.officer("leader").do(f"/leads/{lead['id']}/filing", body, seen=2)
 
     def on_case(self, noun: str, **body: object) -> Target:
-        """A command on a case just filed."""
-        case = self.case()
+        """A command on a case just filed: its handlers work it, others judge it."""
+        case = self.case(HANDLERS + TEAM if noun in WORKED else HANDLERS)
         return Target(f"/cases/{case['id']}/{noun}", body, case["version"])
 
     def case_with_papers(self) -> Json:
         """A case with a piece of evidence and a document, both with a file."""
-        case, handler = self.case(), self.officer("handler")
+        case, handler = self.case(HANDLERS + TEAM), self.officer("handler")
         evidence = {
             "kind": "record", "name": "笔录", "source": "现场", "obtainedOn": day(0),
             "officers": HANDLERS, "upload": self.uploaded()["id"],

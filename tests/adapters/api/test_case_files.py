@@ -40,7 +40,7 @@ def test_a_file_is_json_without_empty_parts_and_stored_tags() -> None:
     told = case_file(CASE)
 
     assert msgspec.json.decode(msgspec.json.encode(told)).keys() == told.keys()
-    assert {"filed", "evidence", "decision", "archived", "handledBy"} <= told.keys()
+    assert {"filed", "evidence", "decision", "archived", "assigned"} <= told.keys()
     assert not {"version", "stage", "suspension"} & told.keys()
     assert told["evidence"]["1"]["obtainedOn"] == date(2021, 8, 3)
     inner = [cast("Json", each) for each in parts(told) if isinstance(each, dict)]

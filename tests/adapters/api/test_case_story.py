@@ -43,7 +43,7 @@ def test_a_case_of_2022_runs_from_lead_to_archive(bureau: Bureau) -> None:
         turn(
             "handler", "preservations", items=["插座120只"], place="示例仓库",
             takenAt="2022-11-08T10:00:00+08:00", officers=["xuhui-handler", "xuhui-handler2"],
-            approvedBy="示例·徐长",
+            approvedBy="xuhui-leader",
         ),
         turn(
             "handler", "preservation-ends", preservation="1", by="coercive_measure",
@@ -52,7 +52,7 @@ def test_a_case_of_2022_runs_from_lead_to_archive(bureau: Bureau) -> None:
         turn(
             "handler", "measures", kind="seizure", items=["插座120只"], place="示例仓库",
             takenAt="2022-11-15T09:00:00+08:00", officers=["xuhui-handler", "xuhui-handler2"],
-            documentNo="示例扣〔2022〕1号", approvedBy="示例·徐长",
+            documentNo="示例扣〔2022〕1号", approvedBy="xuhui-leader",
         ),
         turn(
             "handler", "tests", lab="市质检院", purpose="认证符合性", measure="1",

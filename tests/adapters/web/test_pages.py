@@ -348,7 +348,7 @@ def test_the_board_and_what_is_due_name_the_case(
     played(bureau, case, [
         turn("handler", "measures", kind="seizure", items=["插座120只"], place="示例仓库",
              takenAt="2026-11-03T09:00:00+08:00", officers=TWO, documentNo="示例扣1号",
-             approvedBy="示例·徐长"),
+             approvedBy="xuhui-leader"),
     ])  # fmt: skip
     bureau.desk("xuhui-handler").listed("/cases")
 

@@ -155,6 +155,7 @@ def _discuss(told: Told, pick: Pick) -> Given:
         outcome=outcome if deciding else None,
         penalties=given_for(told, outcome, 0) if deciding else (),
         until=pick.on + timedelta(200) if purpose is DiscussionPurpose.EXTENSION else None,
+        officer="deputy" if purpose is DiscussionPurpose.RECUSAL else None,
     )
     return decision.discuss, command, (voices,)
 
@@ -416,7 +417,7 @@ ASKS: dict[Step, Ask] = {
     Step.CHAIR: lambda _told, pick: (
         hearings.name_chair,
         hearings.NameChair(chair="chair", clerk="clerk", named_on=pick.on),
-        ((handler("chair"), handler("clerk")),),
+        ({"/chair": handler("chair"), "/clerk": handler("clerk")},),
     ),
     Step.HEARING_FILE: lambda _told, pick: (
         hearings.hand_file,

@@ -31,6 +31,9 @@ from domain.case.law import Law, Moment
 from domain.case.penalties import hearing_grounds
 from domain.case.state import Case, evolve
 from domain.commands import Command
+from domain.reference.officers import OfficerEntry
+from domain.reference.roster import Roster
+from domain.reference.state import ReferenceSet
 from domain.refusals import Refusal
 from domain.statute.running import Running, after
 from domain.time import SHANGHAI
@@ -61,6 +64,18 @@ def handler(name: str, until: date | None = date(2030, 1, 1)) -> e.Handler:
 
 
 HANDLERS = (handler("wang"), handler("li"))
+# Handlers are not on it: their certificates are those that the case keeps.
+ROSTER = Roster(
+    (
+        ReferenceSet(
+            items={
+                each.id: OfficerEntry(id=each.id, name=each.name, org=each.org, roles=each.roles)
+                for each in (LEADER, DEPUTY, HEAD, REVIEWER, CHAIR, STRANGER)
+            },
+            effective_from=date(2019, 1, 1),
+        ),
+    )
+)
 FIRM = e.Party(name="示例电器厂", kind=PartyKind.ENTITY, province="31")
 MAN = e.Party(name="示例某", kind=PartyKind.PERSON, province="31")
 
@@ -190,7 +205,15 @@ class Told(Struct, frozen=True, kw_only=True):
     def moment(self, on: date, today: date | None = None) -> Moment:
         """A moment of this case."""
         latest = today or max(on, self.since)
-        return Moment(on=on, today=latest, law=LAW, clocks=self.clocks, since=self.since)
+        return Moment(
+            on=on,
+            today=latest,
+            law=LAW,
+            clocks=self.clocks,
+            roster=ROSTER,
+            filed_on=self.filed_on,
+            since=self.since,
+        )
 
     def then(self, on: date, *events: e.CaseEvent) -> "Told":
         """What happened next, recorded with this legal day."""

@@ -282,7 +282,7 @@ def test_others_handle_it_from_now_on() -> None:
     command = filing.AssignHandlers(handlers=("zhao", "qian"), reason="调整")
 
     assert told.ask(filing.assign_handlers, command, new, by=LEADER) == [
-        e.HandlersAssigned(handlers=new, reason="调整")
+        e.HandlersAssigned(handlers=new, reason="调整", since=IN_2020)
     ]
 
 
@@ -330,15 +330,26 @@ def test_a_leader_decides_neither_about_leaders_nor_about_himself(filed_on: date
 def test_the_heads_recusal_is_discussed(filed_on: date) -> None:
     told = filed(filed_on)
     held = e.DiscussionHeld(
-        number=1, purpose=DiscussionPurpose.RECUSAL, held_on=filed_on, voices=(), conclusion="同意"
+        number=1,
+        purpose=DiscussionPurpose.RECUSAL,
+        held_on=filed_on,
+        voices=(),
+        conclusion="同意",
+        officer="head",
     )
     about = replace(DECIDE, officer="head")
 
-    refused = refusal(lambda: told.ask(filing.decide_recusal, about, (Role.HEAD,), by=HEAD))
+    def ask(told: Told, by: Officer = LEADER) -> list[e.CaseEvent]:
+        return told.ask(filing.decide_recusal, about, (Role.HEAD,), by=by)
 
+    others = [replace(held, officer=each) for each in ("deputy", None)]  # None: events of old
+    refused = refusal(lambda: ask(told.then(filed_on, *others)))
     assert said(refused) == ("out-of-order", "recusal-not-discussed", "PP-RECUSE")
     after = told.then(filed_on, held)
-    assert after.ask(filing.decide_recusal, about, (Role.HEAD,), by=HEAD) == [recusal("head")]
+    assert ask(after) == [recusal("head")]
+    oneself = refusal(lambda: ask(after, HEAD))
+    assert said(oneself) == ("not-permitted", "recusal-of-oneself", "PP-RECUSE")
+    assert cited(oneself) == pp(filed_on, "4", "4")
 
 
 def test_a_later_decision_about_an_officer_replaces_an_earlier_one() -> None:

@@ -36,7 +36,7 @@ from domain.case.kinds import (
     Stage,
 )
 from domain.case.proposals import GiveReview, PenaltyGiven, give_review
-from domain.refusals import Refusal
+from domain.refusals import Invalid, Refusal
 from tests.domain.case.commands import Pick, ask
 from tests.domain.case.story import (
     BOTH,
@@ -346,7 +346,7 @@ def test_4_a_handler_does_not_review(filed_on: date) -> None:
 
     refused = refusal(lambda: told.ask(give_review, command, handler("li"), by=by))
 
-    assert said(refused) == ("invalid", "handler-not-apart", "PP-REVIEW-SEP")
+    assert said(refused) == ("not-permitted", "handler-not-apart", "PP-REVIEW-SEP")
     assert cited(refused) == pp(filed_on, "46", "49")
 
 
@@ -374,12 +374,14 @@ def test_4_a_handler_has_no_part_in_the_hearing(part: str, filed_on: date) -> No
     command = hearings.NameChair(
         chair=people["chair"], clerk=people["clerk"], members=(people["member"],)
     )
-    given = tuple(handler(people[each]) for each in ("chair", "clerk", "member"))
+    pointers = {"chair": "/chair", "clerk": "/clerk", "member": "/members/0"}
+    given = {pointer: handler(people[each]) for each, pointer in pointers.items()}
 
     refused = refusal(lambda: told.ask(hearings.name_chair, command, given, by=LEADER))
 
+    assert isinstance(refused, Invalid)
     assert said(refused) == ("invalid", "handler-not-apart", "HR-CHAIR")
-    assert refused.facts["officer"] == "wang"
+    assert (refused.pointer, refused.facts["officer"]) == (pointers[part], "wang")
     early = filed_on < date(2021, 7, 15)
     assert cited(refused) == (("HR2018", "18") if early else ("HR2021", "18"))
 

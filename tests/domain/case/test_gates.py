@@ -41,7 +41,7 @@ AFTER = "decided executing closing"
 ANSWERED = "notice_window recheck decision_pending"
 # law.md 12.3, by hand: at which stages a step can be taken at all, other things being equal.
 STAGES: dict[Step, str] = {
-    Step.INVESTIGATORS: BEFORE,
+    Step.INVESTIGATORS: f"{BEFORE} {AFTER}",
     Step.RECUSAL: BEFORE,
     Step.CORRECTION: f"{BEFORE} {AFTER}",
     Step.RIGHTS: BEFORE,
@@ -404,7 +404,8 @@ def test_one_handler_alone_investigates_nothing(step: Step) -> None:
 
 
 def test_evidence_from_elsewhere_needs_two_handlers_too() -> None:
-    told = at(Stage.INVESTIGATING).then(TODAY, e.HandlersAssigned(handlers=(), reason="调离"))
+    alone = e.HandlersAssigned(handlers=(handler("wang"),), reason="调离")
+    told = at(Stage.INVESTIGATING).then(TODAY, alone)
     command = AddEvidence(
         kind=EvidenceKind.DOCUMENTARY,
         name="函",

@@ -85,7 +85,8 @@ def test_a_hearing_is_asked_for_once() -> None:
 
 def name(told: Told, chair: str, clerk: str, on: date | None = None) -> list[e.CaseEvent]:
     command = hearings.NameChair(chair=chair, clerk=clerk, named_on=on)
-    return told.ask(hearings.name_chair, command, (handler(chair), handler(clerk)), by=LEADER)
+    people = {"/chair": handler(chair), "/clerk": handler(clerk)}
+    return told.ask(hearings.name_chair, command, people, by=LEADER)
 
 
 def test_a_chair_and_a_clerk_are_named() -> None:
@@ -300,7 +301,7 @@ def test_it_is_not_held_twice_without_another_notice() -> None:
 
 def test_another_chair_begins_with_the_file() -> None:
     told = scheduled()
-    told = told.then(told.on(32), *name(told, "other", "clerk"))
+    told = told.then(told.on(32), *name(told, "reviewer", "clerk"))
     hearing = told.case.hearing
 
     assert hearing is not None

@@ -22,6 +22,7 @@ from domain.case.kinds import (
     TerminationGround,
 )
 from domain.case.proposals import PenaltyGiven
+from domain.refusals import Invalid
 from tests.domain.case.story import (
     BOTH,
     EVIDENCE,
@@ -31,6 +32,7 @@ from tests.domain.case.story import (
     LEADER,
     RESUMED,
     SUSPENDED,
+    WANG,
     Told,
     at,
     cited,
@@ -51,6 +53,15 @@ ADD = evidence.AddEvidence(
     kind=EvidenceKind.PHYSICAL, name="电水壶", source="现场", obtained_on=IN_2020, officers=TWO
 )
 
+FROM_ELSEWHERE = replace(
+    ADD,
+    officers=(),
+    from_elsewhere=True,
+    from_whom="示例街道办事处",
+    how="随案移送",
+    obtained_on=date(2019, 12, 1),
+)
+
 
 # --- evidence ------------------------------------------------------------------------------------
 
@@ -62,12 +73,41 @@ def test_evidence_is_numbered_and_has_a_custodian() -> None:
 
 
 def test_evidence_from_elsewhere_needs_no_officers_of_the_case() -> None:
-    command = replace(ADD, officers=(), from_elsewhere=True, obtained_on=date(2019, 12, 1))
-
-    (event,) = filed().ask(evidence.add_evidence, command, None)
+    (event,) = filed().ask(evidence.add_evidence, FROM_ELSEWHERE, None)
 
     assert isinstance(event, e.EvidenceAdded)
     assert (event.officers, event.obtained_on) == ((), date(2019, 12, 1))
+    assert (event.from_elsewhere, event.from_whom, event.how) == (
+        True,
+        "示例街道办事处",
+        "随案移送",
+    )
+
+
+@BOTH
+@pytest.mark.parametrize(
+    ("change", "pointer", "basis"),
+    [
+        ({"from_whom": None}, "/fromWhom", "PP-EVID-REUSE"),
+        ({"how": None}, "/how", "PP-EVID-REUSE"),
+        ({"from_elsewhere": False}, "/fromElsewhere", None),
+        ({"officers": ("wang",)}, "/officers", "PP-TWO"),
+    ],
+    ids=["from whom", "how", "not said to be", "one officer"],
+)
+def test_evidence_from_elsewhere_says_from_whom_and_how(
+    change: dict[str, Any], pointer: str, basis: str | None, filed_on: date
+) -> None:
+    told = filed(filed_on)
+
+    refused = refusal(
+        lambda: told.ask(evidence.add_evidence, replace(FROM_ELSEWHERE, **change), None)
+    )
+
+    assert isinstance(refused, Invalid)
+    assert (refused.pointer, refused.basis) == (pointer, basis)
+    if basis == "PP-EVID-REUSE":
+        assert cited(refused) == pp(filed_on, "20", "23")
 
 
 @BOTH
@@ -339,7 +379,8 @@ def test_a_measure_that_is_not_there_is_not_touched(name: str) -> None:
         ),
     }
 
-    refused = refusal(lambda: told.ask(*asks[name], by=LEADER))
+    by = WANG if name == "release" else LEADER
+    refused = refusal(lambda: told.ask(*asks[name], by=by))
 
     assert (refused.code, refused.facts["value"]) == ("no-such-measure", "9")
 
