@@ -14,6 +14,7 @@ from application.documents import (
     Attachment,
     AttachmentKind,
     CaseFileIndex,
+    ClosingForm,
     CriminalTransferLetter,
     Document,
     FilingApprovalForm,
@@ -28,7 +29,8 @@ from application.documents import (
 from application.views.case import CaseRow
 from domain.case import clocks as c
 from domain.case import events as e
-from domain.case.kinds import Outcome, PartyKind, PenaltyKind
+from domain.case.bases import article_of
+from domain.case.kinds import ClosingEvent, Outcome, PartyKind, PenaltyKind, TermUnit
 from domain.case.law import Law
 from domain.case.penalties import MONEY, hearing_grounds, sum_of
 from domain.case.state import Case
@@ -50,6 +52,7 @@ class CaseDocument(StrEnum):
     TRANSFER = "transfer-letter"  # 案件移送函
     CRIMINAL_TRANSFER = "criminal-transfer-letter"  # 涉嫌犯罪案件移送书
     RECEIPT = "service-receipt"  # 送达回证
+    CLOSING_FORM = "closing-form"  # 结案审批表
     MAIN_INDEX = "main-index"  # 正卷目录
     SECONDARY_INDEX = "secondary-index"  # 副卷目录
 
@@ -267,7 +270,7 @@ def _criminal_transfer(given: Filling) -> Document:
         cause=case.filed.title,
         facts=case.concluded.facts if case.concluded else case.filed.violation,
         crime=case.crime.offence,
-        criminal_basis=tuple(_law(given, code) for code in command.crimes),
+        criminal_basis=tuple(_law(given, code, "/crimes") for code in command.crimes),
         basis=tuple(_cited(given.law, "CT-TEAM", given.today)),
         attachments=tuple(_attached(case)),
         contact=_contact(command),
@@ -316,6 +319,35 @@ def _served(given: Filling) -> tuple[ServedDocument, e.NoticeServed | e.Decision
     raise OutOfOrder("document-too-early", document=given.command.document)
 
 
+def _closing_form(given: Filling) -> Document:
+    case = given.case
+    by = case.closed.by if case.closed else case.closing
+    if by is None:
+        raise OutOfOrder("document-too-early", document=given.command.document)
+    decided, closed = case.decision, case.closed
+    return ClosingForm(
+        bureau=given.bureau,
+        issued_on=given.row.closed_on or given.today,
+        mark=given.mark,
+        number=case.filed.number,
+        filed_on=given.row.filed_on,
+        party=_party(case.filed.party),
+        cause=case.filed.title,
+        decision=decided.number if decided else None,
+        penalties=_penalties(case.penalties) if decided and case.revoked is None else (),
+        ground=CLOSED_BY[by],
+        basis=tuple(_cited(given.law, "PP-CLOSE", given.row.closed_on or given.today)),
+        handlers=tuple(
+            d.Official(name=each.name, certificate=each.certificate) for each in case.handlers
+        ),
+        approved=d.Opinion(
+            text=closed.text, name=closed.officer, signed_on=given.row.closed_on or given.today
+        )
+        if closed
+        else None,
+    )
+
+
 def _index(given: Filling) -> Document:
     case, command = given.case, given.command
     archived = case.archived
@@ -355,6 +387,7 @@ FILL: Mapping[CaseDocument, Callable[[Filling], Document]] = {
     CaseDocument.TRANSFER: _transfer,
     CaseDocument.CRIMINAL_TRANSFER: _criminal_transfer,
     CaseDocument.RECEIPT: _receipt,
+    CaseDocument.CLOSING_FORM: _closing_form,
     CaseDocument.MAIN_INDEX: _index,
     CaseDocument.SECONDARY_INDEX: _index,
 }
@@ -366,6 +399,19 @@ MODES = {
     "entrusted": "委托送达",
     "electronic": "电子送达",
     "public_notice": "公告送达",
+}
+TERMS = {
+    TermUnit.DAY: "日",
+    TermUnit.MONTH: "个月",
+    TermUnit.YEAR: "年",
+    TermUnit.INDEFINITE: "不定",
+}
+CLOSED_BY = {
+    ClosingEvent.EXECUTED: "处罚决定执行完毕",
+    ClosingEvent.COURT_ENDED: "人民法院裁定终结执行",
+    ClosingEvent.TERMINATED: "终止调查",
+    ClosingEvent.NO_PENALTY_OR_MOVED: "不予处罚或者移送",
+    ClosingEvent.OTHER: "其他应当结案的情形",
 }
 PENALTIES = {
     PenaltyKind.WARNING: "警告",
@@ -421,9 +467,19 @@ def _penalties(penalties: tuple[e.Penalty, ...]) -> tuple[d.Penalty, ...]:
 
 def _words(penalty: e.Penalty) -> str:
     kind = PENALTIES[penalty.kind]
+    limits = "".join(_limits(penalty))
     if not penalty.text:
-        return kind
-    return penalty.text if penalty.text.startswith(kind[:2]) else f"{kind}：{penalty.text}"
+        return f"{kind}{limits}"
+    said = penalty.text if penalty.text.startswith(kind[:2]) else f"{kind}：{penalty.text}"
+    return f"{said}{limits}"
+
+
+def _limits(penalty: e.Penalty) -> Iterator[str]:
+    """How long it lasts, and what it is restricted to, as papers say it."""
+    if penalty.scope:
+        yield f"（限于{'、'.join(penalty.scope)}）"
+    if penalty.term_unit is not None:
+        yield f"，期限{penalty.term or ''}{TERMS[penalty.term_unit]}"
 
 
 def _amount(yuan: Decimal | None) -> d.Amount | None:
@@ -496,7 +552,7 @@ def _bases(given: Filling, penalties: tuple[e.Penalty, ...]) -> tuple[d.Citation
     codes = dict.fromkeys([*named, *given.case.filed.bases, *given.command.bases])
     if not codes:
         raise Invalid("/bases", "value-required", basis="PP-DOC")
-    return tuple(_law(given, code) for code in codes)
+    return tuple(_law(given, code, "/bases") for code in codes)
 
 
 def _violated(given: Filling) -> tuple[d.Citation, ...]:
@@ -505,13 +561,10 @@ def _violated(given: Filling) -> tuple[d.Citation, ...]:
     return tuple(d.Citation(law=each.law, article=each.article) for each in given.command.violated)
 
 
-def _law(given: Filling, code: str) -> d.Citation:
-    """The article of a penalty basis in the version of the day of the act."""
-    day = given.case.filed.occurred_on or given.row.filed_on
-    basis = given.known.bases.get(code)
-    version = basis.on(day) if basis else None
-    if version is None:
-        return d.Citation(law=code, article="")
+def _law(given: Filling, code: str, pointer: str) -> d.Citation:
+    """The article for the act; refuses a code that is none, or not in force."""
+    day, on = given.case.filed.occurred_on or given.row.filed_on, _decided_on(given)
+    version = article_of(given.law, code, day, on, pointer)
     law = version.instrument_zh or version.instrument
     return d.Citation(law=law, article=article_zh(version.article), text=version.offence_zh)
 
@@ -535,6 +588,7 @@ TITLES: Mapping[str, str] = {
     "transfer-letter": "案件移送函",
     "criminal-transfer-letter": "涉嫌犯罪案件移送书",
     "service-receipt": "送达回证",
+    "closing-form": "结案审批表",
     "case-file-index": "卷内目录",
 }
 

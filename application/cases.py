@@ -12,7 +12,7 @@ from application.aggregates import CASE, LEAD
 from application.case_documents import Filling, IssueDocument, filled, title_of
 from application.desk import Call, Change, Desk, Done, Loaded
 from application.directory import Directory
-from application.dockets import claim, filed_before, next_number
+from application.dockets import claim, claims_of, filed_before, next_number, released
 from application.documents import Printer
 from application.store import Store, Stored, put_bytes
 from application.streams import case_stream
@@ -21,6 +21,7 @@ from application.views.case import CaseRow
 from domain.authority import Officer, Role
 from domain.case import (
     closing,
+    corrections,
     decision,
     evidence,
     filing,
@@ -30,15 +31,19 @@ from domain.case import (
     performance,
     proposals,
     publicity,
+    referrals,
+    remedies,
 )
 from domain.case.acting import acting
+from domain.case.acts import act_keys, check_first_filer
 from domain.case.docket import ActClaimed, Series
-from domain.case.events import CaseEvent, Folder, Handler, Paper, Voice
+from domain.case.events import CaseEvent, CaseFiled, Folder, Handler, Paper, Voice
 from domain.case.gates import Step
 from domain.case.law import Law, Moment
-from domain.case.state import Case
+from domain.case.state import Case, evolve
 from domain.commands import Command
 from domain.reference.officers import OfficerEntry
+from domain.reference.organisations import check_bureau_elsewhere
 from domain.reference.state import Reference
 from domain.refusals import Invalid
 from domain.time import effective
@@ -60,7 +65,6 @@ WithFile = evidence.AddEvidence | investigation.Conclude | closing.AddLate
 # The commands that need nothing but the case and the law, by the noun they are POSTed to.
 PLAIN: tuple[tuple[str, type[Command], Decide], ...] = (
     ("rights-notice", filing.ExplainRights, filing.explain_rights),
-    ("corrections", filing.Correct, filing.correct),
     ("custody", evidence.MoveEvidence, evidence.move_evidence),
     ("evidence-withdrawals", evidence.WithdrawEvidence, evidence.withdraw_evidence),
     ("preservations", evidence.Preserve, evidence.preserve),
@@ -80,6 +84,7 @@ PLAIN: tuple[tuple[str, type[Command], Decide], ...] = (
     ("termination", investigation.Terminate, investigation.terminate),
     ("review-extensions", proposals.ExtendReview, proposals.extend_review),
     ("proposal", proposals.ApproveProposal, proposals.approve_proposal),
+    ("public-notices", proposals.PublishNotice, proposals.publish_notice),
     ("notices", proposals.ServeNotice, proposals.serve_notice),
     ("statements", proposals.ReceiveStatement, proposals.receive_statement),
     ("waiver", proposals.WaiveRights, proposals.waive_rights),
@@ -93,14 +98,18 @@ PLAIN: tuple[tuple[str, type[Command], Decide], ...] = (
     ("service", decision.Serve, decision.serve),
     ("decision-changes", decision.ChangeDecision, decision.change),
     ("decision-revocations", decision.RevokeDecision, decision.revoke),
+    ("remedies", remedies.SeekRemedy, remedies.seek),
+    ("remedy-ends", remedies.EndRemedy, remedies.end),
     ("payments", performance.RecordPayment, performance.pay),
     ("payment-deferrals", performance.DeferPayment, performance.defer),
     ("demands", performance.ServeDemand, performance.demand),
     ("court-applications", performance.ApplyToCourt, performance.apply_to_court),
     ("enforcement", performance.EndEnforcement, performance.end),
+    ("publication-push-receipt", publicity.ConfirmPush, publicity.confirm_push),
     ("publication", publicity.Publish, publicity.publish),
     ("publication-end", publicity.StopPublication, publicity.stop),
     ("publication-withdrawal", publicity.WithdrawPublication, publicity.withdraw),
+    ("decision-copies", referrals.CopyDecision, referrals.copy_decision),
     ("closure", closing.Close, closing.close),
 )
 
@@ -146,9 +155,10 @@ async def file(
         supervising_org=lead.row.supervising_org,
     )
     of_case, of_lead = filing.file(lead.state, command, opened, moment, by=call.by)
-    act = act_key(command, lead.row.product, lead.row.batch)
-    before = await filed_before(desk, act)
-    filing.check_first_filer(before.state.filed if before else (), command, moment)
+    (filed,) = of_case
+    assert isinstance(filed, CaseFiled)
+    acts = await filed_before(desk, act_keys(filed))
+    check_first_filer(claims_of(acts), command, moment)
     claimed = ActClaimed(
         org=org, case=case_id, number=number, distinct_because=command.distinct_because
     )
@@ -158,16 +168,33 @@ async def file(
         Change(stream=case_id, aggregate=CASE, events=of_case),
         Change(stream=lead_id, aggregate=LEAD, events=of_lead, before=lead),
         given,
-        claim(act, before, claimed),
+        *claim(acts, claimed),
         *await leads.concluded(desk, lead.state, "filed"),
     )
 
 
-def act_key(command: filing.File, product: str | None, batch: str | None) -> str:
-    """What makes two filings about the same act: the party, and the product or the violation."""
-    party = command.party.uscc or command.party.name
-    about = f"{product}/{batch or ''}" if product else command.violation
-    return "".join(f"{party}/{about}".split()).casefold()
+async def correct(
+    desk: Desk, directory: Directory, case_id: UUID, command: corrections.Correct, call: Call
+) -> Done:
+    """更正; where it makes it another act, that is claimed in place of the old one."""
+    case, moment = await taken(desk, directory, case_id, command, call)
+    events = corrections.correct(case.state, command, moment, by=call.by)
+    before = act_keys(case.state.filed)
+    (corrected,) = events
+    after = act_keys(evolve(case.state, corrected).filed)
+    others = await filed_before(desk, after - before)
+    if after != before or command.distinct_from is not None:
+        check_first_filer(claims_of(others, but=case_id), command, moment)
+    claimed = ActClaimed(
+        org=case.state.org,
+        case=case_id,
+        number=case.state.filed.number,
+        distinct_because=command.distinct_because,
+    )
+    left = await filed_before(desk, before - after)
+    return await recorded(
+        desk, call, moment, case, events, *claim(others, claimed), *released(left, case_id)
+    )
 
 
 async def assign_handlers(
@@ -211,7 +238,14 @@ async def give_review(
 ) -> Done:
     """The reviewer is who says so."""
     case, moment = await taken(desk, directory, case_id, command, call)
-    reviewer = Handler(id=call.by.id, name=call.by.name, certificate="")
+    known = directory.known.officers.get(call.by.id)
+    reviewer = Handler(
+        id=call.by.id,
+        name=call.by.name,
+        certificate="",
+        qualification=known.qualification if known else None,
+        reviews_since=known.reviews_since if known else None,
+    )
     events = proposals.give_review(case.state, command, reviewer, moment, by=call.by)
     return await recorded(desk, call, moment, case, events)
 
@@ -264,6 +298,16 @@ async def decide(
     )
     events = decision.decide(case.state, command, number, moment, by=call.by)
     return await recorded(desk, call, moment, case, events, given)
+
+
+async def push(
+    desk: Desk, directory: Directory, case_id: UUID, command: publicity.Push, call: Call
+) -> Done:
+    """The record goes to the bureau of another province."""
+    case, moment = await taken(desk, directory, case_id, command, call)
+    check_bureau_elsewhere(directory.known.organisation_given(command.to_org, "/toOrg"))
+    events = publicity.push(case.state, command, moment, by=call.by)
+    return await recorded(desk, call, moment, case, events)
 
 
 async def archive(
@@ -348,7 +392,6 @@ def moment_of(directory: Directory, case: CaseRecord, on: date, today: date) -> 
         today=today,
         law=law_of(directory),
         roster=directory.roster,
-        filed_on=case.row.filed_on,
         since=case.row.last_step_on,
         clocks=case.row.clocks,
     )
@@ -357,7 +400,7 @@ def moment_of(directory: Directory, case: CaseRecord, on: date, today: date) -> 
 def law_of(directory: Directory) -> Law:
     """The rules and the calendar known now."""
     almanac = directory.almanac()
-    return Law(almanac.rules, almanac.calendar)
+    return Law(almanac.rules, almanac.calendar, directory.known.bases)
 
 
 async def recorded(

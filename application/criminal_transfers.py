@@ -12,12 +12,12 @@ from application.referrals import ReferralRecord, of_referral, taken_referral
 from application.views.lead import LeadRow
 from domain.case import referrals as case_side
 from domain.case.events import CaseEvent
-from domain.case.law import Moment
+from domain.case.law import Moment, cite
 from domain.commands import Command
 from domain.lead import handover as lead_side
 from domain.lead.events import LeadEvent
 from domain.lead.state import Lead
-from domain.reference.organisations import check_department
+from domain.reference.organisations import check_police
 from domain.reference.state import Reference
 from domain.referral import criminal, objections
 from domain.referral.criminal_events import AdministrationResumed, CriminalEvent
@@ -114,7 +114,8 @@ def subject_of_case(case: CaseRecord) -> Subject:
 def _begun(
     known: Reference, command: criminal.FormTeam, subject: Subject, terms: Terms, moment: Moment
 ) -> list[CriminalEvent]:
-    check_department(known.organisation_given(command.to_org, "/toOrg"))
+    police = known.organisation_given(command.to_org, "/toOrg")
+    check_police(police, known.area_of(terms.from_org), **cite(moment.law.on("CT-SEND", moment.on)))
     for number, officer in enumerate(command.team):
         entry_of(known, officer, terms.from_org, f"/team/{number}")
     return criminal.form_team(command, subject, terms, moment)

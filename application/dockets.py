@@ -1,5 +1,6 @@
 """Numbers without gaps, and who filed first: streams that go along with a case's events."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -7,7 +8,16 @@ from application.desk import Aggregate, Change, Desk, Loaded, Missing
 from application.ledger import Entry
 from application.streams import claim_stream, docket_stream
 from application.views.view import Row, View, stamp
-from domain.case.docket import ActClaimed, Claim, Docket, NumberGiven, Series, claimed, counted
+from domain.case.docket import (
+    ActClaimed,
+    ActReleased,
+    Claim,
+    Docket,
+    NumberGiven,
+    Series,
+    claimed,
+    counted,
+)
 from domain.reference.state import Reference
 
 S = TypeVar("S")
@@ -56,14 +66,39 @@ def short(known: Reference, org: str) -> str:
     return found.sign if found is not None and found.sign else org
 
 
-async def filed_before(desk: Desk, key: str) -> Loaded[Claim, Row] | None:
-    """Who filed for an act so far."""
-    return await _known(desk, CLAIM, claim_stream(key))
+Claimed = Loaded[Claim, Row]
 
 
-def claim(key: str, before: Loaded[Claim, Row] | None, event: ActClaimed) -> Change:
-    """The change that claims an act."""
-    return Change(stream=claim_stream(key), aggregate=CLAIM, events=[event], before=before)
+async def filed_before(desk: Desk, keys: Iterable[str]) -> dict[str, Claimed | None]:
+    """Who filed so far for an act, by each of what it is known by."""
+    return {key: await _known(desk, CLAIM, claim_stream(key)) for key in sorted(keys)}
+
+
+def claims_of(
+    before: Mapping[str, Claimed | None], but: UUID | None = None
+) -> tuple[ActClaimed, ...]:
+    """Each case filed for the act once, but one's own."""
+    found = (each for known in before.values() if known for each in known.state.filed)
+    return tuple({each.case: each for each in found if each.case != but}.values())
+
+
+def claim(before: Mapping[str, Claimed | None], event: ActClaimed) -> list[Change]:
+    """The changes that claim an act."""
+    return [
+        Change(stream=claim_stream(key), aggregate=CLAIM, events=[event], before=known)
+        for key, known in before.items()
+    ]
+
+
+def released(before: Mapping[str, Claimed | None], case: UUID) -> list[Change]:
+    """The changes that give up an act that is not the case's after all."""
+    return [
+        Change(
+            stream=claim_stream(key), aggregate=CLAIM, events=[ActReleased(case=case)], before=known
+        )
+        for key, known in before.items()
+        if known and case in {each.case for each in known.state.filed}
+    ]
 
 
 async def _known(desk: Desk, aggregate: Aggregate[S, Row], stream: UUID) -> Loaded[S, Row] | None:

@@ -195,6 +195,22 @@ class ServiceReceipt(Paper, frozen=True, kw_only=True, tag="service-receipt"):
     remark: str | None = None
 
 
+class ClosingForm(Paper, frozen=True, kw_only=True, tag="closing-form"):
+    """结案审批表: `ground` is the event that ends the case, `approved` the leader's approval."""
+
+    number: str
+    filed_on: date
+    party: Party
+    cause: str
+    decision: str | None = None
+    penalties: tuple[Penalty, ...] = ()
+    ground: str
+    basis: tuple[Citation, ...]
+    handlers: tuple[Official, ...]
+    unit_opinion: Opinion | None = None
+    approved: Opinion | None = None
+
+
 class IndexEntry(Struct, frozen=True, kw_only=True):
     """A line of the index: `pages` such as 3-7."""
 
@@ -223,6 +239,7 @@ Document = (
     | TransferLetter
     | CriminalTransferLetter
     | ServiceReceipt
+    | ClosingForm
     | CaseFileIndex
 )
 

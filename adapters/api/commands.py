@@ -31,7 +31,7 @@ from application.aggregates import CASE, DISPOSITION, LEAD, REFERRAL
 from application.case_documents import IssueDocument
 from application.desk import Aggregate, Call, Done, Loaded, Missing
 from domain.authority import Officer, may_see
-from domain.case import closing, decision, filing, hearings, proposals
+from domain.case import closing, corrections, decision, filing, hearings, proposals, publicity
 from domain.case import referrals as case_side
 from domain.disposition import decisions as disposition
 from domain.lead import decisions as lead
@@ -98,6 +98,10 @@ COMMANDS: tuple[Command, ...] = (
     *(_of_case(*each) for each in cases.PLAIN),
     *(_with_file(*each) for each in cases.WITH_FILE),
     Command(
+        CASE, "corrections", corrections.Correct,
+        lambda o, i, d, c: cases.correct(o.desk, o.directory, i, d, c),
+    ),
+    Command(
         CASE, "investigators", filing.AssignHandlers,
         lambda o, i, d, c: cases.assign_handlers(o.desk, o.directory, i, d, c),
     ),
@@ -120,6 +124,10 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         CASE, "decision", decision.Decide,
         lambda o, i, d, c: cases.decide(o.desk, o.directory, i, d, c),
+    ),
+    Command(
+        CASE, "publication-push", publicity.Push,
+        lambda o, i, d, c: cases.push(o.desk, o.directory, i, d, c),
     ),
     Command(
         CASE, "archive", closing.Archive,

@@ -182,9 +182,16 @@ def step_body(step: Step, text: str) -> dict[str, Any]:
     }
 
 
+# Under which names events say why: the plain one first, what was found or concluded last.
+REASONS = (
+    "reason", "why", "why_not_public", "distinct_because", "serious_because", "new_facts", "text",
+    "note", "opinion", "conclusion", "missing",
+)  # fmt: skip
+
+
 def reason_of(facts: dict[str, Any]) -> str | None:
     """The reason an event gives, under whichever of its names."""
-    for name in ("reason", "text", "new_facts", "note"):
+    for name in REASONS:
         if isinstance(facts.get(name), str):
             return facts[name]  # type: ignore[no-any-return]
     return None

@@ -1,6 +1,7 @@
 """Invented cases of the demonstration, each at another stage."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -21,7 +22,7 @@ from domain.party import check_character
 SYSTEM = "demo-case"
 CONDITIONS = ("initial_evidence", "penalty_due", "own_jurisdiction", "within_limitation")
 FINE = {"kind": "fine", "amount": "86000", "basis": "PQL-49"}
-GOODS = {"kind": "confiscate_goods", "text": "没收不合格产品"}
+GOODS = {"kind": "confiscate_goods", "amount": "43000", "text": "没收不合格产品"}
 PENALTY = {"outcome": "penalty", "penalties": [FINE, GOODS]}
 
 
@@ -167,6 +168,7 @@ async def _tell(office: Office, told_of: DemoCase, lead: UUID) -> None:
         conditions=CONDITIONS,
         bases=("PQL-49",),
         occurred_on=_day(office, begun + 5),
+        goods_value=Decimal(43_000),
     )
     filed = await cases.file(
         office.desk, office.directory, lead, filing, _as(office, leader, begun - 1)

@@ -34,6 +34,7 @@ PAPERS: tuple[tuple[str, Step], ...] = (
     ("terminated", Step.TERMINATION),
     ("reviews", Step.REVIEW),
     ("proposal", Step.PROPOSAL),
+    ("publishing", Step.PUBLIC_NOTICE),
     ("notice", Step.NOTICE),
     ("waived", Step.WAIVER),
     ("statements", Step.STATEMENT),
@@ -53,10 +54,13 @@ PAPERS: tuple[tuple[str, Step], ...] = (
     ("deferral", Step.DEFERRAL),
     ("demand", Step.DEMAND),
     ("court", Step.COURT),
+    ("publicity.pushed", Step.PUSH),
+    ("publicity.received", Step.PUSH_RECEIPT),
     ("publicity.published", Step.PUBLICATION),
     ("publicity.stopped", Step.PUBLICATION_END),
     ("publicity.withdrawn", Step.PUBLICATION_WITHDRAWAL),
     ("crime", Step.CRIME),
+    ("copied", Step.DECISION_COPY),
     ("referred", Step.REFERRAL),
     ("closed", Step.CLOSURE),
     ("archived", Step.ARCHIVE),
@@ -143,3 +147,7 @@ def papers_of(case: Case) -> Iterator[tuple[str, Struct]]:
             found = getattr(found, name, None)
         several = cast("tuple[Struct | None, ...]", found if isinstance(found, tuple) else (found,))
         yield from ((step.value, each) for each in several if each is not None)
+    for each in case.remedies:
+        yield Step.REMEDY.value, each.sought
+        if each.ended is not None:
+            yield Step.REMEDY_END.value, each.ended

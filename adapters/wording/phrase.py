@@ -41,6 +41,20 @@ def _penalty(penalty: Mapping[str, Any], language: Language) -> str:
         told = say(language, key, {"kind": told, "amount": sum_of_money(penalty["amount"])})
     if penalty.get("text"):
         told = say(language, "phrase.penalty-text", {"penalty": told, "text": penalty["text"]})
+    return _limited(told, penalty, language)
+
+
+def _limited(told: str, penalty: Mapping[str, Any], language: Language) -> str:
+    """How long a penalty lasts, and what it is restricted to."""
+    if penalty.get("term"):
+        unit = catalogue(language)[f"term_unit.{penalty['termUnit']}"]
+        facts = {"penalty": told, "term": str(penalty["term"]), "unit": unit}
+        told = say(language, "phrase.penalty-term", facts)
+    elif penalty.get("termUnit"):
+        told = say(language, "phrase.penalty-indefinite", {"penalty": told})
+    if penalty.get("scope"):
+        scope = LIST[language].join(penalty["scope"])
+        told = say(language, "phrase.penalty-scope", {"penalty": told, "scope": scope})
     return told
 
 

@@ -32,6 +32,10 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
     "case.review-given": {"kind": "review_kind", "opinion": "review_opinion"},
     "case.hearing-ended": {"ground": "hearing_end"},
     "case.discussion-held": {"purpose": "discussion_purpose"},
+    "case.public-notice": {"paper": "served_paper"},
+    "case.payment-recorded": {"of": "payment_for"},
+    "case.remedy-sought": {"kind": "remedy_kind"},
+    "case.remedy-ended": {"kind": "remedy_kind", "outcome": "remedy_outcome"},
     "case.penalty-published": {"until": "publicity_end"},
     "case.closed": {"by": "closing_event"},
 }

@@ -15,7 +15,16 @@ from msgspec.structs import replace
 from application.ledger import Entry
 from application.views.view import Row, View, among, stamp
 from domain.case import events as e
-from domain.case.clocks import HEARING, NOTICE, PUBLISH, PUSH, Facts, begun, effects
+from domain.case.clocks import (
+    HEARING,
+    NOTICE,
+    PUBLIC_SERVICE,
+    PUBLICATION,
+    Facts,
+    begun,
+    effects,
+    is_running,
+)
 from domain.case.kinds import Outcome, PublicityEnd, ReviewOpinion, Stage
 from domain.statute.running import Running, after
 
@@ -84,6 +93,7 @@ class CaseRow(Row, frozen=True, kw_only=True, rename="camel"):
     publicity: Shown = Shown.NOT_DUE
     publicity_term: PublicityEnd | None = None
     crime_suspected: bool = False
+    was_with_police: bool = False
     closed_on: date | None = None
     archive_number: str | None = None
     last_step_on: date
@@ -139,8 +149,11 @@ def _ticked(row: CaseRow, entry: Entry) -> tuple[Running, ...]:
         penalties=row.penalties,
         published=row.publicity is Shown.PUBLISHED,
         moved_to_police=row.outcome is Outcome.CRIMINAL,
+        was_with_police=row.was_with_police,
+        decided_on=row.decided_on,
         hearings=begun(row.clocks, HEARING),
         notices=begun(row.clocks, NOTICE),
+        publishing=is_running(row.clocks, PUBLIC_SERVICE),
     )
     event = cast("e.CaseEvent", entry.event)
     return after(row.clocks, effects(event, entry.effective_on, facts), entry.originator_version)
@@ -153,20 +166,18 @@ def _publicity(row: CaseRow, entry: Entry) -> Shown:
         case e.PublicityStopped():
             return Shown.ENDED
         case e.PublicityWithdrawn():
-            return Shown.WITHDRAWN
+            return Shown.DUE if _to_publish(row) else Shown.WITHDRAWN
         case e.DecisionRevoked() if row.publicity is Shown.DUE:
             return Shown.NOT_DUE
-        case e.DecisionMade() if row.publicity is not Shown.PUBLISHED and _to_publish(row):
-            return Shown.DUE
-        case e.DecisionChanged() if row.publicity is Shown.DUE and not _to_publish(row):
-            return Shown.NOT_DUE
+        case e.DecisionMade() | e.DecisionChanged() if row.publicity is not Shown.PUBLISHED:
+            left = Shown.NOT_DUE if row.publicity is Shown.DUE else row.publicity
+            return Shown.DUE if _to_publish(row) else left
         case _:
             return row.publicity
 
 
 def _to_publish(row: CaseRow) -> bool:
-    running = (clock for clock in row.clocks if clock.stopped_on is None)
-    return any(clock.rule in (PUBLISH, PUSH) for clock in running)
+    return any(is_running(row.clocks, rule) for rule in PUBLICATION)
 
 
 STEPS: dict[type[e.CaseEvent], Stage] = {
@@ -197,6 +208,8 @@ def _changes(row: CaseRow, entry: Entry) -> dict[str, Any]:
             return {"suspended_since": None, "suspended_why": None, "last_step_on": on}
         case e.CrimeSuspected():
             return {"crime_suspected": True}
+        case e.CrimeReceipted():
+            return {"was_with_police": True}
         case e.CrimeSuspicionCleared(reopened=reopened):
             return {"crime_suspected": False} | (_reopened() if reopened else {})
         case _:

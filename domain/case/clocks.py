@@ -6,7 +6,14 @@ from datetime import date
 from msgspec import Struct
 
 from domain.case import events as e
-from domain.case.kinds import TO_PARTY, Outcome, PenaltyKind, PublicityEnd
+from domain.case.kinds import (
+    TO_PARTY,
+    Outcome,
+    PenaltyKind,
+    PublicityEnd,
+    RemedyKind,
+    RemedyOutcome,
+)
 from domain.statute import running as r
 from domain.time import day_of
 
@@ -21,13 +28,21 @@ PRESERVE, SEAL = "PP-REGISTER-EVID", "PP-SEAL"
 PRESERVE_REPORT, SEAL_REPORT = "PP-EMERG-24H", "ACL-EMERG"
 SERVE, PUBLIC_SERVICE, PAY = "PP-SERVE", "PP-PUBLIC-SERVICE", "PP-PAY"
 DEMAND, ENFORCE = "PP-ENFORCE-DEMAND", "PP-ENFORCE"
-RECONSIDER, SUIT = "REM-RECONSIDER", "REM-SUIT"
+RECONSIDER, SUIT, SUIT_AFTER = "REM-RECONSIDER", "REM-SUIT", "REM-SUIT-AFTER"
 CLOSE = "PP-CLOSE"
-PUBLISH, PUSH, WITHDRAW = "PUB-20", "PUB-CROSS", "PUB-FIX"
+PUBLISH, PUSH, PUSH_RECEIVED = "PUB-20", "PUB-CROSS", "PUB-CROSS-RECEIVE"
+WITHDRAW, WITHDRAW_BEFORE = "PUB-FIX", "PP-WITHDRAW-PUB"
+COPY = "CT-COPY-PENALTY"
 TERMS = {PublicityEnd.THREE_MONTHS: "PUB-END-3M", PublicityEnd.THREE_YEARS: "PUB-END-3Y"}
 
-PROCEDURE = (DECIDE, REVIEW, STATEMENT, HEARING_REQUEST, CHAIR, FILE, SET, HEARING_REPORT)
-PERFORMANCE = (SERVE, RECONSIDER, SUIT, PAY, DEMAND, ENFORCE)
+PROCEDURE = (
+    DECIDE, REVIEW, STATEMENT, HEARING_REQUEST, CHAIR, FILE, SET, HEARING_REPORT, PUBLIC_SERVICE,
+)  # fmt: skip
+REMEDIES = (RECONSIDER, SUIT, SUIT_AFTER)
+PERFORMANCE = (SERVE, PUBLIC_SERVICE, *REMEDIES, PAY, DEMAND, ENFORCE, COPY)
+PUBLICATION = (PUBLISH, PUSH, PUSH_RECEIVED)
+
+TAKEN_DOWN = (WITHDRAW, WITHDRAW_BEFORE)
 
 # What the keys of time not counted begin with; those of suspensions are the events' own.
 TEST, HEARING, NOTICE = "test-", "hearing-", "notice-"
@@ -43,14 +58,22 @@ class Facts(Struct, frozen=True, kw_only=True):
     penalties: tuple[e.Penalty, ...] = ()
     published: bool = False
     moved_to_police: bool = False
+    was_with_police: bool = False
+    decided_on: date | None = None
     hearings: int = 0
     notices: int = 0
+    publishing: bool = False
 
 
 def begun(clocks: Iterable[r.Running], prefix: str) -> int:
     """How often time of a kind was taken out of the case's decision periods, by their keys."""
     keys = [key for clock in clocks if clock.rule == DECIDE for key in clock.keys]
     return sum(key.startswith(prefix) for key in keys)
+
+
+def is_running(clocks: Iterable[r.Running], rule: str) -> bool:
+    """Whether a clock of a rule has not been stopped."""
+    return any(clock.rule == rule and clock.stopped_on is None for clock in clocks)
 
 
 def effects(event: e.CaseEvent, on: date, facts: Facts) -> list[r.Effect]:
@@ -89,7 +112,13 @@ def effects(event: e.CaseEvent, on: date, facts: Facts) -> list[r.Effect]:
         case e.CrimeSuspicionCleared(received_on=day):
             # The old period was ended by the decision to transfer; a new one begins (D5).
             begun = r.Start(rule=DECIDE, on=day, holder=facts.holder)
-            return [r.Stop(rule=CLOSE, on=on), begun] if facts.moved_to_police else []
+            again: list[r.Effect] = [r.Stop(rule=CLOSE, on=on), begun]
+            untold = [] if facts.was_with_police else _ended((COPY,), on)
+            return untold + (again if facts.moved_to_police else [])
+        case e.CrimeSuspected() if facts.penalties and facts.decided_on is not None:
+            return [r.Start(rule=COPY, on=facts.decided_on, holder=facts.holder)]
+        case e.DecisionCopied(on=day):
+            return [r.Stop(rule=COPY, on=day)]
         case _:
             return (
                 _collected(event, on, facts)
@@ -153,9 +182,17 @@ def _key_of_test(name: str) -> str:
 def _heard(event: e.CaseEvent, on: date, facts: Facts) -> list[r.Effect]:
     holder = facts.holder
     match event:
+        case e.PublicNoticeStarted(on=day):
+            key = f"{NOTICE}{facts.notices + 1}"
+            begun = r.Start(rule=PUBLIC_SERVICE, on=day, holder=holder)
+            return [begun, r.Pause(rule=DECIDE, key=key, kind="public_notice", on=day)]
+        case e.ProposalApproved() if facts.publishing:
+            return _notice_over(on, facts)
         case e.NoticeServed(served_on=day, hearing_right=right, published_on=published):
-            begun = [STATEMENT, HEARING_REQUEST] if right else [STATEMENT]
-            starts = [r.Start(rule=rule, on=day, holder=holder) for rule in begun]
+            rules = [STATEMENT, HEARING_REQUEST] if right else [STATEMENT]
+            starts = [r.Start(rule=rule, on=day, holder=holder) for rule in rules]
+            if facts.publishing:
+                return [*starts, *_notice_over(day, facts)]
             return [*starts, *_public_notice(f"{NOTICE}{facts.notices + 1}", published, day)]
         case e.RightsWaived(on=day):
             return [r.Stop(rule=rule, on=day) for rule in (STATEMENT, HEARING_REQUEST)]
@@ -191,6 +228,11 @@ def _heard(event: e.CaseEvent, on: date, facts: Facts) -> list[r.Effect]:
             return []
 
 
+def _notice_over(on: date, facts: Facts) -> list[r.Effect]:
+    key = f"{NOTICE}{facts.notices}"
+    return [r.Resume(rule=DECIDE, key=key, on=on), r.Stop(rule=PUBLIC_SERVICE, on=on)]
+
+
 def _public_notice(key: str, published: date | None, served: date) -> list[r.Effect]:
     if published is None:
         return []
@@ -205,23 +247,29 @@ def _decided(event: e.CaseEvent, on: date, facts: Facts) -> list[r.Effect]:
     match event:
         case e.DecisionMade() as decided:
             return _decision(decided, on, facts)
-        case e.DecisionServed(served_on=day):
+        case e.DecisionServed(served_on=day, court_from=court_from):
             periods = [RECONSIDER, SUIT]
             if any(each.kind is PenaltyKind.FINE or each.amount for each in facts.penalties):
                 periods.append(PAY)
             starts = [r.Start(rule=rule, on=day, holder=holder) for rule in periods]
-            return [r.Stop(rule=SERVE, on=day), *starts]
+            return [*_ended((SERVE, PUBLIC_SERVICE), day), *starts, *_to_court(court_from, facts)]
+        case e.RemedySought(kind=kind, on=day):
+            over = REMEDIES if kind is RemedyKind.SUIT else (RECONSIDER,)
+            return _ended((*over, ENFORCE), day)
+        case e.RemedyEnded(on=day, court_from=court_from) as ended:
+            reviewed = ended.kind is RemedyKind.RECONSIDERATION
+            anew = reviewed and ended.outcome is not RemedyOutcome.WITHDRAWN
+            after = r.Start(rule=SUIT_AFTER, on=day, holder=holder)
+            to_court = _to_court(court_from, facts)
+            return [r.Stop(rule=SUIT, on=day), after, *to_court] if anew else to_court
         case e.PaymentRecorded(paid_on=day, in_full=True):
             return _ended((PAY, DEMAND, ENFORCE), day)
-        case e.PaymentDeferred(until=until, officer=officer):
-            return [r.Extend(rule=PAY, approver="leader", on=on, until=until, officer=officer)]
+        case e.PaymentDeferred(until=until, officer=officer, court_from=court_from):
+            longer = r.Extend(rule=PAY, approver="leader", on=on, until=until, officer=officer)
+            return [longer, *_to_court(court_from, facts, on)]
         case e.DemandServed(served_on=day, court_from=court_from):
-            again = _ended((DEMAND, ENFORCE), day)
-            return [
-                *again,
-                r.Start(rule=DEMAND, on=day, holder=holder),
-                r.Start(rule=ENFORCE, on=court_from or day, holder=holder),
-            ]
+            begun = r.Start(rule=DEMAND, on=day, holder=holder)
+            return [r.Stop(rule=DEMAND, on=day), begun, *_to_court(court_from, facts, day)]
         case e.CourtApplied(on=day):
             return _ended((DEMAND, ENFORCE, PAY), day)
         case e.ExecutionCompleted(on=day) | e.ExecutionEnded(on=day):
@@ -232,6 +280,14 @@ def _decided(event: e.CaseEvent, on: date, facts: Facts) -> list[r.Effect]:
             return _published(event, on, facts)
 
 
+def _to_court(court_from: date | None, facts: Facts, again: date | None = None) -> list[r.Effect]:
+    """The three months to ask the court begin on a day to come; `again` is when they began anew."""
+    if court_from is None:
+        return []
+    stopped = [] if again is None else [r.Stop(rule=ENFORCE, on=again)]
+    return [*stopped, r.Start(rule=ENFORCE, on=court_from, holder=facts.holder)]
+
+
 def _decision(event: e.DecisionMade, on: date, facts: Facts) -> list[r.Effect]:
     done = _ended(PROCEDURE, on)
     begun = [SERVE] if event.absent and event.outcome in TO_PARTY else []
@@ -239,9 +295,19 @@ def _decision(event: e.DecisionMade, on: date, facts: Facts) -> list[r.Effect]:
         served = [r.Start(rule=rule, on=on, holder=facts.holder) for rule in begun]
         return [*done, *served, *_to_be_closed(on, facts)]
     if is_public(event.penalties):
-        away = facts.province not in (None, HOME)
-        begun.append(PUSH if away else PUBLISH)
+        begun.append(event.publish_by or _publishing(facts))
+    if facts.was_with_police:
+        begun.append(COPY)
     return [*done, *(r.Start(rule=rule, on=on, holder=facts.holder) for rule in begun)]
+
+
+def _publishing(facts: Facts) -> str:
+    return PUSH if is_away(facts.province) else PUBLISH
+
+
+def is_away(province: str | None) -> bool:
+    """Whether a party is registered in another province."""
+    return province not in (None, HOME)
 
 
 def is_public(penalties: Iterable[e.Penalty]) -> bool:
@@ -253,23 +319,33 @@ def _published(event: e.CaseEvent, on: date, facts: Facts) -> list[r.Effect]:
     holder = facts.holder
     match event:
         case e.PenaltyPublished(on=day, until=until):
-            stops = [r.Stop(rule=rule, on=day) for rule in (PUBLISH, PUSH)]
-            return [*stops, r.Start(rule=TERMS[until], on=day, holder=holder)]
+            return [*_ended(PUBLICATION, day), r.Start(rule=TERMS[until], on=day, holder=holder)]
+        case e.PenaltyPushed(on=day):
+            return [r.Stop(rule=PUSH, on=day)]
+        case e.PushReceived(on=day, to_org=there):
+            return [r.Start(rule=PUSH_RECEIVED, on=day, holder=there)]
         case e.PublicityStopped(on=day):
             return [r.Stop(rule=rule, on=day) for rule in TERMS.values()]
         case e.PublicityWithdrawn(on=day):
-            return [r.Stop(rule=rule, on=day) for rule in (WITHDRAW, *TERMS.values())]
-        case e.DecisionRevoked(remade=remade):
-            stopped = _ended((*PERFORMANCE, PUBLISH, PUSH, CLOSE), on)
-            withdrawn = [r.Start(rule=WITHDRAW, on=on, holder=holder)] if facts.published else []
+            return [r.Stop(rule=rule, on=day) for rule in (*TAKEN_DOWN, *TERMS.values())]
+        case e.DecisionRevoked(remade=remade, withdraw_by=rule):
+            stopped = _ended((*PERFORMANCE, *PUBLICATION, CLOSE), on)
+            withdrawn = _taken_down(rule, on, facts)
             again = [r.Start(rule=DECIDE, on=on, holder=holder)] if remade else []
             return [*stopped, *withdrawn, *(again or _to_be_closed(on, facts))]
-        case e.DecisionChanged() if facts.published:
-            return [r.Start(rule=WITHDRAW, on=on, holder=holder)]
-        case e.DecisionChanged(penalties=penalties) if not is_public(penalties):
-            return _ended((PUBLISH, PUSH), on)
+        case e.DecisionChanged(penalties=penalties) as changed:
+            # What stands now is to be published, in its own time from its own day.
+            rule = changed.publish_by or _publishing(facts)
+            again = [r.Start(rule=rule, on=on, holder=holder)] if is_public(penalties) else []
+            down = _taken_down(changed.withdraw_by, on, facts)
+            return [*_ended(PUBLICATION, on), *down, *again]
         case _:
             return []
+
+
+def _taken_down(rule: str | None, on: date, facts: Facts) -> list[r.Effect]:
+    begun = r.Start(rule=rule or WITHDRAW, on=on, holder=facts.holder)
+    return [begun] if facts.published else []
 
 
 def _to_be_closed(on: date, facts: Facts) -> list[r.Effect]:

@@ -7,13 +7,15 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from domain.authority import Officer
+from domain.case import clocks as c
 from domain.case import events as e
 from domain.case.acting import TWO, check_day, enter
 from domain.case.gates import Step, check_crime, check_not_heavier
 from domain.case.kinds import CaseServiceMode, DiscussionPurpose, Outcome
 from domain.case.law import Moment, cite
-from domain.case.penalties import check_penalties, sums_of
-from domain.case.proposals import Penalties, as_recorded, check_service
+from domain.case.penalties import is_same
+from domain.case.proposals import Penalties, check_service, checked
+from domain.case.publicity import publish_by, withdraw_by
 from domain.case.state import Case
 from domain.commands import Command
 from domain.refusals import Invalid, NotPermitted, OutOfOrder
@@ -59,11 +61,9 @@ class Serve(Command, frozen=True):
 
     mode: CaseServiceMode
     served_on: date
-    published_on: date | None = None
     receipt: Line | None = None
     told_of_publicity: bool = False
     confirmed_address: bool = False
-    why: Text | None = None
 
     @property
     def acted_on(self) -> date | None:
@@ -104,8 +104,7 @@ def discuss(
         raise Invalid("/voices", "discussion-of-one", basis="COL-QUORUM", **cited)
     if sum(each.agrees for each in voices) * 2 <= len(voices):
         raise Invalid("/voices", "discussion-without-majority", basis="COL-QUORUM", **cited)
-    penalties = as_recorded(command.penalties)
-    _check_subject(command, penalties, moment)
+    penalties = _of_subject(case, command, moment)
     _check_voices(case, command, voices, moment, by=by)
     return [
         e.DiscussionHeld(
@@ -143,16 +142,17 @@ def _check_voices(
             )
 
 
-def _check_subject(command: Discuss, penalties: tuple[e.Penalty, ...], moment: Moment) -> None:
+def _of_subject(case: Case, command: Discuss, moment: Moment) -> tuple[e.Penalty, ...]:
     if command.purpose is DiscussionPurpose.RECUSAL and command.officer is None:
         version = moment.law.on("PP-RECUSE", moment.on)
         raise Invalid("/officer", "value-required", basis="PP-RECUSE", **cite(version))
     if command.purpose is DiscussionPurpose.DECISION:
         if command.outcome is None:
             raise Invalid("/outcome", "value-required")
-        check_penalties(command.outcome, penalties)
-    elif command.purpose is DiscussionPurpose.EXTENSION and command.until is None:
+        return checked(case, command.outcome, command.penalties, moment)
+    if command.purpose is DiscussionPurpose.EXTENSION and command.until is None:
         raise Invalid("/until", "extension-without-end", basis="PP-DECIDE", approver="discussion")
+    return ()
 
 
 def decide(
@@ -160,9 +160,8 @@ def decide(
 ) -> list[e.CaseEvent]:
     """Decides the case: every gate open, as discussed, no heavier than the party was told."""
     enter(case, Step.DECISION, by, moment)
-    penalties = as_recorded(command.penalties)
     check_crime(case, command.outcome, moment)
-    check_penalties(command.outcome, penalties)
+    penalties = checked(case, command.outcome, command.penalties, moment)
     cited = cite(moment.law.on("PP-NOTICE-FIRST", moment.on))
     if command.outcome is Outcome.PENALTY:
         if case.notice is None:
@@ -179,6 +178,7 @@ def decide(
             reason=command.reason,
             officer=by.name,
             absent=command.absent,
+            publish_by=publish_by(case, moment) if penalties else None,
         )
     ]
 
@@ -189,7 +189,7 @@ def _check_as_discussed(
     agreed = case.agreed
     if agreed is None or outcome is Outcome.CRIMINAL:
         return
-    if agreed.outcome is not outcome or sums_of(agreed.penalties) != sums_of(penalties):
+    if agreed.outcome is not outcome or not is_same(agreed.penalties, penalties):
         version = moment.law.on("PP-COLLECTIVE", moment.on)
         raise OutOfOrder("differs-from-discussion", basis="PP-COLLECTIVE", **cite(version))
 
@@ -197,7 +197,7 @@ def _check_as_discussed(
 def serve(case: Case, command: Serve, moment: Moment, *, by: Officer) -> list[e.CaseEvent]:
     """Serves the decision; the party is told then that it will be published."""
     enter(case, Step.SERVICE, by, moment)
-    check_service(command.mode, command.served_on, command.published_on, command.why, moment)
+    notice = check_service(case, command.mode, command.served_on, moment)
     assert case.decision is not None, "the gate asks for it"
     _check_electronic(command, moment)
     version = moment.law.on("PUB-TELL", command.served_on)
@@ -208,10 +208,11 @@ def serve(case: Case, command: Serve, moment: Moment, *, by: Officer) -> list[e.
         e.DecisionServed(
             mode=command.mode,
             served_on=command.served_on,
-            published_on=command.published_on,
+            published_on=notice.on if notice else None,
             receipt=command.receipt,
             told_of_publicity=command.told_of_publicity,
-            why=command.why,
+            why=notice.why if notice else None,
+            court_from=moment.after(c.SUIT, command.served_on) if penal else None,
         )
     ]
 
@@ -234,10 +235,20 @@ def change(
 ) -> list[e.CaseEvent]:
     """Another penalty stands in place of the one decided: never heavier than the party was told."""
     enter(case, Step.DECISION_CHANGE, by, moment)
-    penalties = as_recorded(command.penalties)
-    check_penalties(Outcome.PENALTY, penalties)
+    return [changed(case, command, moment)]
+
+
+def changed(case: Case, command: ChangeDecision, moment: Moment) -> e.DecisionChanged:
+    """What stands now, and by which rules it is published and the old one taken down."""
+    penalties = checked(case, Outcome.PENALTY, command.penalties, moment)
     check_not_heavier(penalties, case.notice.penalties if case.notice else (), moment)
-    return [e.DecisionChanged(by_body=command.by_body, penalties=penalties, reason=command.reason)]
+    return e.DecisionChanged(
+        by_body=command.by_body,
+        penalties=penalties,
+        reason=command.reason,
+        withdraw_by=withdraw_by(moment),
+        publish_by=publish_by(case, moment),
+    )
 
 
 def revoke(
@@ -245,6 +256,14 @@ def revoke(
 ) -> list[e.CaseEvent]:
     """The decision does not stand any more."""
     enter(case, Step.DECISION_REVOCATION, by, moment)
-    return [
-        e.DecisionRevoked(by_body=command.by_body, reason=command.reason, remade=command.remade)
-    ]
+    return [revoked(command, moment)]
+
+
+def revoked(command: RevokeDecision, moment: Moment) -> e.DecisionRevoked:
+    """The end of a decision, and by which rule its publication is taken down."""
+    return e.DecisionRevoked(
+        by_body=command.by_body,
+        reason=command.reason,
+        remade=command.remade,
+        withdraw_by=withdraw_by(moment),
+    )

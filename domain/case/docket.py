@@ -38,7 +38,13 @@ class ActClaimed(Struct, frozen=True, kw_only=True, tag="claim.filed.v1"):
     distinct_because: str | None = None
 
 
-DocketEvent = NumberGiven | ActClaimed
+class ActReleased(Struct, frozen=True, kw_only=True, tag="claim.released.v1"):
+    """A correction made the case one about another act."""
+
+    case: UUID
+
+
+DocketEvent = NumberGiven | ActClaimed | ActReleased
 
 
 class Docket(Struct, frozen=True):
@@ -63,7 +69,9 @@ def counted(docket: Docket | None, event: NumberGiven) -> Docket:
     return replace(known, last={**known.last, event.series: event.number})
 
 
-def claimed(claim: Claim | None, event: ActClaimed) -> Claim:
-    """The claim after one more filing."""
+def claimed(claim: Claim | None, event: ActClaimed | ActReleased) -> Claim:
+    """The claim after one more filing, or one less."""
     known = claim or Claim()
+    if isinstance(event, ActReleased):
+        return Claim(tuple(each for each in known.filed if each.case != event.case))
     return Claim((*known.filed, event))

@@ -25,21 +25,35 @@ class Party(Struct, frozen=True, kw_only=True, rename="camel"):
 
 
 class Handler(Struct, frozen=True, kw_only=True, rename="camel"):
-    """An officer with the certificate (执法证) held on the day of the act."""
+    """An officer with the certificate (执法证) held on the day of the act.
+
+    A reviewer's `qualification` is the number of the legal one (法律职业资格证书).
+    """
 
     id: str
     name: str
     certificate: str
     certificate_until: date | None = None
+    qualification: str | None = None
+    reviews_since: date | None = None
 
 
 class Penalty(Struct, frozen=True, kw_only=True, rename="camel"):
-    """One penalty. `amount` in yuan for fines and confiscation; `basis` codes its article."""
+    """One penalty. `amount` in yuan for fines and confiscation; `basis` codes its article.
+
+    Goods may be `to_be_valued`. How long it lasts is `term` times its unit; `scope` is what it is
+    restricted to, everything without. `mitigation` says why a fine is below the article's least.
+    """
 
     kind: k.PenaltyKind
     amount: Decimal | None = None
     text: str = ""
     basis: str | None = None
+    to_be_valued: bool = False
+    term: int | None = None
+    term_unit: k.TermUnit | None = None
+    scope: tuple[str, ...] = ()
+    mitigation: str | None = None
 
 
 class Paper(Struct, frozen=True, kw_only=True, rename="camel"):
@@ -78,6 +92,9 @@ class CaseFiled(Struct, frozen=True, kw_only=True, tag="case.filed.v1"):
     supervising_org: str | None = None
     distinct_from: UUID | None = None
     serious: bool = False
+    found_on: date | None = None
+    touches_safety: bool = False
+    harm_resulted: bool = False
 
 
 class HandlersAssigned(Struct, frozen=True, kw_only=True, tag="case.handlers-assigned.v1"):
@@ -116,6 +133,8 @@ class CaseCorrected(Struct, frozen=True, kw_only=True, tag="case.corrected.v1"):
     product: str | None = None
     batch: str | None = None
     goods_value: Decimal | None = None
+    touches_safety: bool | None = None
+    harm_resulted: bool | None = None
 
 
 # --- evidence and measures
@@ -273,6 +292,8 @@ class DecisionPeriodExtended(Struct, frozen=True, kw_only=True, tag="case.period
     amount: int | None = None
     until: date | None = None
     discussion: int | None = None
+    city_asked_on: date | None = None
+    city_approval: str | None = None
 
 
 class InvestigationTerminated(Struct, frozen=True, kw_only=True, tag="case.terminated.v1"):
@@ -316,6 +337,15 @@ class ProposalApproved(Struct, frozen=True, kw_only=True, tag="case.proposal-app
     penalties: tuple[Penalty, ...] = ()
     reason: str
     split: bool = False
+
+
+class PublicNoticeStarted(Struct, frozen=True, kw_only=True, tag="case.public-notice.v1"):
+    """公告送达: it is published; the paper counts as served when the notice's time has passed."""
+
+    paper: k.ServedPaper
+    on: date
+    place: str
+    why: str
 
 
 class NoticeServed(Struct, frozen=True, kw_only=True, tag="case.notice-served.v1"):
@@ -427,6 +457,8 @@ class DiscussionHeld(Struct, frozen=True, kw_only=True, tag="case.discussion-hel
 
 
 class DecisionMade(Struct, frozen=True, kw_only=True, tag="case.decided.v1"):
+    """`publish_by` is the rule by which it is published: the version of the day has it."""
+
     number: str
     outcome: k.Outcome
     penalties: tuple[Penalty, ...] = ()
@@ -434,6 +466,7 @@ class DecisionMade(Struct, frozen=True, kw_only=True, tag="case.decided.v1"):
     officer: str
     absent: bool = False
     in_time_rule: str | None = None
+    publish_by: str | None = None
 
 
 class DecisionServed(Struct, frozen=True, kw_only=True, tag="case.decision-served.v1"):
@@ -443,31 +476,63 @@ class DecisionServed(Struct, frozen=True, kw_only=True, tag="case.decision-serve
     receipt: str | None = None
     told_of_publicity: bool = False
     why: str | None = None
+    court_from: date | None = None
 
 
 class DecisionChanged(Struct, frozen=True, kw_only=True, tag="case.decision-changed.v1"):
-    """Changed by review, court or the bureau itself; `penalties` are those that stand now."""
+    """Changed by review, court or the bureau itself; `penalties` are those that stand now.
+
+    `withdraw_by` and `publish_by` are the rules by which what was published is taken down and
+    what stands now is published, in force on that day.
+    """
 
     by_body: str
     penalties: tuple[Penalty, ...]
     reason: str
+    withdraw_by: str | None = None
+    publish_by: str | None = None
 
 
 class DecisionRevoked(Struct, frozen=True, kw_only=True, tag="case.decision-revoked.v1"):
     by_body: str
     reason: str
     remade: bool
+    withdraw_by: str | None = None
 
 
 # --- performance
 
 
+class RemedySought(Struct, frozen=True, kw_only=True, tag="case.remedy-sought.v1"):
+    """The party asked for review (行政复议) or sued (行政诉讼), and `body` took it up."""
+
+    kind: k.RemedyKind
+    on: date
+    body: str
+
+
+class RemedyEnded(Struct, frozen=True, kw_only=True, tag="case.remedy-ended.v1"):
+    """Review or suit is over: its decision was received, or took effect, on that day.
+
+    `court_from` is when the time for a suit runs out then; the court may be asked from there on.
+    """
+
+    kind: k.RemedyKind
+    on: date
+    outcome: k.RemedyOutcome
+    text: str
+    court_from: date | None = None
+
+
 class PaymentRecorded(Struct, frozen=True, kw_only=True, tag="case.payment-recorded.v1"):
+    """`of` is what it was paid for; without it gains are paid first, then the fine."""
+
     amount: Decimal
     surcharge: Decimal = Decimal(0)
     paid_on: date
     reference: str | None = None
     in_full: bool = False
+    of: k.PaymentFor | None = None
 
 
 class PaymentDeferred(Struct, frozen=True, kw_only=True, tag="case.payment-deferred.v1"):
@@ -476,10 +541,11 @@ class PaymentDeferred(Struct, frozen=True, kw_only=True, tag="case.payment-defer
     reason: str
     officer: str
     instalments: tuple[date, ...] = ()
+    court_from: date | None = None
 
 
 class DemandServed(Struct, frozen=True, kw_only=True, tag="case.demand-served.v1"):
-    """催告. The three months to ask the court begin on `court_from` (PP-ENFORCE)."""
+    """催告. `court_from`: where nothing before said when the three months for the court begin."""
 
     served_on: date
     mode: k.CaseServiceMode
@@ -511,6 +577,20 @@ class PenaltyPublished(Struct, frozen=True, kw_only=True, tag="case.penalty-publ
     on: date
     until: k.PublicityEnd
     place: str
+
+
+class PenaltyPushed(Struct, frozen=True, kw_only=True, tag="case.penalty-pushed.v1"):
+    """推送: the record went to the province where the party is registered (PUB-CROSS)."""
+
+    on: date
+    to_org: str
+
+
+class PushReceived(Struct, frozen=True, kw_only=True, tag="case.push-received.v1"):
+    """The other province has it, and publishes it within its own days."""
+
+    on: date
+    to_org: str
 
 
 class PublicityStopped(Struct, frozen=True, kw_only=True, tag="case.publicity-stopped.v1"):
@@ -600,6 +680,13 @@ class CrimeSuspicionCleared(Struct, frozen=True, kw_only=True, tag="case.crime-c
     reopened: bool = False
 
 
+class DecisionCopied(Struct, frozen=True, kw_only=True, tag="case.decision-copied.v1"):
+    """抄送: police and procuratorate have the penalty decision (CT-COPY-PENALTY)."""
+
+    on: date
+    to: tuple[str, ...]
+
+
 class AssistanceAsked(Struct, frozen=True, kw_only=True, tag="case.assistance-asked.v1"):
     referral: UUID
     to_org: str
@@ -648,6 +735,7 @@ CaseEvent = (
     | ReviewExtended
     | ReviewGiven
     | ProposalApproved
+    | PublicNoticeStarted
     | NoticeServed
     | StatementReceived
     | RightsWaived
@@ -664,6 +752,8 @@ CaseEvent = (
     | DecisionServed
     | DecisionChanged
     | DecisionRevoked
+    | RemedySought
+    | RemedyEnded
     | PaymentRecorded
     | PaymentDeferred
     | DemandServed
@@ -671,6 +761,8 @@ CaseEvent = (
     | ExecutionCompleted
     | ExecutionEnded
     | PenaltyPublished
+    | PenaltyPushed
+    | PushReceived
     | PublicityStopped
     | PublicityWithdrawn
     | CaseClosed
@@ -680,6 +772,7 @@ CaseEvent = (
     | CrimeSuspected
     | CrimeReceipted
     | CrimeSuspicionCleared
+    | DecisionCopied
     | AssistanceAsked
     | CaseReferred
     | CaseCameBack

@@ -12,10 +12,11 @@ from msgspec.structs import asdict
 from domain.authority import Act, Officer, Role, require
 from domain.case import events as e
 from domain.case.acting import TWO, check_certificates, check_day, enter
-from domain.case.docket import ActClaimed
+from domain.case.bases import article_of
 from domain.case.gates import Step
 from domain.case.kinds import DiscussionPurpose, PartyKind
 from domain.case.law import Moment, cite
+from domain.case.limitation import Found, check_limitation
 from domain.case.state import Case
 from domain.commands import Command
 from domain.lead.events import FilingDecided, LeadEvent
@@ -47,6 +48,7 @@ class PartyGiven(Struct, frozen=True, kw_only=True, rename="camel", forbid_unkno
 class File(Command, frozen=True):
     """立案, on a lead that was verified. `conditions` are those of PP-FILE-COND that are met.
 
+    Five years of limitation take both: safety touched, and harm resulted (PP-LIMITATION-LONG).
     `distinct_from` with a reason says that an act for which another bureau filed first is another.
     """
 
@@ -61,6 +63,7 @@ class File(Command, frozen=True):
     place: Line | None = None
     goods_value: Decimal | None = None
     touches_safety: bool = False
+    harm_resulted: bool = False
     distinct_from: UUID | None = None
     distinct_because: Text | None = None
 
@@ -93,21 +96,6 @@ class ExplainRights(Command, frozen=True):
         return self.effective_on or self.told_on
 
 
-class Correct(Command, frozen=True):
-    """更正: an event said something wrong; what is set here replaces it."""
-
-    corrects: Annotated[int, Meta(ge=1)]
-    reason: Text
-    title: Line | None = None
-    party: PartyGiven | None = None
-    violation: Text | None = None
-    occurred_on: date | None = None
-    place: Line | None = None
-    product: Line | None = None
-    batch: Line | None = None
-    goods_value: Decimal | None = None
-
-
 class Opened(Struct, frozen=True, kw_only=True):
     """What the application works out before a case is filed."""
 
@@ -130,6 +118,10 @@ def file(
     _check_lead(lead)
     _check_conditions(command, moment)
     _check_limitation(lead, command, moment)
+    for number, code in enumerate(command.bases):
+        article_of(
+            moment.law, code, command.occurred_on or moment.on, moment.on, f"/bases/{number}"
+        )
     check_party(command.party)
     check_handlers(opened.handlers, moment.on, moment)
     if command.goods_value is not None:
@@ -156,6 +148,9 @@ def file(
         supervising_org=opened.supervising_org,
         distinct_from=command.distinct_from,
         serious=lead.serious,
+        found_on=lead.received_on,
+        touches_safety=command.touches_safety,
+        harm_resulted=command.harm_resulted,
     )
     decided = FilingDecided(
         org=by.org, case=opened.case, number=opened.number, reason=command.reason
@@ -188,54 +183,17 @@ def _check_conditions(command: File, moment: Moment) -> None:
 
 
 def _check_limitation(lead: Lead, command: File, moment: Moment) -> None:
-    """Two years from the act, or five where life, health or financial safety is touched.
-
-    What counts is the day it was found, that of the lead, and not the day of the filing.
-    """
-    day = command.occurred_on
-    if day is None:
+    if command.occurred_on is None:
         return
-    check_day("/occurredOn", day, moment)
-    longer = command.touches_safety and moment.law.on("PP-LIMITATION-LONG", moment.on)
-    rule = "PP-LIMITATION-LONG" if longer else "PP-LIMITATION"
-    version = moment.law.on(rule, moment.on)
-    if version is None or version.amount is None:
-        return
-    last = add_years(day, version.amount)
-    if lead.received_on > last:
-        raise OutOfOrder("limitation-passed", basis=rule, date=last.isoformat(), **cite(version))
-
-
-def check_first_filer(filed: Sequence[ActClaimed], command: File, moment: Moment) -> None:
-    """The first to file has the case (PP-FIRST-FILER): a second filing for the act is a conflict.
-
-    It goes through as another act if the officer names the earlier case and says why it differs.
-    """
-    if not filed:
-        if command.distinct_from is not None:
-            raise Invalid("/distinctFrom", "no-such-record", value=str(command.distinct_from))
-        return
-    first = filed[0]
-    if command.distinct_from is None:
-        raise OutOfOrder(
-            "filed-first-elsewhere",
-            basis="PP-FIRST-FILER",
-            org=first.org,
-            number=first.number,
-            case=str(first.case),
-            **cite(moment.law.on("PP-FIRST-FILER", moment.on)),
-        )
-    if command.distinct_from not in {each.case for each in filed}:
-        raise Invalid("/distinctFrom", "no-such-record", value=str(command.distinct_from))
-    if command.distinct_because is None:
-        raise Invalid("/distinctBecause", "value-required")
-
-
-def add_years(day: date, years: int) -> date:
-    """The same day some years later; 29 February becomes 28."""
-    year = day.year + years
-    leap = day.month == 2 and day.day == 29  # noqa: PLR2004 - the leap day
-    return date(year, day.month, 28 if leap else day.day)
+    check_day("/occurredOn", command.occurred_on, moment)
+    found = Found(
+        occurred_on=command.occurred_on,
+        found_on=lead.received_on,
+        filed_on=moment.on,
+        touches_safety=command.touches_safety,
+        harm_resulted=command.harm_resulted,
+    )
+    check_limitation(found, moment)
 
 
 def check_party(party: PartyGiven) -> None:
@@ -315,36 +273,3 @@ def explain_rights(
     enter(case, Step.RIGHTS, by, moment)
     check_day("/toldOn", command.told_on, moment, moment.filed_on)
     return [e.RightsExplained(on=command.told_on, note=command.note)]
-
-
-def correct(case: Case, command: Correct, moment: Moment, *, by: Officer) -> list[e.CaseEvent]:
-    """Corrects what an earlier event said; the old event stays and is named."""
-    enter(case, Step.CORRECTION, by, moment)
-    if command.corrects > case.version:
-        raise Invalid("/corrects", "no-such-event", value=str(command.corrects))
-    given = (
-        command.title, command.party, command.violation, command.occurred_on,
-        command.place, command.product, command.batch, command.goods_value,
-    )  # fmt: skip
-    if all(value is None for value in given):
-        raise Invalid("", "nothing-to-correct")
-    if command.party is not None:
-        check_party(command.party)
-    if command.occurred_on is not None:
-        check_day("/occurredOn", command.occurred_on, moment)
-    if command.goods_value is not None:
-        check_amount("/goodsValue", command.goods_value)
-    return [
-        e.CaseCorrected(
-            corrects=command.corrects,
-            reason=command.reason,
-            title=command.title,
-            party=command.party.as_recorded() if command.party else None,
-            violation=command.violation,
-            occurred_on=command.occurred_on,
-            place=command.place,
-            product=command.product,
-            batch=command.batch,
-            goods_value=command.goods_value,
-        )
-    ]

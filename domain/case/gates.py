@@ -49,6 +49,7 @@ class Step(StrEnum):
     REVIEW = "legal-reviews"
     REVIEW_EXTENSION = "review-extensions"
     PROPOSAL = "proposal"
+    PUBLIC_NOTICE = "public-notices"
     NOTICE = "notices"
     STATEMENT = "statements"
     WAIVER = "waiver"
@@ -63,17 +64,22 @@ class Step(StrEnum):
     DISCUSSION = "collective-discussions"
     DECISION = "decision"
     SERVICE = "service"
+    REMEDY = "remedies"
+    REMEDY_END = "remedy-ends"
     PAYMENT = "payments"
     DEFERRAL = "payment-deferrals"
     DEMAND = "demands"
     COURT = "court-applications"
     EXECUTION = "enforcement"
+    PUSH = "publication-push"
+    PUSH_RECEIPT = "publication-push-receipt"
     PUBLICATION = "publication"
     PUBLICATION_END = "publication-end"
     PUBLICATION_WITHDRAWAL = "publication-withdrawal"
     DECISION_CHANGE = "decision-changes"
     DECISION_REVOCATION = "decision-revocations"
     CRIME = "criminal-transfer"
+    DECISION_COPY = "decision-copies"
     REFERRAL = "referrals"
     CLOSURE = "closure"
     ARCHIVE = "archive"
@@ -130,6 +136,8 @@ CRIME_WITH_POLICE = Gate("no-open-crime", "CT-NOSUBST", n.with_police)
 NO_TEST = Gate("no-open-test", "PP-DECIDE", n.no_open_test)
 REVIEWED = Gate("review-passed", "PP-NO-REVIEW-NO-DECISION", n.is_reviewed)
 NOT_REVOKED = Gate("not-revoked", "PP-OUTCOMES", n.not_revoked)
+NO_REMEDY = Gate("no-open-remedy", "REM-SUIT", n.no_open_remedy)
+PUBLISHABLE = Gate("publishable", "PUB-SCOPE", n.is_publishable)
 HEARING_OPEN = Gate("hearing-open", "HR-CHAIR", n.hearing_asked)
 
 INVESTIGATION = (at("PP-TWO", *WORKING), NOT_SUSPENDED, TWO_HANDLERS)
@@ -179,6 +187,11 @@ STEPS: Mapping[Step, tuple[Gate, ...]] = {
         NOT_SUSPENDED,
         CRIME_WITH_POLICE,
     ),
+    Step.PUBLIC_NOTICE: (
+        Gate("awaits-service", "PP-PUBLIC-SERVICE", n.awaits_service),
+        Gate("no-public-notice", "PP-PUBLIC-SERVICE", n.not_publishing),
+        NOT_SUSPENDED,
+    ),
     Step.NOTICE: (at("PP-NOTICE-FIRST", Stage.NOTICE_PENDING), NOT_SUSPENDED, NO_CRIME),
     Step.STATEMENT: (
         at("PP-STATEMENT", *ANSWERED, Stage.HEARING),
@@ -205,6 +218,7 @@ STEPS: Mapping[Step, tuple[Gate, ...]] = {
         Gate("something-said", "PP-NOTICE-FIRST", n.said_something),
         Gate("hearing-over", "HR-REPORT", n.heard_where_asked),
         NOT_SUSPENDED,
+        CRIME_WITH_POLICE,
     ),
     Step.DISCUSSION: (at("COL-WHO", *BEFORE_DECISION),),
     Step.DECISION: (
@@ -227,6 +241,8 @@ STEPS: Mapping[Step, tuple[Gate, ...]] = {
         Gate("not-served", "PP-SERVE", n.not_served),
         NOT_REVOKED,
     ),
+    Step.REMEDY: (Gate("served", "PP-SERVE", n.is_served), NO_REMEDY, NOT_REVOKED),
+    Step.REMEDY_END: (Gate("remedy-open", "REM-SUIT", n.remedy_open),),
     Step.PAYMENT: (at("PP-PAY", Stage.EXECUTING),),
     Step.DEFERRAL: (at("PP-PAY", Stage.EXECUTING),),
     Step.DEMAND: (
@@ -235,19 +251,26 @@ STEPS: Mapping[Step, tuple[Gate, ...]] = {
     ),
     Step.COURT: (
         at("PP-ENFORCE", Stage.EXECUTING),
+        NO_REMEDY,
         Gate("remedies-over", "REM-SUIT", n.remedies_over),
         Gate("demand-over", "PP-ENFORCE-DEMAND", n.is_demanded),
         Gate("court-in-time", "PP-ENFORCE", n.court_in_time),
     ),
     Step.EXECUTION: (at("PP-CLOSE", Stage.EXECUTING), Gate("served", "PP-SERVE", n.is_served)),
+    Step.PUSH: (
+        PUBLISHABLE,
+        Gate("registered-elsewhere", "PUB-CROSS", n.is_elsewhere),
+        Gate("not-pushed", "PUB-CROSS", n.not_pushed),
+    ),
+    Step.PUSH_RECEIPT: (Gate("pushed", "PUB-CROSS", n.awaits_push_receipt),),
     Step.PUBLICATION: (
-        Gate("publishable", "PUB-SCOPE", n.is_publishable),
+        PUBLISHABLE,
         Gate("unpublished", "PUB-20", n.is_unpublished),
     ),
     Step.PUBLICATION_END: (Gate("published", "PUB-END-3Y", n.is_published),),
     Step.PUBLICATION_WITHDRAWAL: (
-        Gate("published", "PUB-FIX", n.is_published),
-        Gate("decision-changed", "PUB-FIX", n.is_outdated),
+        Gate("published", "PP-WITHDRAW-PUB", n.is_published),
+        Gate("decision-changed", "PP-WITHDRAW-PUB", n.is_outdated),
     ),
     Step.DECISION_CHANGE: (
         Gate("decided", "PP-OUTCOMES", n.is_decided),
@@ -259,6 +282,10 @@ STEPS: Mapping[Step, tuple[Gate, ...]] = {
         NOT_REVOKED,
     ),
     Step.CRIME: (at("CT-TEAM", *OPEN), NO_CRIME),
+    Step.DECISION_COPY: (
+        Gate("punished", "CT-COPY-PENALTY", n.is_punished),
+        Gate("police-matter", "CT-COPY-PENALTY", n.is_police_matter),
+    ),
     Step.REFERRAL: (
         Gate("for-another-department", "PP-OTHER-DEPT", n.for_another_department),
         Gate("not-referred", "PP-OTHER-DEPT", n.not_referred),
@@ -308,6 +335,7 @@ APPROVED = frozenset(
         Step.DISCUSSION,
         Step.DECISION,
         Step.DEFERRAL,
+        Step.REMEDY_END,
         Step.COURT,
         Step.DECISION_CHANGE,
         Step.DECISION_REVOCATION,

@@ -20,9 +20,8 @@ from domain.case.kinds import (
 )
 from domain.case.law import Moment, cite
 from domain.case.measures import held_measure
-from domain.case.penalties import check_penalties
 from domain.case.periods import LEADER, check_not_expired, running
-from domain.case.proposals import Penalties, as_recorded
+from domain.case.proposals import Penalties, checked
 from domain.case.state import Case
 from domain.commands import Command
 from domain.refusals import Invalid, OutOfOrder
@@ -81,12 +80,17 @@ class Resume(Command, frozen=True):
 
 
 class ExtendPeriod(Command, frozen=True):
-    """延长办案期限: 30 days by a leader, then by collective discussion until a fixed day."""
+    """延长办案期限: 30 days by a leader, then by collective discussion until a fixed day.
+
+    Until 2020-06-30 the city bureau approved the second, asked five working days before the end.
+    """
 
     approver: Literal["leader", "collective_discussion"]
     reason: Text
     until: date | None = None
     discussion: Annotated[int, Meta(ge=1)] | None = None
+    city_asked_on: date | None = None
+    city_approval: Line | None = None
 
 
 class Terminate(Command, frozen=True):
@@ -218,6 +222,7 @@ def extend(case: Case, command: ExtendPeriod, moment: Moment, *, by: Officer) ->
         amount = stage.amount if stage else None
         granted = Granted(approver=LEADER, approved_on=moment.on, amount=amount)
     may_extend(clock, moment.law.calendar, granted, today=moment.today)
+    _check_city(command, moment)
     return [
         e.DecisionPeriodExtended(
             approver=command.approver,
@@ -226,8 +231,30 @@ def extend(case: Case, command: ExtendPeriod, moment: Moment, *, by: Officer) ->
             amount=amount,
             until=command.until if command.approver == DISCUSSION else None,
             discussion=command.discussion,
+            city_asked_on=command.city_asked_on,
+            city_approval=command.city_approval,
         )
     ]
+
+
+def _check_city(command: ExtendPeriod, moment: Moment) -> None:
+    """The city bureau's approval, asked for in time, where it was needed (COL-SH-2017-EXT)."""
+    rule = "COL-SH-2017-EXT"
+    version = moment.law.on(rule, moment.on)
+    if command.city_asked_on is not None:
+        check_day("/cityAskedOn", command.city_asked_on, moment)
+    if version is None or command.approver != DISCUSSION:
+        return
+    for pointer, value in (
+        ("/cityApproval", command.city_approval),
+        ("/cityAskedOn", command.city_asked_on),
+    ):
+        if value is None:
+            raise Invalid(pointer, "city-approval-missing", basis=rule, **cite(version))
+    due = moment.last_day(c.DECIDE)
+    last = moment.after(rule, due) if due else None
+    if last is not None and command.city_asked_on is not None and command.city_asked_on > last:
+        raise OutOfOrder("city-asked-late", basis=rule, date=last.isoformat(), **cite(version))
 
 
 def _granted(case: Case, command: ExtendPeriod, moment: Moment) -> Granted:
@@ -258,8 +285,7 @@ def conclude(
 ) -> list[e.CaseEvent]:
     """Concludes the investigation; the review unit's time begins with the file."""
     enter(case, Step.CONCLUSION, by, moment)
-    penalties = as_recorded(command.penalties)
-    check_penalties(command.outcome, penalties)
+    penalties = checked(case, command.outcome, command.penalties, moment)
     received = command.review_received_on or moment.on
     check_day("/reviewReceivedOn", received, moment, moment.on)
     return [

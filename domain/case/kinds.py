@@ -130,6 +130,38 @@ class PenaltyKind(StrEnum):
     LICENCE_REVOCATION = "licence_revocation"  # 吊销许可证件、营业执照
 
 
+class TermUnit(StrEnum):
+    """What the length of a penalty is given in."""
+
+    DAY = "day"  # 日
+    MONTH = "month"  # 月
+    YEAR = "year"  # 年
+    INDEFINITE = "indefinite"  # 不定期、终身
+
+
+class PaymentFor(StrEnum):
+    """What the party paid for."""
+
+    GAINS = "gains"  # 没收违法所得
+    FINE = "fine"  # 罚款
+
+
+class RemedyKind(StrEnum):
+    """How the party seeks relief."""
+
+    RECONSIDERATION = "reconsideration"  # 行政复议
+    SUIT = "suit"  # 行政诉讼
+
+
+class RemedyOutcome(StrEnum):
+    """How review or suit ended."""
+
+    UPHELD = "upheld"  # 维持、驳回
+    CHANGED = "changed"  # 变更
+    REVOKED = "revoked"  # 撤销、确认违法、确认无效
+    WITHDRAWN = "withdrawn"  # 撤回申请、撤诉
+
+
 class Outcome(StrEnum):
     """The five decisions (PP-OUTCOMES)."""
 
@@ -153,6 +185,13 @@ class CaseServiceMode(StrEnum):
     ENTRUSTED = "entrusted"  # 委托送达
     ELECTRONIC = "electronic"  # 电子送达
     PUBLIC_NOTICE = "public_notice"  # 公告送达
+
+
+class ServedPaper(StrEnum):
+    """A paper that is served on the party."""
+
+    NOTICE = "notice"  # 告知书
+    DECISION = "decision"  # 决定书
 
 
 class HearingEnd(StrEnum):

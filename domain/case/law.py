@@ -5,6 +5,7 @@ from datetime import date
 
 from msgspec import Struct
 
+from domain.reference.bases import LegalBasis
 from domain.reference.roster import Roster
 from domain.statute.calendar import Calendar
 from domain.statute.clock import Due, due_of
@@ -13,10 +14,11 @@ from domain.statute.running import Running
 
 
 class Law(Struct, frozen=True):
-    """The rules and the calendar known."""
+    """The rules and the calendar known, and the articles that punish."""
 
     rules: Mapping[str, Rule]
     calendar: Calendar
+    bases: Mapping[str, LegalBasis] = {}
 
     def on(self, code: str, day: date) -> RuleVersion | None:
         """The version of a rule in force on the day of a step (law.md 13.1)."""
@@ -40,9 +42,13 @@ class Moment(Struct, frozen=True, kw_only=True):
     today: date
     law: Law
     roster: Roster = Roster()
-    filed_on: date | None = None
     since: date | None = None
     clocks: tuple[Running, ...] = ()
+
+    @property
+    def filed_on(self) -> date:
+        """The day the case was filed: its first clock began then."""
+        return self.clocks[0].trigger if self.clocks else self.on
 
     def last(self, rule: str, party: str | None = None) -> Running | None:
         """The last clock of a rule (and party), whether or not it still runs."""

@@ -1,7 +1,7 @@
 """执行: payment, deferral, surcharge, demand, the court, and the end of enforcement."""
 
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Annotated
 
 from msgspec import Meta
@@ -10,30 +10,28 @@ from domain.authority import Officer
 from domain.case import clocks as c
 from domain.case import events as e
 from domain.case.acting import check_day, check_reckoned, enter
+from domain.case.debts import outstanding, surcharge_due
 from domain.case.gates import Step
-from domain.case.kinds import CaseServiceMode, PenaltyKind
+from domain.case.kinds import CaseServiceMode, PaymentFor
 from domain.case.law import Moment, cite
-from domain.case.penalties import sum_of
 from domain.case.periods import check_not_expired
 from domain.case.proposals import as_of
-from domain.case.requirements import court_from, outstanding
+from domain.case.requirements import court_from, later_of
 from domain.case.state import Case
 from domain.commands import Command
 from domain.money import check_amount
 from domain.refusals import Invalid, OutOfOrder
 from domain.text import Line, Text
 
-DAILY = Decimal("0.03")
-CENT = Decimal("0.01")
-
 
 class RecordPayment(Command, frozen=True):
-    """缴款."""
+    """缴款. `of` is what it is for; without it confiscated gains come first, then the fine."""
 
     amount: Decimal
     paid_on: date
     surcharge: Decimal = Decimal(0)
     reference: Line | None = None
+    of: PaymentFor | None = None
 
     @property
     def acted_on(self) -> date | None:
@@ -93,8 +91,9 @@ def pay(case: Case, command: RecordPayment, moment: Moment, *, by: Officer) -> l
     check_day("/paidOn", command.paid_on, moment, served.served_on)
     if command.amount == command.surcharge == 0:
         raise Invalid("/amount", "amount-impossible", value="0")
-    if command.amount > outstanding(case):
-        raise Invalid("/amount", "payment-above-debt", value=str(outstanding(case)))
+    debt = outstanding(case, command.of)
+    if command.amount > debt:
+        raise Invalid("/amount", "payment-above-debt", value=str(debt))
     owed = surcharge_due(case, command.paid_on, moment)
     if command.surcharge > owed:
         raise Invalid("/surcharge", "surcharge-above-debt", basis="APL-SURCHARGE", value=str(owed))
@@ -105,28 +104,9 @@ def pay(case: Case, command: RecordPayment, moment: Moment, *, by: Officer) -> l
             paid_on=command.paid_on,
             reference=command.reference,
             in_full=command.amount == outstanding(case),
+            of=command.of,
         )
     ]
-
-
-def surcharge_due(case: Case, on: date, moment: Moment) -> Decimal:
-    """3 % of the unpaid fine for each day overdue, at most the fine (PP 67/75, APL 51/72).
-
-    What was surcharged before is taken off.
-    """
-    due = moment.last_day(c.PAY)
-    fine = sum_of(case.penalties, {PenaltyKind.FINE})
-    if due is None or on <= due or fine == 0:
-        return Decimal(0)
-    total, unpaid, day = Decimal(0), fine, due
-    for each in sorted(case.payments, key=lambda payment: payment.paid_on):
-        if each.paid_on > day:
-            total += unpaid * DAILY * (min(each.paid_on, on) - day).days
-            day = min(each.paid_on, on)
-        unpaid = max(Decimal(0), unpaid - each.amount)
-    total += unpaid * DAILY * (on - day).days
-    before = sum((each.surcharge for each in case.payments), Decimal(0))
-    return max(Decimal(0), min(total, fine) - before).quantize(CENT, ROUND_HALF_UP)
 
 
 def defer(case: Case, command: DeferPayment, moment: Moment, *, by: Officer) -> list[e.CaseEvent]:
@@ -149,6 +129,7 @@ def defer(case: Case, command: DeferPayment, moment: Moment, *, by: Officer) -> 
             reason=command.reason,
             officer=by.name,
             instalments=days,
+            court_from=later_of(court_from(case, moment), command.until, moment),
         )
     ]
 
@@ -158,9 +139,12 @@ def demand(case: Case, command: ServeDemand, moment: Moment, *, by: Officer) -> 
     enter(case, Step.DEMAND, by, as_of(moment, command.served_on))
     assert case.served is not None, "the stage asks for it"
     check_day("/servedOn", command.served_on, moment, case.served.served_on)
+    known = moment.last(c.ENFORCE) is not None
     return [
         e.DemandServed(
-            served_on=command.served_on, mode=command.mode, court_from=court_from(case, moment)
+            served_on=command.served_on,
+            mode=command.mode,
+            court_from=None if known else court_from(case, moment),
         )
     ]
 

@@ -11,15 +11,25 @@ from domain.authority import Officer
 from domain.case import clocks as c
 from domain.case import events as e
 from domain.case.acting import check_day, enter
+from domain.case.bases import check_bases
 from domain.case.gates import Step, check_crime, check_not_heavier
-from domain.case.kinds import CaseServiceMode, Outcome, PenaltyKind, ReviewKind, ReviewOpinion
+from domain.case.kinds import (
+    CaseServiceMode,
+    Outcome,
+    PenaltyKind,
+    ReviewKind,
+    ReviewOpinion,
+    ServedPaper,
+    Stage,
+    TermUnit,
+)
 from domain.case.law import Moment, cite
 from domain.case.penalties import check_penalties, hearing_grounds
 from domain.case.periods import LEADER, check_extension
 from domain.case.requirements import review_kind, was_heard
 from domain.case.state import Case
 from domain.commands import Command
-from domain.refusals import Invalid
+from domain.refusals import Invalid, NotPermitted, OutOfOrder
 from domain.statute.clock import Granted
 from domain.text import Code, Line, Text
 
@@ -31,14 +41,27 @@ class PenaltyGiven(Struct, frozen=True, kw_only=True, rename="camel", forbid_unk
     amount: Decimal | None = None
     text: Annotated[str, Meta(max_length=1000)] = ""
     basis: Code | None = None
+    to_be_valued: bool = False
+    term: Annotated[int, Meta(ge=1, le=1200)] | None = None
+    term_unit: TermUnit | None = None
+    scope: Annotated[tuple[Line, ...], Meta(max_length=50)] = ()
+    mitigation: Text | None = None
 
 
 Penalties = Annotated[tuple[PenaltyGiven, ...], Meta(max_length=20)]
 
 
-def as_recorded(given: Penalties) -> tuple[e.Penalty, ...]:
-    """Penalties as events keep them."""
-    return tuple(e.Penalty(**asdict(each)) for each in given)
+def checked(
+    case: Case, outcome: Outcome, given: Penalties, moment: Moment
+) -> tuple[e.Penalty, ...]:
+    """Penalties as events keep them.
+
+    Refuses those that don't fit the outcome, rest on no article, or are not within it.
+    """
+    penalties = tuple(e.Penalty(**asdict(each)) for each in given)
+    check_penalties(outcome, penalties)
+    check_bases(case, penalties, moment)
+    return penalties
 
 
 class ExtendReview(Command, frozen=True):
@@ -65,15 +88,25 @@ class ApproveProposal(Command, frozen=True):
     split: bool = False
 
 
+class PublishNotice(Command, frozen=True):
+    """公告送达 of the notice or the decision: whereabouts unknown, or nothing else served it."""
+
+    published_on: date
+    why: Text
+    place: Line = "本机关网站和公告栏"
+
+    @property
+    def acted_on(self) -> date | None:
+        return self.effective_on or self.published_on
+
+
 class ServeNotice(Command, frozen=True):
     """送达告知书. By public notice it is served when the notice's time has passed."""
 
     number: Line
     mode: CaseServiceMode
     served_on: date
-    published_on: date | None = None
     receipt: Line | None = None
-    why: Text | None = None
 
     @property
     def acted_on(self) -> date | None:
@@ -127,6 +160,7 @@ def give_review(
     """The review of the kind the case needs, by someone who does not handle it."""
     enter(case, Step.REVIEW, by, moment)
     _check_review_kind(case, command, moment)
+    _check_qualified(command, reviewer, moment)
     return [
         e.ReviewGiven(
             kind=command.kind,
@@ -147,14 +181,27 @@ def _check_review_kind(case: Case, command: GiveReview, moment: Moment) -> None:
         raise Invalid("/kind", "legal-review-needed", basis="PP-REVIEW-KIND", **cited)
 
 
+def _check_qualified(command: GiveReview, reviewer: e.Handler, moment: Moment) -> None:
+    """Who reviews since the law asks for it has passed the national legal examination."""
+    rule = moment.law.rules.get("PP-REVIEWER")
+    version = rule.on(moment.on) if rule else None
+    if rule is None or version is None or command.kind.value not in version.names:
+        return
+    since = reviewer.reviews_since
+    first_time = since is None or since >= rule.versions[0].effective_from
+    if reviewer.qualification is None and first_time:
+        raise NotPermitted(
+            "reviewer-not-qualified", basis=rule.code, officer=reviewer.name, **cite(version)
+        )
+
+
 def approve_proposal(
     case: Case, command: ApproveProposal, moment: Moment, *, by: Officer
 ) -> list[e.CaseEvent]:
     """A responsible person approves what is proposed."""
     enter(case, Step.PROPOSAL, by, moment)
     check_crime(case, command.outcome, moment)
-    penalties = as_recorded(command.penalties)
-    check_penalties(command.outcome, penalties)
+    penalties = checked(case, command.outcome, command.penalties, moment)
     assert case.review is not None, "the gate asks for it"
     corrected = case.review.opinion is ReviewOpinion.CORRECT
     assert case.concluded is not None, "nothing is reviewed before the report"
@@ -174,7 +221,7 @@ def serve_notice(
 ) -> list[e.CaseEvent]:
     """The party is told; whether it may ask for a hearing follows from the penalties."""
     enter(case, Step.NOTICE, by, moment)
-    check_service(command.mode, command.served_on, command.published_on, command.why, moment)
+    public = check_service(case, command.mode, command.served_on, moment)
     assert case.proposal is not None, "the stage asks for it"
     penalties = case.proposal.penalties
     on = command.served_on
@@ -183,43 +230,54 @@ def serve_notice(
             number=command.number,
             mode=command.mode,
             served_on=on,
-            published_on=command.published_on,
+            published_on=public.on if public else None,
             receipt=command.receipt,
             penalties=penalties,
             hearing_right=bool(hearing_grounds(penalties, case.filed.party, moment.law, on)),
+            why=public.why if public else None,
+        )
+    ]
+
+
+def publish_notice(
+    case: Case, command: PublishNotice, moment: Moment, *, by: Officer
+) -> list[e.CaseEvent]:
+    """The notice or the decision is published: it is not served before its time has passed."""
+    enter(case, Step.PUBLIC_NOTICE, by, moment)
+    check_day("/publishedOn", command.published_on, moment, moment.since)
+    told = case.stage is not Stage.NOTICE_PENDING
+    return [
+        e.PublicNoticeStarted(
+            paper=ServedPaper.DECISION if told else ServedPaper.NOTICE,
+            on=command.published_on,
+            place=command.place,
             why=command.why,
         )
     ]
 
 
 def check_service(
-    mode: CaseServiceMode,
-    served_on: date,
-    published_on: date | None,
-    why: str | None,
-    moment: Moment,
-) -> None:
-    """Refuses a day to come or before the last step, and public notice short of time or reason."""
+    case: Case, mode: CaseServiceMode, served_on: date, moment: Moment
+) -> e.PublicNoticeStarted | None:
+    """The public notice by which a paper is served on that day, if that is how.
+
+    Refuses a day to come or before the last step, and any but the last of the notice's time.
+    """
     check_day("/servedOn", served_on, moment, moment.since)
-    public = mode is CaseServiceMode.PUBLIC_NOTICE
-    if not public:
-        if published_on is not None:
-            raise Invalid("/publishedOn", "published-without-notice")
-        return
-    if published_on is None:
-        raise Invalid("/publishedOn", "value-required")
-    check_day("/publishedOn", published_on, moment, moment.since)
-    version = moment.law.on(c.PUBLIC_SERVICE, published_on)
-    if why is None:
+    if mode is not CaseServiceMode.PUBLIC_NOTICE:
+        return None
+    notice = case.publishing
+    if notice is None:
+        version = moment.law.on(c.PUBLIC_SERVICE, served_on)
+        raise OutOfOrder("public-notice-missing", basis=c.PUBLIC_SERVICE, **cite(version))
+    due = moment.after(c.PUBLIC_SERVICE, notice.on)
+    if due is not None and served_on != due:
+        code = "public-notice-not-over" if served_on < due else "public-notice-over"
+        version = moment.law.on(c.PUBLIC_SERVICE, notice.on)
         raise Invalid(
-            "/why", "public-notice-without-reason", basis=c.PUBLIC_SERVICE, **cite(version)
+            "/servedOn", code, basis=c.PUBLIC_SERVICE, date=due.isoformat(), **cite(version)
         )
-    due = moment.after(c.PUBLIC_SERVICE, published_on)
-    if due is not None and served_on < due:
-        raise Invalid(
-            "/servedOn", "public-notice-not-over", basis=c.PUBLIC_SERVICE,
-            date=due.isoformat(), **cite(version),
-        )  # fmt: skip
+    return notice
 
 
 def receive_statement(
@@ -246,8 +304,7 @@ def recheck(case: Case, command: Recheck, moment: Moment, *, by: Officer) -> lis
     """What is proposed after the party was heard: never heavier."""
     enter(case, Step.RECHECK, by, moment)
     check_crime(case, command.outcome, moment)
-    penalties = as_recorded(command.penalties)
-    check_penalties(command.outcome, penalties)
+    penalties = checked(case, command.outcome, command.penalties, moment)
     assert case.notice is not None, "the stage asks for it"
     check_not_heavier(penalties, case.notice.penalties, moment)
     return [

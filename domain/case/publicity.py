@@ -13,7 +13,7 @@ from domain.case.penalties import sum_of
 from domain.case.state import Case
 from domain.commands import Command
 from domain.refusals import OutOfOrder
-from domain.text import Line, Text
+from domain.text import Code, Line, Text
 
 NEVER_EARLY = frozenset(
     {
@@ -25,6 +25,27 @@ NEVER_EARLY = frozenset(
         PenaltyKind.LICENCE_REVOCATION,
     }
 )
+
+
+class Push(Command, frozen=True):
+    """推送 to the bureau of the province where the party is registered (PUB-CROSS)."""
+
+    pushed_on: date
+    to_org: Code
+
+    @property
+    def acted_on(self) -> date | None:
+        return self.effective_on or self.pushed_on
+
+
+class ConfirmPush(Command, frozen=True):
+    """外省收到推送: its own days to publish begin."""
+
+    received_on: date
+
+    @property
+    def acted_on(self) -> date | None:
+        return self.effective_on or self.received_on
 
 
 class Publish(Command, frozen=True):
@@ -73,14 +94,47 @@ def term_of(case: Case, on: date, moment: Moment) -> PublicityEnd:
     return PublicityEnd.THREE_MONTHS if low else PublicityEnd.THREE_YEARS
 
 
+def publish_by(case: Case, moment: Moment) -> str:
+    """The rule by which a decision of that day is published: PUB-CROSS is one of 2021-09-01."""
+    pushed = c.is_away(case.filed.party.province) and moment.law.on(c.PUSH, moment.on)
+    return c.PUSH if pushed else c.PUBLISH
+
+
+def withdraw_by(moment: Moment) -> str:
+    """The rule by which what does not stand any more is taken down on that day."""
+    return c.WITHDRAW if moment.law.on(c.WITHDRAW, moment.on) else c.WITHDRAW_BEFORE
+
+
 def publish(case: Case, command: Publish, moment: Moment, *, by: Officer) -> list[e.CaseEvent]:
     """Publishes the penalty; how long it stays follows from it."""
     enter(case, Step.PUBLICATION, by, moment)
-    started = [each for each in moment.clocks if each.rule in (c.PUBLISH, c.PUSH)]
-    assert started, "they begin with the decision"
-    check_day("/publishedOn", command.published_on, moment, started[-1].trigger)
+    check_day("/publishedOn", command.published_on, moment, _decided_on(moment))
     until = term_of(case, command.published_on, moment)
     return [e.PenaltyPublished(on=command.published_on, until=until, place=command.place)]
+
+
+def push(case: Case, command: Push, moment: Moment, *, by: Officer) -> list[e.CaseEvent]:
+    """The record goes to the other province, within ten working days of the decision."""
+    enter(case, Step.PUSH, by, moment)
+    check_day("/pushedOn", command.pushed_on, moment, _decided_on(moment))
+    return [e.PenaltyPushed(on=command.pushed_on, to_org=command.to_org)]
+
+
+def confirm_push(
+    case: Case, command: ConfirmPush, moment: Moment, *, by: Officer
+) -> list[e.CaseEvent]:
+    """It arrived: the other province has ten working days from then."""
+    enter(case, Step.PUSH_RECEIPT, by, moment)
+    pushed = case.publicity.pushed
+    assert pushed is not None, "the gate asks for it"
+    check_day("/receivedOn", command.received_on, moment, pushed.on)
+    return [e.PushReceived(on=command.received_on, to_org=pushed.to_org)]
+
+
+def _decided_on(moment: Moment) -> date:
+    started = [each for each in moment.clocks if each.rule in (c.PUBLISH, c.PUSH)]
+    assert started, "they begin with the decision"
+    return started[-1].trigger
 
 
 def stop(case: Case, command: StopPublication, moment: Moment, *, by: Officer) -> list[e.CaseEvent]:

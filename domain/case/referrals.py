@@ -1,18 +1,22 @@
 """The case's side of its referrals: a suspected crime, another department, assistance (12.2)."""
 
 from datetime import date
+from typing import Annotated
 from uuid import UUID
 
+from msgspec import Meta
+
 from domain.authority import Officer
+from domain.case import clocks as c
 from domain.case import events as e
-from domain.case.acting import enter
+from domain.case.acting import check_day, enter
 from domain.case.gates import Step
 from domain.case.kinds import Outcome, ReleaseGround
 from domain.case.law import Moment
 from domain.case.state import Case
 from domain.commands import Command
 from domain.refusals import OutOfOrder
-from domain.text import Code, Text
+from domain.text import Code, Line, Text
 
 
 class AskAssistance(Command, frozen=True):
@@ -28,6 +32,29 @@ class ReferOut(Command, frozen=True):
 
     to_org: Code
     reason: Text
+
+
+class CopyDecision(Command, frozen=True):
+    """抄送处罚决定书 to police and procuratorate, within ten days (CT-COPY-PENALTY)."""
+
+    copied_on: date
+    to: Annotated[tuple[Line, ...], Meta(min_length=2, max_length=10)]
+
+    @property
+    def acted_on(self) -> date | None:
+        return self.effective_on or self.copied_on
+
+
+def copy_decision(
+    case: Case, command: CopyDecision, moment: Moment, *, by: Officer
+) -> list[e.CaseEvent]:
+    """Police and procuratorate learn what was punished before, or after, they had the case."""
+    enter(case, Step.DECISION_COPY, by, moment)
+    running = moment.last(c.COPY)
+    check_day(
+        "/copiedOn", command.copied_on, moment, running.trigger if running else moment.filed_on
+    )
+    return [e.DecisionCopied(on=command.copied_on, to=command.to)]
 
 
 def suspect_crime(

@@ -2,13 +2,22 @@
 
 from collections.abc import Iterator
 from datetime import date
-from decimal import Decimal
 
 from domain.case import clocks as c
+from domain.case.debts import outstanding
 from domain.case.events import ReviewGiven
-from domain.case.kinds import TO_PARTY, Outcome, PenaltyKind, ReviewKind, ReviewOpinion, Stage
+from domain.case.kinds import (
+    TO_PARTY,
+    Outcome,
+    PenaltyKind,
+    RemedyKind,
+    RemedyOutcome,
+    ReviewKind,
+    ReviewOpinion,
+    Stage,
+)
 from domain.case.law import Moment
-from domain.case.penalties import MONEY, is_large, sum_of
+from domain.case.penalties import is_large
 from domain.case.state import Case
 
 TWO = 2
@@ -80,6 +89,16 @@ def not_suspended(case: Case, _: Moment) -> bool:
 
 def is_suspended(case: Case, _: Moment) -> bool:
     return case.suspension is not None
+
+
+def is_police_matter(case: Case, _: Moment) -> bool:
+    """Whether the police have, had, or should have the act that was punished (CT-COPY-PENALTY)."""
+    return case.crime is not None or case.was_with_police
+
+
+def is_punished(case: Case, _: Moment) -> bool:
+    punished = case.decision is not None and case.decision.outcome is Outcome.PENALTY
+    return punished and case.revoked is None
 
 
 def no_crime(case: Case, _: Moment) -> bool:
@@ -228,18 +247,23 @@ def is_decided(case: Case, _: Moment) -> bool:
     return case.decision is not None
 
 
+def awaits_service(case: Case, _: Moment) -> bool:
+    """Whether a notice or a decision is to be served."""
+    decided = case.decision is not None and case.decision.outcome in TO_PARTY
+    unserved = decided and case.served is None and case.revoked is None
+    return case.stage is Stage.NOTICE_PENDING or unserved
+
+
+def not_publishing(case: Case, _: Moment) -> bool:
+    return case.publishing is None
+
+
 def not_served(case: Case, _: Moment) -> bool:
     return case.served is None
 
 
 def is_served(case: Case, _: Moment) -> bool:
     return case.served is not None
-
-
-def outstanding(case: Case) -> Decimal:
-    """What of fine and confiscation is not paid yet, in yuan."""
-    paid = sum((each.amount for each in case.payments), Decimal(0))
-    return sum_of(case.penalties, MONEY - {PenaltyKind.CONFISCATE_GOODS}) - paid
 
 
 def is_unpaid(case: Case, moment: Moment) -> bool:
@@ -249,12 +273,33 @@ def is_unpaid(case: Case, moment: Moment) -> bool:
     return moment.is_past(c.PAY) and outstanding(case) > 0
 
 
-def remedies_over(_: Case, moment: Moment) -> bool:
-    """Whether review and suit are out of time; a period no rule gives holds nothing up."""
-    if moment.last(c.SUIT) is None:
-        return False
-    ends = [moment.last_day(rule) for rule in (c.RECONSIDER, c.SUIT)]
-    return all(end is None or moment.on > end for end in ends)
+def no_open_remedy(case: Case, _: Moment) -> bool:
+    return case.open_remedy is None
+
+
+def remedy_open(case: Case, _: Moment) -> bool:
+    return case.open_remedy is not None
+
+
+def remedies_end(case: Case, moment: Moment) -> date | None:
+    """The day that the time for review and suit runs out; None while one of them goes on.
+
+    After a review a suit has fifteen days; what a suit decided is final.
+    """
+    if case.open_remedy is not None:
+        return None
+    ended = [each.ended for each in case.remedies if each.ended is not None]
+    last = ended[-1] if ended else None
+    if last is not None and last.kind is RemedyKind.SUIT:
+        return last.on
+    reviewed = any(each.outcome is not RemedyOutcome.WITHDRAWN for each in ended)
+    return moment.last_day(c.SUIT_AFTER if reviewed else c.SUIT)
+
+
+def remedies_over(case: Case, moment: Moment) -> bool:
+    """Whether review and suit are out of time, or decided."""
+    end = remedies_end(case, moment)
+    return end is not None and moment.on > end
 
 
 def is_demanded(case: Case, moment: Moment) -> bool:
@@ -266,11 +311,15 @@ def court_from(case: Case, moment: Moment) -> date | None:
 
     The time for suit has run out then; so has, where the law says so, that of a deferral.
     """
-    suit = moment.last_day(c.SUIT)
-    ends = [suit] if suit is not None else []
-    if case.deferral is not None and "deferral" in moment.law.names(c.ENFORCE, moment.on):
-        ends.append(case.deferral.until)
-    return max(ends, default=None)
+    deferred = case.deferral.until if case.deferral else None
+    return later_of(remedies_end(case, moment), deferred, moment)
+
+
+def later_of(end: date | None, deferred: date | None, moment: Moment) -> date | None:
+    """The end of the remedies, or that of a deferral where the law begins the months with it."""
+    if end is None or deferred is None:
+        return end
+    return max(end, deferred) if "deferral" in moment.law.names(c.ENFORCE, moment.on) else end
 
 
 def court_in_time(case: Case, moment: Moment) -> bool:
@@ -280,13 +329,28 @@ def court_in_time(case: Case, moment: Moment) -> bool:
     return end is None or moment.on <= end
 
 
-def is_publishable(case: Case, _: Moment) -> bool:
-    decided = case.decision is not None and case.decision.outcome is Outcome.PENALTY
-    return decided and case.revoked is None and c.is_public(case.penalties)
+def is_elsewhere(case: Case, moment: Moment) -> bool:
+    """Whether the party is registered in another province, which publishes (PUB-CROSS)."""
+    away = c.is_away(case.filed.party.province)
+    return away and moment.law.on(c.PUSH, moment.on) is not None
+
+
+def not_pushed(case: Case, _: Moment) -> bool:
+    return case.publicity.pushed is None
+
+
+def awaits_push_receipt(case: Case, _: Moment) -> bool:
+    return case.publicity.pushed is not None and case.publicity.received is None
+
+
+def is_publishable(case: Case, moment: Moment) -> bool:
+    return is_punished(case, moment) and c.is_public(case.penalties)
 
 
 def is_unpublished(case: Case, _: Moment) -> bool:
-    return case.publicity.published is None or case.publicity.withdrawn is not None
+    shown = case.publicity
+    over = shown.withdrawn is not None or (shown.stopped is not None and shown.outdated)
+    return shown.published is None or over
 
 
 def is_published(case: Case, _: Moment) -> bool:

@@ -21,6 +21,7 @@ from domain.case.kinds import (
 
 CORRECTABLE = (
     "title", "party", "violation", "occurred_on", "place", "product", "batch", "goods_value",
+    "touches_safety", "harm_resulted",
 )  # fmt: skip
 
 
@@ -69,9 +70,18 @@ class Hearing(Struct, frozen=True, kw_only=True):
     report: e.HearingReportDelivered | None = None
 
 
+class Remedy(Struct, frozen=True, kw_only=True):
+    """A review or a suit; it is open without its end."""
+
+    sought: e.RemedySought
+    ended: e.RemedyEnded | None = None
+
+
 class Publicity(Struct, frozen=True, kw_only=True):
     """The publication of the penalty. `outdated`: what is published does not stand any more."""
 
+    pushed: e.PenaltyPushed | None = None
+    received: e.PushReceived | None = None
     published: e.PenaltyPublished | None = None
     outdated: bool = False
     stopped: e.PublicityStopped | None = None
@@ -105,6 +115,7 @@ class Case(Struct, frozen=True, kw_only=True):
     reviews: tuple[e.ReviewGiven, ...] = ()
     review: e.ReviewGiven | None = None
     proposal: e.ProposalApproved | None = None
+    publishing: e.PublicNoticeStarted | None = None
     notice: e.NoticeServed | None = None
     statements: tuple[e.StatementReceived, ...] = ()
     waived: e.RightsWaived | None = None
@@ -116,6 +127,7 @@ class Case(Struct, frozen=True, kw_only=True):
     served: e.DecisionServed | None = None
     changed: e.DecisionChanged | None = None
     revoked: e.DecisionRevoked | None = None
+    remedies: tuple[Remedy, ...] = ()
     payments: tuple[e.PaymentRecorded, ...] = ()
     deferral: e.PaymentDeferred | None = None
     demand: e.DemandServed | None = None
@@ -128,6 +140,8 @@ class Case(Struct, frozen=True, kw_only=True):
     documents: tuple[e.DocumentIssued, ...] = ()
     crime: e.CrimeSuspected | None = None
     with_police: e.CrimeReceipted | None = None
+    was_with_police: bool = False
+    copied: e.DecisionCopied | None = None
     referred: e.CaseReferred | None = None
     version: int = 1
 
@@ -165,6 +179,11 @@ class Case(Struct, frozen=True, kw_only=True):
             if source is not None:
                 return source.penalties
         return ()
+
+    @property
+    def open_remedy(self) -> Remedy | None:
+        """The review or suit that goes on."""
+        return next((each for each in self.remedies if each.ended is None), None)
 
     def has_handled(self, officer: str) -> bool:
         """Whether the officer is, or was, one of its handlers."""
@@ -224,13 +243,17 @@ Heard = (
     | e.HearingReportDelivered
 )
 Performed = (
-    e.PaymentRecorded
+    e.RemedySought
+    | e.RemedyEnded
+    | e.PaymentRecorded
     | e.PaymentDeferred
     | e.DemandServed
     | e.CourtApplied
     | e.ExecutionCompleted
     | e.ExecutionEnded
     | e.PenaltyPublished
+    | e.PenaltyPushed
+    | e.PushReceived
     | e.PublicityStopped
     | e.PublicityWithdrawn
 )
@@ -248,6 +271,7 @@ Noted = (
     | e.CrimeSuspected
     | e.CrimeReceipted
     | e.CrimeSuspicionCleared
+    | e.DecisionCopied
     | e.AssistanceAsked
     | e.CaseReferred
     | e.CaseCameBack
@@ -258,6 +282,7 @@ Proceeded = (
     | e.InvestigationConcluded
     | e.ReviewGiven
     | e.ProposalApproved
+    | e.PublicNoticeStarted
     | e.NoticeServed
     | e.StatementReceived
     | e.RightsWaived
@@ -372,6 +397,11 @@ def _heard(case: Case, event: Heard) -> Case:
 
 def _performed(case: Case, event: Performed) -> Case:
     match event:
+        case e.RemedySought():
+            return replace(case, remedies=(*case.remedies, Remedy(sought=event)))
+        case e.RemedyEnded():
+            *before, last = case.remedies
+            return replace(case, remedies=(*before, replace(last, ended=event)))
         case e.PaymentRecorded():
             return replace(case, payments=(*case.payments, event))
         case e.PaymentDeferred():
@@ -385,7 +415,14 @@ def _performed(case: Case, event: Performed) -> Case:
         case e.ExecutionEnded():
             return replace(case, stage=Stage.CLOSING, closing=ClosingEvent.COURT_ENDED)
         case e.PenaltyPublished():
-            return replace(case, publicity=Publicity(published=event))
+            shown = Publicity(
+                pushed=case.publicity.pushed, received=case.publicity.received, published=event
+            )
+            return replace(case, publicity=shown)
+        case e.PenaltyPushed():
+            return replace(case, publicity=replace(case.publicity, pushed=event, received=None))
+        case e.PushReceived():
+            return replace(case, publicity=replace(case.publicity, received=event))
         case e.PublicityStopped():
             return replace(case, publicity=replace(case.publicity, stopped=event))
         case e.PublicityWithdrawn():
@@ -417,6 +454,8 @@ def _noted(case: Case, event: Noted) -> Case:
             return replace(case, documents=(*case.documents, event))
         case e.CrimeSuspected() | e.CrimeReceipted() | e.CrimeSuspicionCleared():
             return _crime(case, event)
+        case e.DecisionCopied():
+            return replace(case, copied=event)
         case e.CaseReferred():
             return replace(case, referred=event)
         case e.CaseCameBack():
@@ -433,7 +472,7 @@ def _crime(
         case e.CrimeSuspected():
             return replace(case, crime=event)
         case e.CrimeReceipted():
-            return replace(case, with_police=event)
+            return replace(case, with_police=event, was_with_police=True)
         case e.CrimeSuspicionCleared(reopened=reopened):
             # Not filed after the case was left to the police: it is open again (D5).
             cleared = replace(case, crime=None, with_police=None)
@@ -452,6 +491,7 @@ def _afresh(case: Case) -> Case:
         concluded=None,
         review=None,
         proposal=None,
+        publishing=None,
         notice=None,
         statements=(),
         waived=None,
@@ -462,6 +502,8 @@ def _afresh(case: Case) -> Case:
         served=None,
         changed=None,
         revoked=None,
+        remedies=(),
+        copied=None,
         payments=(),
         deferral=None,
         demand=None,
@@ -485,9 +527,11 @@ def _proceeded(case: Case, event: Proceeded) -> Case:
         case e.ProposalApproved(outcome=outcome):
             penal = outcome is Outcome.PENALTY
             stage = Stage.NOTICE_PENDING if penal else Stage.DECISION_PENDING
-            return replace(case, stage=stage, proposal=event, recheck=None)
+            return replace(case, stage=stage, proposal=event, recheck=None, publishing=None)
+        case e.PublicNoticeStarted():
+            return replace(case, publishing=event)
         case e.NoticeServed():
-            return replace(case, stage=Stage.NOTICE_WINDOW, notice=event)
+            return replace(case, stage=Stage.NOTICE_WINDOW, notice=event, publishing=None)
         case e.StatementReceived():
             stage = case.stage if case.stage is Stage.HEARING else Stage.RECHECK
             statements = (*case.statements, event)
@@ -500,15 +544,16 @@ def _proceeded(case: Case, event: Proceeded) -> Case:
             agreed = event if purpose is DiscussionPurpose.DECISION else case.agreed
             return replace(case, discussions=(*case.discussions, event), agreed=agreed)
         case e.DecisionMade(outcome=outcome):
+            case = replace(case, decision=event, publicity=_unpushed(case.publicity))
             if outcome is Outcome.PENALTY:
-                return replace(case, stage=Stage.DECIDED, decision=event)
-            moved = ClosingEvent.NO_PENALTY_OR_MOVED
-            return replace(case, stage=Stage.CLOSING, decision=event, closing=moved)
+                return replace(case, stage=Stage.DECIDED)
+            return replace(case, stage=Stage.CLOSING, closing=ClosingEvent.NO_PENALTY_OR_MOVED)
         case e.DecisionServed():
             stage = Stage.EXECUTING if case.stage is Stage.DECIDED else case.stage
-            return replace(case, stage=stage, served=event)
+            return replace(case, stage=stage, served=event, publishing=None)
         case e.DecisionChanged():
-            return replace(case, changed=event, publicity=_outdated(case.publicity))
+            shown = _unpushed(_outdated(case.publicity))
+            return replace(case, changed=event, publicity=shown)
         case e.DecisionRevoked(remade=remade):
             shown = _outdated(case.publicity)
             revoked = replace(case, revoked=event, changed=None, publicity=shown)
@@ -525,6 +570,11 @@ def _proceeded(case: Case, event: Proceeded) -> Case:
 
 def _outdated(shown: Publicity) -> Publicity:
     return replace(shown, outdated=shown.published is not None)
+
+
+def _unpushed(shown: Publicity) -> Publicity:
+    """Another decision goes to the other province anew."""
+    return replace(shown, pushed=None, received=None)
 
 
 def _reviewed(case: Case, event: e.ReviewGiven) -> Case:

@@ -8,7 +8,11 @@ from domain.authority import Role
 
 
 class OfficerEntry(Struct, frozen=True, kw_only=True, rename="camel"):
-    """One officer of the roster. `id` is the sign-in name; the certificate is 执法证."""
+    """One officer of the roster. `id` is the sign-in name; the certificate is 执法证.
+
+    `qualification` is the number of the legal one (法律职业资格证书); who reviewed before the law
+    asked for it needs none.
+    """
 
     id: str
     name: str
@@ -18,3 +22,5 @@ class OfficerEntry(Struct, frozen=True, kw_only=True, rename="camel"):
     certificate_until: date | None = None
     active: bool = True
     email: str | None = None
+    qualification: str | None = None
+    reviews_since: date | None = None

@@ -42,6 +42,7 @@ class Organisation(Struct, frozen=True, kw_only=True, rename="camel"):
     superior: str | None = None
     dispatches_through: str | None = None
     sign: str | None = None
+    police: bool = False
 
     @property
     def handles_matters(self) -> bool:
@@ -57,6 +58,23 @@ class Organisation(Struct, frozen=True, kw_only=True, rename="camel"):
     def assists(self) -> bool:
         """Whether it can be asked for assistance in a case (PP-ASSIST)."""
         return self.handles_matters or self.kind is OrganisationKind.OUTSIDE_BUREAU
+
+
+def check_bureau_elsewhere(to: Organisation) -> None:
+    """Refuses a body that is no market regulation bureau of another province."""
+    if to.kind is not OrganisationKind.OUTSIDE_BUREAU:
+        raise Invalid("/toOrg", "organisation-not-elsewhere", org=to.code)
+
+
+def check_police(to: Organisation, area: str | None, **cited: str) -> None:
+    """Refuses a body that is no police, or not that of the same level: city or district (CT-SEND).
+
+    `area` is that of the bureau, or of the one it belongs to.
+    """
+    if not to.police:
+        raise Invalid("/toOrg", "organisation-not-police", basis="CT-SEND", org=to.code, **cited)
+    if None not in (area, to.area) and to.area != area:
+        raise Invalid("/toOrg", "police-of-other-level", basis="CT-SEND", org=to.code, **cited)
 
 
 def check_department(to: Organisation) -> None:

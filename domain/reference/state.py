@@ -67,6 +67,13 @@ class Reference(Struct, frozen=True):
             raise Refusal("unknown-organisation", org=code)
         return found
 
+    def area_of(self, code: str) -> str | None:
+        """The area of an organisation, or of the nearest above it that has one."""
+        found = self.organisations.get(code)
+        while found is not None and found.area is None and found.superior is not None:
+            found = self.organisations.get(found.superior)
+        return found.area if found else None
+
     def organisation_given(self, code: str, pointer: str) -> Organisation:
         """The organisation a command names at `pointer`. Raises Invalid for an unknown one."""
         found = self.organisations.get(code)

@@ -83,6 +83,15 @@ GAINS = e.Penalty(kind=k.PenaltyKind.CONFISCATE_GAINS, amount=Decimal("3200.50")
 GOODS = e.Penalty(kind=k.PenaltyKind.CONFISCATE_GOODS, text="电水壶 160 个")
 PROPOSED = (FINE, GAINS, GOODS)
 LIGHTER = (e.Penalty(kind=k.PenaltyKind.FINE, amount=Decimal(100000)), GAINS, GOODS)
+LIMITED = (
+    e.Penalty(
+        kind=k.PenaltyKind.SUSPENSION_ORDER,
+        term=12,
+        term_unit=k.TermUnit.MONTH,
+        scope=("电水壶生产线",),
+    ),
+    e.Penalty(kind=k.PenaltyKind.EMPLOYMENT_BAN, term_unit=k.TermUnit.INDEFINITE),
+)
 FILED = e.CaseFiled(
     number="沪市监浦立〔2021〕1号",
     lead=LEAD,
@@ -710,6 +719,33 @@ ELSEWHERE: tuple[tuple[Officer, Event], ...] = (
         e.CrimeSuspicionCleared(reason="公安机关不予立案", received_on=on("2021-09-20")),
     ),
     (WANG, e.CrimeReceipted(referral=OTHER, received_on=on("2021-09-18"), body="示例公安分局")),
+    (
+        WANG,
+        e.PublicNoticeStarted(
+            paper=k.ServedPaper.NOTICE, on=on("2021-11-01"), place="本局网站", why="下落不明"
+        ),
+    ),
+    (
+        WANG,
+        e.RemedySought(
+            kind=k.RemedyKind.RECONSIDERATION, on=on("2022-01-10"), body="示例区人民政府"
+        ),
+    ),
+    (WANG, e.RemedySought(kind=k.RemedyKind.SUIT, on=on("2022-02-10"), body="示例法院")),
+    (
+        ZHANG,
+        e.RemedyEnded(
+            kind=k.RemedyKind.SUIT,
+            on=on("2022-06-10"),
+            outcome=k.RemedyOutcome.UPHELD,
+            text="驳回诉讼请求",
+        ),
+    ),
+    (WANG, e.PenaltyPushed(on=on("2021-12-08"), to_org=HUANGPU)),
+    (WANG, e.PushReceived(on=on("2021-12-09"), to_org=HUANGPU)),
+    (WANG, e.DecisionCopied(on=on("2021-12-08"), to=("示例公安分局", "示例区人民检察院"))),
+    (ZHANG, e.DecisionChanged(by_body="示例区人民法院", penalties=LIMITED, reason="过重")),
+    (WANG, docket.ActReleased(case=CASE)),
     (WANG, e.CaseReferred(referral=OTHER, to_org=POLICE)),
     (WANG, e.CaseCameBack(referral=OTHER, reason="不属于职责范围")),
 )

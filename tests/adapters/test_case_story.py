@@ -19,7 +19,7 @@ from adapters.wording.clock import explained
 from adapters.wording.story import told
 from application.history import story
 from application.views.case import CASES, CaseRow
-from domain.case.docket import ActClaimed, NumberGiven
+from domain.case.docket import ActClaimed, ActReleased, NumberGiven
 from domain.case.events import CaseEvent
 from domain.case.kinds import Stage
 from domain.case.state import Case, evolve
@@ -59,7 +59,7 @@ def test_no_fact_is_missing_and_no_code_is_left(language: Language) -> None:
 def test_every_event_of_a_case_is_told() -> None:
     happened = {type(event) for _, _, event in COURSE} | {type(event) for _, event in ELSEWHERE}
 
-    assert {*get_args(CaseEvent), NumberGiven, ActClaimed} <= happened
+    assert {*get_args(CaseEvent), NumberGiven, ActClaimed, ActReleased} <= happened
 
 
 def test_the_case_goes_from_its_filing_to_the_archive() -> None:
@@ -79,7 +79,7 @@ def test_every_clock_of_the_case_explains_itself(language: Language) -> None:
     assert row is not None
     clocks = [running.clock(rules()) for running in row.clocks]
     for clock in clocks:
-        if clock is not None:  # REM-RECONSIDER begins with the law of 2023
+        if clock is not None:
             words = explained(compute(clock, calendar(), day("2022-04-01")).explanation, language)
             assert clock.rule in words
             assert "…" not in words

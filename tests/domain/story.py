@@ -31,14 +31,20 @@ TODAY = date(2020, 3, 10)
 
 CITY, PSD, CORPS = "SHAMR", "SHAMR-PSD", "SHAMR-CORPS"
 XUHUI, PUDONG, AIRPORT, ZHEJIANG = "310104", "310115", "SHAMR-AIRPORT", "330000"
-POLICE, FIRE = "SH-PSB", "SH-FIRE"
+POLICE, PUDONG_POLICE, FIRE = "SH-PSB", "PSB-310115", "SH-FIRE"
 
 
 def organisation(
     code: str, kind: OrganisationKind, *, area: str | None = None, superior: str | None = CITY
 ) -> Organisation:
     return Organisation(
-        code=code, kind=kind, name_zh=code, name_en=code, area=area, superior=superior
+        code=code,
+        kind=kind,
+        name_zh=code,
+        name_en=code,
+        area=area,
+        superior=superior,
+        police=code in {POLICE, PUDONG_POLICE},
     )
 
 
@@ -53,6 +59,9 @@ ORGANISATIONS = {
         organisation(AIRPORT, OrganisationKind.AIRPORT_BRANCH),
         organisation(ZHEJIANG, OrganisationKind.OUTSIDE_BUREAU, area="33", superior=None),
         organisation(POLICE, OrganisationKind.OUTSIDE_DEPARTMENT, superior=None),
+        organisation(
+            PUDONG_POLICE, OrganisationKind.OUTSIDE_DEPARTMENT, area="310115", superior=None
+        ),
         organisation(FIRE, OrganisationKind.OUTSIDE_DEPARTMENT, superior=None),
     )
 }

@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.access import AccessEvent
-from domain.case.docket import ActClaimed, NumberGiven
+from domain.case.docket import ActClaimed, ActReleased, NumberGiven
 from domain.case.events import CaseEvent
 from domain.disposition.events import DispositionEvent
 from domain.events import Event, topic_of
@@ -34,7 +34,7 @@ PREFIXES: dict[str, Any] = {
     "referral.": ReferralEvent,
     "case.": CaseEvent,
     "docket.": NumberGiven,
-    "claim.": ActClaimed,
+    "claim.": ActClaimed | ActReleased,
     "disposition.": DispositionEvent,
     "sampling.": SamplingEvent,
     "reference.": ReferenceEvent,

@@ -19,7 +19,7 @@ DAY = "2023-01-30"
 FIRMS = iter(["电器", "家电", "贸易", "商贸", "电子", "实业"])
 TWO = ["xuhui-handler", "xuhui-handler2"]
 FINE: Json = {"kind": "fine", "amount": "200000", "basis": "PQL-49"}
-GOODS: Json = {"kind": "confiscate_goods", "text": "没收插座120只"}
+GOODS: Json = {"kind": "confiscate_goods", "amount": "12000", "text": "没收插座120只"}
 PENALTY: Json = {"outcome": "penalty", "penalties": [FINE, GOODS]}
 SIGN_IN = {"zh-CN": "登录", "en": "Sign in"}
 LANGUAGES = pytest.mark.parametrize("language", ["zh-CN", "en"])
@@ -28,7 +28,7 @@ LANGUAGES = pytest.mark.parametrize("language", ["zh-CN", "en"])
 def new_case(bureau: Bureau, title: str) -> Json:
     """A case against a firm of its own, investigated in November 2022."""
     party = {"name": f"示例{next(FIRMS)}（上海）有限公司", "kind": "entity", "uscc": None}
-    case = filed(bureau, "2022-11-07", title=title, party=party)
+    case = filed(bureau, "2022-11-07", title=title, party=party, goodsValue="100000")
     return played(bureau, case, [
         turn("handler", "rights-notice", toldOn="2022-11-08"),
         turn("handler", "evidence", "2022-11-08", kind="record", name="现场笔录",

@@ -68,6 +68,8 @@ def filing(day: str, **fields: Any) -> Json:  # noqa: ANN401 - JSON
         "handlers": HANDLERS,
         "conditions": CONDITIONS,
         "occurredOn": day,
+        "goodsValue": "50000",
+        "bases": ["PQL-49"],
         **fields,
     }
 

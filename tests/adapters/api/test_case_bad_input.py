@@ -188,7 +188,7 @@ def owing(bureau: Bureau) -> Json:
     """A case in which 1,000 yuan are to be paid."""
     fine: Json = {"kind": "fine", "amount": "1000"}
     small: Json = {"outcome": "penalty", "penalties": [fine]}
-    return played(bureau, filed(bureau, DAY), [
+    return played(bureau, filed(bureau, DAY, goodsValue="1000"), [
         turn("handler", "investigation-conclusion", DAY, facts="清楚", opinion="处罚", **small),
         turn("reviewer", "legal-reviews", DAY, kind="case_review", opinion="agree", text="同意"),
         turn("leader", "proposal", DAY, **REASON, **small),

@@ -23,7 +23,7 @@ from tests.adapters.api.case_story import Turn, filed, on_day, played, turn
 from tests.adapters.api.desk import Json, body_of
 
 # A penalty that the party may be heard about, and that has to be discussed.
-LARGE: Json = {"outcome": "penalty", "penalties": [{**FINE, "amount": "200000"}]}
+LARGE: Json = {"outcome": "penalty", "penalties": [{**FINE, "amount": "150000"}]}
 MAJOR = {"facts": "事实清楚", "opinion": "建议处罚", "major": ["complex"], **LARGE}
 OFFICERS = ("xuhui-handler", "xuhui-leader", "xuhui-reviewer")
 SENDERS = {
@@ -85,7 +85,7 @@ COURSE: list[Stop] = [
     ]),
     ("2023-02-01", [
         turn("handler", "measure-releases", measure="1", ground="decided", releasedOn="2023-01-12"),
-        turn("handler", "payments", amount="200000", paidOn="2023-01-20"),
+        turn("handler", "payments", amount="150000", paidOn="2023-01-20"),
         turn("handler", "enforcement", endedOn="2023-01-21", text="执行完毕"),
         turn("leader", "closure", "2023-02-01", text="同意结案"),
     ]),

@@ -25,7 +25,7 @@ XUHUI, PUDONG = "310104", "310115"
 DAY = "2022-11-08"
 SMALL: Json = {
     "outcome": "penalty",
-    "penalties": [{"kind": "fine", "amount": "1000", "basis": "PQL-49"}],
+    "penalties": [{"kind": "fine", "amount": "1000", "basis": "PSS-51"}],
 }
 
 

@@ -11,7 +11,7 @@ PNG = bytes.fromhex(
     "0000000c4944415408d763f8cfc0000003010100c9fe92ef0000000049454e44ae426082"
 )
 FINE: Json = {"kind": "fine", "amount": "200000", "basis": "PQL-49"}
-GOODS: Json = {"kind": "confiscate_goods", "text": "没收插座120只"}
+GOODS: Json = {"kind": "confiscate_goods", "amount": "12000", "text": "没收插座120只"}
 LESS: Json = {**FINE, "amount": "180000"}
 PENALTY: Json = {"outcome": "penalty", "penalties": [FINE, GOODS]}
 MILDER: Json = {"outcome": "penalty", "penalties": [LESS, GOODS]}
@@ -29,7 +29,7 @@ def clock(bureau: Bureau, case: Json, rule: str) -> Json:
 
 
 def test_a_case_of_2022_runs_from_lead_to_archive(bureau: Bureau) -> None:
-    case = filed(bureau, "2022-11-07")
+    case = filed(bureau, "2022-11-07", goodsValue="100000")
     assert case["stage"] == "investigating"
     assert clock(bureau, case, "PP-DECIDE")["dueOn"] == "2023-02-05"
 
@@ -129,12 +129,12 @@ def test_a_case_of_2022_runs_from_lead_to_archive(bureau: Bureau) -> None:
     assert clock(bureau, case, "PP-CLOSE")["dueOn"] == "2023-06-12"
     assert clock(bureau, case, "PUB-END-3Y")["dueOn"] == "2026-05-19"
     assert case["allowedActions"] == [
-        "custody", "documents", "late-additions", "publication-end",
+        "custody", "documents", "late-additions", "publication-end", "remedies",
     ]  # fmt: skip
 
 
 def test_a_case_of_2020_runs_from_lead_to_archive(bureau: Bureau) -> None:
-    case = filed(bureau, "2020-03-02", conditions=[])
+    case = filed(bureau, "2020-03-02", conditions=[], goodsValue="100000")
     assert clock(bureau, case, "PP-DECIDE")["dueOn"] == "2020-05-31"
 
     case = played(bureau, case, [

@@ -2,6 +2,7 @@
 
 import re
 from functools import partial
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -140,6 +141,49 @@ def test_of_two_bureaus_that_file_for_one_act_at_once_the_first_has_it(bureau: B
     assert body_of(won)["number"] in told["title"]
 
 
+@pytest.mark.parametrize(
+    "party",
+    [
+        {"name": "示例电器(上海) 有限公司", "kind": "entity"},
+        {"name": "示例旧名有限公司", "kind": "entity", "uscc": "91310104MA1FR0001F"},
+    ],
+    ids=["by name", "by code"],
+)
+def test_a_firm_is_known_by_its_name_and_by_its_code(bureau: Bureau, party: Json) -> None:
+    batch, day = str(uuid4()), "2022-05-10"
+    filed(bureau, day, batch=batch)
+    lead = verified_lead(bureau, day, by="pudong", batch=batch)
+    given = filing(day, handlers=["pudong-handler", "pudong-handler2"], party=party)
+
+    answer = bureau.desk("pudong-leader").send(f"/leads/{lead['id']}/filing", given, seen=2)
+
+    problem(answer, 409, "filed-first-elsewhere")
+
+
+def test_a_correction_claims_the_act_that_it_is_about_now(bureau: Bureau) -> None:
+    day, taken, free = "2022-05-11", str(uuid4()), str(uuid4())
+    filed(bureau, day, batch=taken)
+    case = filed(bureau, day)
+    handler, path = bureau.desk("xuhui-handler"), f"/cases/{case['id']}/corrections"
+    before = case["batch"]
+
+    def correct(batch: str, seen: int) -> Any:  # noqa: ANN401 - an answer
+        body = {"corrects": 1, "reason": "笔误", "batch": batch}
+        with on_day(bureau, day):
+            return handler.send(path, body, seen=seen)
+
+    problem(correct(taken, 1), 409, "filed-first-elsewhere")
+    assert correct(free, 1).status_code == 201
+
+    # What it was about before is free for others, and what it is about now is not.
+    other = filed(bureau, day, batch=before)
+    assert other["batch"] == before
+    lead = verified_lead(bureau, day, by="pudong", batch=free)
+    given = filing(day, handlers=["pudong-handler", "pudong-handler2"])
+    answer = bureau.desk("pudong-leader").send(f"/leads/{lead['id']}/filing", given, seen=2)
+    problem(answer, 409, "filed-first-elsewhere")
+
+
 def test_another_act_is_filed_when_the_officer_says_why_it_is_another(bureau: Bureau) -> None:
     batch, day = str(uuid4()), "2022-05-09"
     first = filed(bureau, day, batch=batch)
@@ -187,7 +231,7 @@ def test_the_same_filing_ten_times_at_once_is_one_case(bureau: Bureau) -> None:
         answers = together(*[lambda: leader.send(path, given, seen=2, key=key)] * 10)
         again = leader.send(path, given, seen=2, key=key)
 
-    assert bureau.nobody.head() == before + 4  # case, lead, number, claim
+    assert bureau.nobody.head() == before + 5  # case, lead, number, claims by code and name
     done = [answer for answer in answers if answer.status_code == 201]
     assert {body_of(answer)["id"] for answer in [*done, again]} == {body_of(again)["id"]}
     assert again.headers["Location"] == f"/api/v1/cases/{body_of(again)['id']}"

@@ -21,6 +21,7 @@ from application.documents import (
     Attachment,
     AttachmentKind,
     CaseFileIndex,
+    ClosingForm,
     CriminalTransferLetter,
     Document,
     FilingApprovalForm,
@@ -273,6 +274,23 @@ RECEIPT = ServiceReceipt(
     remark="当面送达",
 )
 
+CLOSING = ClosingForm(
+    bureau=BUREAU,
+    issued_on=date(2025, 8, 20),
+    mark=MARK,
+    number="示市监立〔2025〕31号",
+    filed_on=date(2025, 6, 10),
+    party=FIRM,
+    cause=CAUSE,
+    decision="示市监处罚〔2025〕22号",
+    penalties=PENALTIES,
+    ground="处罚决定执行完毕",
+    basis=(Citation(law=PROCEDURE, version="2022年修正", article="第七十七条"),),
+    handlers=HANDLERS,
+    unit_opinion=Opinion(text="拟结案。", name="示例戊", signed_on=date(2025, 8, 19)),
+    approved=Opinion(text="同意结案。", name="示例己", signed_on=date(2025, 8, 20)),
+)
+
 INDEX = CaseFileIndex(
     bureau=BUREAU,
     issued_on=date(2025, 9, 1),
@@ -309,5 +327,6 @@ ALL: tuple[Document, ...] = (
     TRANSFER,
     CRIMINAL,
     RECEIPT,
+    CLOSING,
     INDEX,
 )

@@ -44,7 +44,7 @@ def filling(command: IssueDocument, course: Sequence[Entry]) -> Filling:
         case=case.state,
         row=case.row,
         known=known,
-        law=Law(almanac.rules, almanac.calendar),
+        law=Law(almanac.rules, almanac.calendar, known.bases),
         today=TODAY,
         command=command,
         mark="演示数据",
@@ -82,6 +82,7 @@ def test_each_paper_of_a_case_says_what_the_record_says() -> None:
             "第十三条第二款",
         ),
         CaseDocument.RECEIPT: (party, case.decision.number),
+        CaseDocument.CLOSING_FORM: (party, case.filed.number, "处罚决定执行完毕", "第七十七条"),
         CaseDocument.MAIN_INDEX: (title, "立案审批表"),
         CaseDocument.SECONDARY_INDEX: (title, "结案审批表"),
     }  # fmt: skip

@@ -9,6 +9,7 @@ from msgspec import Struct
 from domain.authority import Officer
 from domain.case import (
     closing,
+    corrections,
     decision,
     evidence,
     filing,
@@ -18,6 +19,8 @@ from domain.case import (
     performance,
     proposals,
     publicity,
+    referrals,
+    remedies,
 )
 from domain.case import events as e
 from domain.case.gates import Step
@@ -32,6 +35,8 @@ from domain.case.kinds import (
     PenaltyKind,
     PreservationEnd,
     ReleaseGround,
+    RemedyKind,
+    RemedyOutcome,
     ReviewKind,
     ReviewOpinion,
     SuspensionGround,
@@ -132,6 +137,7 @@ def _propose(told: Told, pick: Pick) -> Given:
 
 def _recheck(told: Told, pick: Pick) -> Given:
     outcome = (Outcome.PENALTY, Outcome.PENALTY, Outcome.NO_PENALTY_EXEMPT)[pick.number % 3]
+    outcome = Outcome.CRIMINAL if told.case.crime else outcome
     penalties = given_for(told, outcome, pick.number)
     command = proposals.Recheck(accepted=True, text="复核", outcome=outcome, penalties=penalties)
     return proposals.recheck, command, ()
@@ -180,7 +186,12 @@ def _extend(told: Told, pick: Pick) -> Given:
         )
     last = discussed[-1]
     command = investigation.ExtendPeriod(
-        approver="collective_discussion", reason="复杂", until=last.until, discussion=last.number
+        approver="collective_discussion",
+        reason="复杂",
+        until=last.until,
+        discussion=last.number,
+        city_asked_on=min(pick.on, told.since),
+        city_approval="沪市监延1号",
     )
     return investigation.extend, command, ()
 
@@ -200,6 +211,19 @@ def _pay(told: Told, pick: Pick) -> Given:
     rest = owed - paid
     amount = rest if pick.number % 2 else (rest / 2).quantize(Decimal("0.01"))
     return performance.pay, performance.RecordPayment(amount=amount, paid_on=pick.on), ()
+
+
+def _end_remedy(told: Told, pick: Pick) -> Given:
+    outcome = tuple(RemedyOutcome)[pick.number % 4]
+    changed = outcome is RemedyOutcome.CHANGED
+    command = remedies.EndRemedy(
+        ended_on=pick.on,
+        outcome=outcome,
+        text="终结",
+        penalties=given_for(told, Outcome.PENALTY, 1) if changed else (),
+        remade=bool(pick.number % 2),
+    )
+    return remedies.end, command, ()
 
 
 def _schedule(_told: Told, pick: Pick) -> Given:
@@ -270,8 +294,8 @@ ASKS: dict[Step, Ask] = {
         ((),),
     ),
     Step.CORRECTION: lambda _told, _pick: (
-        filing.correct,
-        filing.Correct(corrects=1, reason="笔误", title="更正"),
+        corrections.correct,
+        corrections.Correct(corrects=1, reason="笔误", title="更正"),
         (),
     ),
     Step.RIGHTS: lambda _told, pick: (
@@ -394,6 +418,11 @@ ASKS: dict[Step, Ask] = {
         (),
     ),
     Step.PROPOSAL: _propose,
+    Step.PUBLIC_NOTICE: lambda _told, pick: (
+        proposals.publish_notice,
+        proposals.PublishNotice(published_on=pick.on, why="下落不明"),
+        (),
+    ),
     Step.NOTICE: lambda _told, pick: (
         proposals.serve_notice,
         proposals.ServeNotice(number="1", mode=DIRECT, served_on=pick.on),
@@ -444,6 +473,14 @@ ASKS: dict[Step, Ask] = {
         decision.Serve(mode=DIRECT, served_on=pick.on, told_of_publicity=True),
         (),
     ),
+    Step.REMEDY: lambda _told, pick: (
+        remedies.seek,
+        remedies.SeekRemedy(
+            kind=tuple(RemedyKind)[pick.number % 2], sought_on=pick.on, body="示例机关"
+        ),
+        (),
+    ),
+    Step.REMEDY_END: _end_remedy,
     Step.PAYMENT: _pay,
     Step.DEFERRAL: lambda _told, pick: (
         performance.defer,
@@ -467,6 +504,16 @@ ASKS: dict[Step, Ask] = {
         performance.EndEnforcement(
             ended_on=pick.on, text="终结", court="示例法院" if told.case.court else None
         ),
+        (),
+    ),
+    Step.PUSH: lambda _told, pick: (
+        publicity.push,
+        publicity.Push(pushed_on=pick.on, to_org="AMR-32"),
+        (),
+    ),
+    Step.PUSH_RECEIPT: lambda _told, pick: (
+        publicity.confirm_push,
+        publicity.ConfirmPush(received_on=pick.on),
         (),
     ),
     Step.PUBLICATION: lambda _told, pick: (
@@ -494,6 +541,11 @@ ASKS: dict[Step, Ask] = {
         decision.RevokeDecision(
             by_body="复议机关", reason="程序违法", remade=bool(pick.number % 2)
         ),
+        (),
+    ),
+    Step.DECISION_COPY: lambda _told, pick: (
+        referrals.copy_decision,
+        referrals.CopyDecision(copied_on=pick.on, to=("示例公安分局", "示例检察院")),
         (),
     ),
     Step.CLOSURE: lambda _told, _pick: (closing.close, closing.Close(text="同意结案"), ()),
@@ -525,6 +577,7 @@ HANDLING = {
     Step.EXCLUSION_END,
     Step.RESUMPTION,
     Step.CONCLUSION,
+    Step.PUBLIC_NOTICE,
     Step.NOTICE,
     Step.STATEMENT,
     Step.WAIVER,
@@ -533,12 +586,16 @@ HANDLING = {
     Step.HEARING_END,
     Step.RECHECK,
     Step.SERVICE,
+    Step.REMEDY,
     Step.PAYMENT,
     Step.DEMAND,
     Step.EXECUTION,
+    Step.PUSH,
+    Step.PUSH_RECEIPT,
     Step.PUBLICATION,
     Step.PUBLICATION_END,
     Step.PUBLICATION_WITHDRAWAL,
+    Step.DECISION_COPY,
     Step.ARCHIVE,
     Step.LATE_ADDITION,
 }

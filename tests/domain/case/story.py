@@ -12,7 +12,16 @@ from msgspec.structs import replace
 
 from domain.authority import Officer, Role
 from domain.case import events as e
-from domain.case.clocks import HEARING, NOTICE, Facts, begun, effects
+from domain.case.clocks import (
+    HEARING,
+    NOTICE,
+    PUBLIC_SERVICE,
+    SUIT,
+    Facts,
+    begun,
+    effects,
+    is_running,
+)
 from domain.case.kinds import (
     CaseServiceMode,
     ClosingEvent,
@@ -31,16 +40,35 @@ from domain.case.law import Law, Moment
 from domain.case.penalties import hearing_grounds
 from domain.case.state import Case, evolve
 from domain.commands import Command
+from domain.reference.bases import BasisVersion, Branch, Fine, LegalBasis
 from domain.reference.officers import OfficerEntry
 from domain.reference.roster import Roster
 from domain.reference.state import ReferenceSet
 from domain.refusals import Refusal
 from domain.statute.running import Running, after
 from domain.time import SHANGHAI
-from tests.domain.statute.published import calendar, rules
+from tests.domain.statute.published import bases, calendar, rules
 from tests.domain.story import PUDONG, XUHUI
 
-LAW = Law(rules(), calendar())
+# An article by which any fine will do, so that a case may be about something else.
+ANY = LegalBasis(
+    code="ANY",
+    name_zh="示例条款",
+    name_en="Any",
+    versions=(
+        BasisVersion(
+            instrument="ANY",
+            instrument_zh="示例法",
+            instrument_en="Any Law",
+            article="1",
+            effective_from=date(2010, 1, 1),
+            offence_zh="示例",
+            offence_en="any",
+            branches=(Branch(code="main", fine=Fine(most=Decimal(10**9))),),
+        ),
+    ),
+)
+LAW = Law(rules(), calendar(), {**bases(), ANY.code: ANY})
 Decide = Callable[..., list[e.CaseEvent]]
 
 # A case under the rules of 2018, and one under those of 2022.
@@ -60,7 +88,9 @@ STRANGER = officer("stranger", Role.HEAD, Role.HANDLER, Role.REVIEWER, org=PUDON
 
 
 def handler(name: str, until: date | None = date(2030, 1, 1)) -> e.Handler:
-    return e.Handler(id=name, name=name, certificate=f"沪{name}", certificate_until=until)
+    return e.Handler(
+        id=name, name=name, certificate=f"沪{name}", certificate_until=until, qualification="A1"
+    )
 
 
 HANDLERS = (handler("wang"), handler("li"))
@@ -108,6 +138,7 @@ FILED = e.CaseFiled(
     violation="销售不合格电水壶",
     handlers=HANDLERS,
     reason="涉嫌违法",
+    bases=(ANY.code,),
 )
 SUSPENDED = e.CaseSuspended(key="s1", ground=SuspensionGround.FORCE_MAJEURE, reason="不可抗力")
 RESUMED = e.CaseResumed(key="s1", reason="原因消除")
@@ -211,7 +242,6 @@ class Told(Struct, frozen=True, kw_only=True):
             law=LAW,
             clocks=self.clocks,
             roster=ROSTER,
-            filed_on=self.filed_on,
             since=self.since,
         )
 
@@ -256,6 +286,16 @@ class Told(Struct, frozen=True, kw_only=True):
         events = self.ask(decide, command, *given, by=by, on=on, today=today)
         return self.then(on or command.acted_on or self.since, *events)
 
+    @property
+    def decided_on(self) -> date | None:
+        """The day of the last decision."""
+        days = [
+            day
+            for day, event in zip(self.days, self.events, strict=True)
+            if isinstance(event, e.DecisionMade)
+        ]
+        return days[-1] if days else None
+
     def due(self, rule: str, party: str | None = None) -> date | None:
         """When the last clock of a rule is due."""
         due = self.moment(self.since).due(rule, party)
@@ -274,8 +314,11 @@ def facts_of(told: Told) -> Facts:
         penalties=stands.penalties if stands is not None and case.revoked is None else (),
         published=shown.published is not None and shown.stopped is None and shown.withdrawn is None,
         moved_to_police=case.decision is not None and case.decision.outcome is Outcome.CRIMINAL,
+        was_with_police=case.was_with_police,
+        decided_on=told.decided_on,
         hearings=begun(told.clocks, HEARING),
         notices=begun(told.clocks, NOTICE),
+        publishing=is_running(told.clocks, PUBLIC_SERVICE),
     )
 
 
@@ -346,8 +389,8 @@ def plot(
             38,
             e.RecheckDone(accepted=False, text="不采纳", outcome=penal, penalties=penalties),
         ),
-        (Stage.DECIDED, 40, decided(penalties)),
-        (Stage.EXECUTING, 42, e.DecisionServed(mode=mode, served_on=on(42))),
+        (Stage.DECIDED, 40, replace(decided(penalties), publish_by="PUB-20")),
+        (Stage.EXECUTING, 42, served(on(42))),
         (Stage.CLOSING, 50, e.ExecutionCompleted(on=on(50), text="已缴清")),
         (
             Stage.CLOSED,
@@ -376,6 +419,12 @@ def decided(
     return e.DecisionMade(
         number="1", outcome=outcome, penalties=penalties, reason="依法", officer="leader"
     )
+
+
+def served(on: date) -> e.DecisionServed:
+    """The decision in the party's hands, and when the court may be asked."""
+    suit = Moment(on=on, today=on, law=LAW).after(SUIT, on)
+    return e.DecisionServed(mode=CaseServiceMode.DIRECT, served_on=on, court_from=suit)
 
 
 def published(on: date, until: PublicityEnd = PublicityEnd.THREE_YEARS) -> e.PenaltyPublished:

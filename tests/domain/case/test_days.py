@@ -8,11 +8,13 @@ from msgspec.structs import replace
 from domain.case import events as e
 from domain.case import performance
 from domain.case.clocks import PAY
+from domain.case.debts import outstanding
 from domain.case.gates import Step
-from domain.case.kinds import CaseServiceMode, PublicityEnd, Stage
-from domain.case.requirements import outstanding
+from domain.case.kinds import CaseServiceMode, PublicityEnd, RemedyKind, Stage
 from tests.domain.case.commands import ASKS, Pick, who
 from tests.domain.case.story import (
+    CRIME,
+    FIRM,
     IN_2022,
     Told,
     at,
@@ -35,6 +37,9 @@ URGENT = (
     seized(noon(IN_2022), approved_by=None),
 )
 SHOWN = published(at(Stage.EXECUTING, IN_2022).since, PublicityEnd.THREE_YEARS)
+ELSEWHERE = e.CaseCorrected(corrects=1, party=replace(FIRM, province="32"), reason="登记地有误")
+PUSHED = e.PenaltyPushed(on=SHOWN.on, to_org="AMR-32")
+SUED = e.RemedySought(kind=RemedyKind.SUIT, on=SHOWN.on, body="示例法院")
 REVISED = e.DecisionChanged(by_body="复议机关", penalties=(), reason="过重")
 
 # Where each step that has a day of its own can be taken, and what goes before it.
@@ -69,6 +74,12 @@ PLACES: dict[Step, tuple[Stage, tuple[e.CaseEvent, ...]]] = {
     Step.PAYMENT: (Stage.EXECUTING, ()),
     Step.DEFERRAL: (Stage.EXECUTING, ()),
     Step.EXECUTION: (Stage.EXECUTING, ()),
+    Step.PUBLIC_NOTICE: (Stage.NOTICE_PENDING, ()),
+    Step.REMEDY: (Stage.EXECUTING, ()),
+    Step.REMEDY_END: (Stage.EXECUTING, (SUED,)),
+    Step.DECISION_COPY: (Stage.EXECUTING, (CRIME,)),
+    Step.PUSH: (Stage.EXECUTING, (ELSEWHERE,)),
+    Step.PUSH_RECEIPT: (Stage.EXECUTING, (ELSEWHERE, PUSHED)),
     Step.PUBLICATION: (Stage.EXECUTING, ()),
     Step.PUBLICATION_END: (Stage.EXECUTING, (SHOWN,)),
     Step.PUBLICATION_WITHDRAWAL: (Stage.EXECUTING, (SHOWN, REVISED)),

@@ -15,6 +15,7 @@ from domain.case.kinds import (
     Outcome,
     PenaltyKind,
     Stage,
+    TermUnit,
 )
 from domain.case.proposals import PenaltyGiven
 from tests.domain.case.story import (
@@ -26,6 +27,7 @@ from tests.domain.case.story import (
     LEADER,
     LOW,
     REVOKE,
+    SUSPEND_BUSINESS,
     Told,
     at,
     cited,
@@ -33,6 +35,7 @@ from tests.domain.case.story import (
     pp,
     published,
 )
+from tests.domain.case.story import served as in_hand
 from tests.domain.story import refusal, said
 
 GIVEN = (PenaltyGiven(kind=PenaltyKind.FINE, amount=HIGH[0].amount),)
@@ -162,6 +165,7 @@ def test_a_leader_decides_when_every_gate_is_open(filed_on: date, *, absent: boo
             reason="依法",
             officer="leader",
             absent=absent,
+            publish_by="PUB-20",
         )
     ]
 
@@ -216,6 +220,21 @@ def test_a_decision_is_one_of_the_five(
     assert refusal(lambda: decide(at(Stage.DECISION_PENDING), outcome, given)).code == code
 
 
+def test_another_term_than_was_discussed_is_another_penalty() -> None:
+    week = replace(SUSPEND_BUSINESS, term=7, term_unit=TermUnit.DAY)
+    told = at(Stage.DECISION_PENDING, IN_2022, (week,))
+    told = told.then(told.since, e.DiscussionHeld(
+        number=1, purpose=DiscussionPurpose.DECISION, held_on=told.since, voices=BOTH_AGREE,
+        conclusion="同意", outcome=Outcome.PENALTY, penalties=(week,),
+    ))  # fmt: skip
+    given = PenaltyGiven(kind=week.kind, term=6, term_unit=TermUnit.DAY)
+
+    assert decide(told, given=(replace(given, term=7),))
+    assert refusal(lambda: decide(told, given=(given,))).code == "differs-from-discussion"
+    longer = refusal(lambda: decide(told, given=(replace(given, term=8),)))
+    assert longer.code == "heavier-than-notified"
+
+
 # --- service -------------------------------------------------------------------------------------
 
 
@@ -232,9 +251,7 @@ def test_a_decision_is_served_once(filed_on: date) -> None:
 
     served = serve(told)
 
-    assert served == [
-        e.DecisionServed(mode=CaseServiceMode.DIRECT, served_on=told.on(42), told_of_publicity=True)
-    ]
+    assert served == [replace(in_hand(told.on(42)), told_of_publicity=True)]
     after = told.then(told.on(42), *served)
     assert after.case.stage is Stage.EXECUTING
     assert refusal(lambda: serve(after)).code == "gate-not-served"
@@ -306,7 +323,13 @@ def test_another_penalty_may_stand_in_its_place(stage: Stage) -> None:
 
     told = told.take(decision.change, CHANGE, by=LEADER)
 
-    assert told.events[-1] == e.DecisionChanged(by_body="复议机关", penalties=LOW, reason="过重")
+    assert told.events[-1] == e.DecisionChanged(
+        by_body="复议机关",
+        penalties=LOW,
+        reason="过重",
+        withdraw_by="PP-WITHDRAW-PUB",
+        publish_by="PUB-20",
+    )
     assert (told.case.stage, told.case.penalties) == (stage, LOW)
     assert refusal(
         lambda: told.ask(decision.change, replace(CHANGE, penalties=()), by=LEADER)
@@ -342,7 +365,7 @@ def test_a_decision_is_revoked_for_good_or_made_anew(stage: Stage, *, remade: bo
 
     told = told.take(decision.revoke, command, by=HEAD)
 
-    assert told.events[-1] == revoked(remade=remade)
+    assert told.events[-1] == replace(revoked(remade=remade), withdraw_by="PP-WITHDRAW-PUB")
     assert told.case.stage is (Stage.INVESTIGATING if remade else Stage.CLOSING)
     again = refusal(lambda: told.ask(decision.revoke, command, by=HEAD))
     assert again.code == ("gate-decided" if remade else "gate-not-revoked")

@@ -10,8 +10,8 @@ from msgspec.structs import replace
 
 import domain.lead.events as le
 from domain.authority import Officer, Role
+from domain.case import corrections, filing
 from domain.case import events as e
-from domain.case import filing
 from domain.case.docket import ActClaimed, Claim, NumberGiven, Series, claimed, counted
 from domain.case.kinds import DiscussionPurpose, PartyKind, Stage
 from domain.case.law import Moment
@@ -93,6 +93,7 @@ def test_a_case_is_filed_on_its_lead() -> None:
             reason="涉嫌违法",
             goods_value=Decimal(9000),
             bases=("PQL-49",),
+            found_on=IN_2020,
         )
     ]
     assert of_lead == [le.FilingDecided(org=XUHUI, case=CASE_ID, number="1号", reason="涉嫌违法")]
@@ -161,30 +162,34 @@ def test_a_condition_nobody_knows_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    ("found_on", "occurred_on", "touches_safety", "last"),
+    ("found_on", "occurred_on", "grave", "last"),
     [
-        ("2020-03-02", "2018-03-02", False, None),
-        ("2020-03-03", "2018-03-02", False, "2020-03-02"),
-        ("2020-03-03", "2018-03-02", True, "2020-03-02"),  # five years only from 2021-07-15
-        ("2022-02-28", "2020-02-29", False, None),
-        ("2022-03-01", "2020-02-29", False, "2022-02-28"),
-        ("2021-07-15", "2016-07-15", True, None),
-        ("2021-07-16", "2016-07-15", True, "2021-07-15"),
-        ("2021-07-16", "2019-07-15", False, "2021-07-15"),
+        ("2020-03-02", "2018-03-02", "", None),
+        ("2020-03-03", "2018-03-02", "", "2020-03-02"),
+        ("2020-03-03", "2018-03-02", "safety harm", "2020-03-02"),  # five years from 2021-07-15
+        ("2021-07-14", "2016-07-15", "safety harm", "2018-07-15"),
+        ("2022-02-28", "2020-02-29", "", None),
+        ("2022-03-01", "2020-02-29", "", "2022-02-28"),
+        ("2021-07-15", "2016-07-15", "safety harm", None),
+        ("2021-07-16", "2016-07-15", "safety harm", "2021-07-15"),
+        ("2021-07-16", "2019-07-15", "", "2021-07-15"),
+        # Both are asked for: what is touched, and what came of it.
+        ("2021-07-16", "2019-07-15", "safety", "2021-07-15"),
+        ("2021-07-16", "2019-07-15", "harm", "2021-07-15"),
     ],
 )
 def test_what_was_found_too_late_is_not_punished(
     found_on: str,
     occurred_on: str,
+    grave: str,
     last: str | None,
-    *,
-    touches_safety: bool,
 ) -> None:
     found = date.fromisoformat(found_on)
     command = replace(
         FILE,
         occurred_on=date.fromisoformat(occurred_on),
-        touches_safety=touches_safety,
+        touches_safety="safety" in grave,
+        harm_resulted="harm" in grave,
         conditions=ALL_FOUR,
     )
 
@@ -378,9 +383,9 @@ def test_the_party_is_told_its_rights() -> None:
 def test_a_correction_names_the_event_and_replaces_what_it_sets() -> None:
     told = filed()
     party = filing.PartyGiven(name="示例新名", kind=PartyKind.PERSON)
-    command = filing.Correct(corrects=1, reason="笔误", party=party, goods_value=Decimal(5))
+    command = corrections.Correct(corrects=1, reason="笔误", party=party, goods_value=Decimal(5))
 
-    (event,) = told.ask(filing.correct, command)
+    (event,) = told.ask(corrections.correct, command)
 
     assert event == e.CaseCorrected(
         corrects=1,
@@ -411,16 +416,16 @@ def test_a_correction_names_the_event_and_replaces_what_it_sets() -> None:
 )
 def test_a_correction_says_something_possible(change: dict[str, Any], code: str) -> None:
     given: dict[str, Any] = {"corrects": 1, "reason": "笔误"} | change
-    command = filing.Correct(**given)
+    command = corrections.Correct(**given)
 
-    assert refusal(lambda: filed().ask(filing.correct, command)).code == code
+    assert refusal(lambda: filed().ask(corrections.correct, command)).code == code
 
 
 def test_a_closed_case_is_not_corrected_but_added_to() -> None:
     told: Told = at(Stage.CLOSED)
-    command = filing.Correct(corrects=1, reason="笔误", title="新")
+    command = corrections.Correct(corrects=1, reason="笔误", title="新")
 
-    refused = refusal(lambda: told.ask(filing.correct, command))
+    refused = refusal(lambda: told.ask(corrections.correct, command))
 
     assert said(refused) == ("out-of-order", "gate-stage", "PP-ARCHIVE")
 

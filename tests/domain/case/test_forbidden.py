@@ -4,6 +4,7 @@ Those of referrals (1, 2) are with the referrals.
 """
 
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -21,6 +22,7 @@ from domain.case import (
     proposals,
 )
 from domain.case import events as e
+from domain.case.acts import check_first_filer
 from domain.case.clocks import DECIDE, PRESERVE, SEAL, STATEMENT
 from domain.case.docket import ActClaimed
 from domain.case.gates import Step
@@ -492,6 +494,10 @@ def test_6_no_thirty_days_twice(filed_on: date) -> None:
     assert cited(refused) == pp(filed_on, "57", "64")
 
 
+# Until 2020-06-30 the city bureau had its say too (COL-SH-2017-EXT).
+CITY: dict[str, Any] = {"city_asked_on": IN_2020, "city_approval": "示例延〔2020〕1号"}
+
+
 def further(told: Told, until: date | None, agreed_until: date | None) -> list[e.CaseEvent]:
     held = e.DiscussionHeld(
         number=1,
@@ -503,7 +509,7 @@ def further(told: Told, until: date | None, agreed_until: date | None) -> list[e
     )
     told = told.then(told.since, held)
     command = investigation.ExtendPeriod(
-        approver="collective_discussion", reason="复杂", until=until, discussion=1
+        approver="collective_discussion", reason="复杂", until=until, discussion=1, **CITY
     )
     return told.ask(investigation.extend, command, by=LEADER)
 
@@ -524,6 +530,7 @@ def test_6_no_further_extension_without_a_fixed_end(filed_on: date) -> None:
             reason="复杂",
             until=end,
             discussion=1,
+            **CITY,
         )
     ]
 
@@ -544,6 +551,50 @@ def test_6_no_further_extension_before_the_first_or_without_discussion(filed_on:
     assert said(undiscussed) == ("invalid", "extension-not-discussed", "COL-EXT")
     assert cited(undiscussed) == pp(filed_on, "57,4", "64,4")
     assert said(differing) == ("invalid", "extension-differs", "COL-EXT")
+
+
+def asked_city(
+    filed_on: date, on: date, asked_on: date | None, approval: str | None = "示例延〔2020〕2号"
+) -> list[e.CaseEvent]:
+    """A further extension on a day, for which the city bureau was asked on another."""
+    told, until = extended(filed(filed_on)), on + timedelta(60)
+    held = e.DiscussionHeld(
+        number=1, purpose=DiscussionPurpose.EXTENSION, held_on=on, voices=(), conclusion="同意",
+        until=until,
+    )  # fmt: skip
+    command = investigation.ExtendPeriod(
+        approver="collective_discussion",
+        reason="复杂",
+        until=until,
+        discussion=1,
+        city_asked_on=asked_on,
+        city_approval=approval,
+    )
+    return told.then(on, held).ask(investigation.extend, command, by=LEADER, on=on)
+
+
+def test_6_until_the_end_of_june_2020_the_city_bureau_approves_a_further_extension() -> None:
+    filed_on, last, after = date(2020, 3, 20), date(2020, 6, 30), date(2020, 7, 1)
+
+    unasked = refusal(lambda: asked_city(filed_on, last, None))
+    unapproved = refusal(lambda: asked_city(filed_on, last, last, None))
+
+    for refused in (unasked, unapproved):
+        assert said(refused) == ("invalid", "city-approval-missing", "COL-SH-2017-EXT")
+        assert cited(refused) == ("SH-COL2017", "-")
+    assert asked_city(filed_on, last, last)
+    assert asked_city(filed_on, after, None, None)
+
+
+def test_6_the_city_bureau_is_asked_five_working_days_before_the_end() -> None:
+    filed_on, due = date(2020, 2, 25), date(2020, 6, 24)
+    assert extended(filed(filed_on)).due(DECIDE) == due
+
+    late = refusal(lambda: asked_city(filed_on, due, date(2020, 6, 18)))
+
+    assert said(late) == ("out-of-order", "city-asked-late", "COL-SH-2017-EXT")
+    assert late.facts["date"] == "2020-06-17"
+    assert asked_city(filed_on, due, date(2020, 6, 17))
 
 
 # --- (7) preserved evidence and measures ---------------------------------------------------------
@@ -701,7 +752,7 @@ FILING = filing.File(
 def test_10_a_second_filing_for_an_act_is_a_conflict(filed_on: date) -> None:
     moment = filed(filed_on).moment(filed_on)
 
-    refused = refusal(lambda: filing.check_first_filer([FIRST], FILING, moment))
+    refused = refusal(lambda: check_first_filer([FIRST], FILING, moment))
 
     assert said(refused) == ("out-of-order", "filed-first-elsewhere", "PP-FIRST-FILER")
     assert cited(refused) == pp(filed_on, "11", "12")
@@ -713,15 +764,15 @@ def test_10_another_act_is_filed_with_the_reason_why_it_is_another() -> None:
     moment = filed().moment(IN_2020)
     other = replace(FILING, distinct_from=FIRST.case, distinct_because="不同批次")
 
-    filing.check_first_filer([FIRST], other, moment)
-    filing.check_first_filer([], FILING, moment)
+    check_first_filer([FIRST], other, moment)
+    check_first_filer([], FILING, moment)
 
     silent = replace(other, distinct_because=None)
     wrong = replace(other, distinct_from=UUID(int=8))
-    unsaid = refusal(lambda: filing.check_first_filer([FIRST], silent, moment))
+    unsaid = refusal(lambda: check_first_filer([FIRST], silent, moment))
     assert unsaid.code == "value-required"
-    refused = refusal(lambda: filing.check_first_filer([FIRST], wrong, moment))
-    unknown = refusal(lambda: filing.check_first_filer([], wrong, moment))
+    refused = refusal(lambda: check_first_filer([FIRST], wrong, moment))
+    unknown = refusal(lambda: check_first_filer([], wrong, moment))
     assert (refused.code, unknown.code) == ("no-such-record", "no-such-record")
 
 

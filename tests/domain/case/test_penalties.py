@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from domain.case.events import Party, Penalty
-from domain.case.kinds import MajorGround, Outcome, PenaltyKind, PublicityEnd, Stage
+from domain.case.kinds import MajorGround, Outcome, PenaltyKind, PublicityEnd, Stage, TermUnit
 from domain.case.penalties import (
     MONEY,
     WEIGHT,
@@ -42,6 +42,24 @@ from tests.domain.story import PUDONG, refusal
 
 CRITICISM, DOWNGRADE = penalty(PenaltyKind.CRITICISM), penalty(PenaltyKind.DOWNGRADE)
 GOODS = penalty(PenaltyKind.CONFISCATE_GOODS)
+
+
+def closed(term: int | None, unit: TermUnit = TermUnit.DAY) -> Penalty:
+    return replace(SUSPEND_BUSINESS, term=term, term_unit=unit)
+
+
+def said_as(text: str) -> Penalty:
+    return replace(SUSPEND_BUSINESS, text=text)
+
+
+def scoped(*scope: str) -> Penalty:
+    return replace(penalty(PenaltyKind.RESTRICT_BUSINESS), scope=scope)
+
+
+def valued(amount: int) -> Penalty:
+    return replace(GOODS, amount=Decimal(amount))
+
+
 LAST_2018, FIRST_2021 = date(2021, 7, 14), date(2021, 7, 15)
 
 
@@ -134,6 +152,30 @@ def test_a_lighter_kind_in_place_of_a_graver_one_is_not_heavier_and_the_reverse_
         ([fine(100), gains(50)], [gains(51)], True),
         ([fine(100)], [], False),
         ([], [WARNING], True),
+        ([closed(7)], [closed(7)], False),
+        ([closed(7)], [closed(8)], True),
+        ([closed(7)], [closed(12, TermUnit.MONTH)], True),
+        ([closed(12, TermUnit.MONTH)], [closed(7)], False),
+        ([closed(12, TermUnit.MONTH)], [closed(1, TermUnit.YEAR)], True),  # nobody says it is not
+        ([closed(13, TermUnit.MONTH)], [closed(1, TermUnit.YEAR)], False),
+        ([closed(28)], [closed(1, TermUnit.MONTH)], True),
+        ([closed(33)], [closed(1, TermUnit.MONTH)], False),
+        ([closed(None, TermUnit.INDEFINITE)], [closed(99, TermUnit.YEAR)], False),
+        ([closed(99, TermUnit.YEAR)], [closed(None, TermUnit.INDEFINITE)], True),
+        ([closed(7)], [SUSPEND_BUSINESS], True),  # not known, so it may be longer
+        ([SUSPEND_BUSINESS], [closed(7)], True),
+        ([said_as("停业7日")], [said_as("停业12个月")], True),
+        ([said_as("停业7日")], [said_as("停业7日")], False),
+        ([scoped()], [scoped("甲", "乙")], False),
+        ([scoped("甲", "乙")], [scoped("甲")], False),
+        ([scoped("甲")], [scoped("甲", "乙")], True),
+        ([scoped("甲")], [scoped()], True),
+        ([GOODS], [GOODS], False),
+        ([GOODS], [replace(GOODS, text="全部库存")], True),
+        ([valued(100)], [GOODS], True),
+        ([valued(100)], [valued(99)], False),
+        ([REVOKE], [GOODS], False),
+        ([fine(100)], [GOODS], True),
     ],
 )
 def test_a_worked_comparison(told: list[Penalty], now: list[Penalty], *, heavier: bool) -> None:
@@ -154,12 +196,30 @@ def test_a_worked_comparison(told: list[Penalty], now: list[Penalty], *, heavier
         (Outcome.PENALTY, [fine(-1)], "amount-impossible"),
         (Outcome.PENALTY, [fine("0.001")], "amount-impossible"),
         (Outcome.PENALTY, [fine(1), fine(2)], "penalty-kind-twice"),
+        (Outcome.PENALTY, [penalty(PenaltyKind.CONFISCATE_GAINS)], "value-required"),
+        (Outcome.PENALTY, [GOODS], "goods-not-valued"),
+        (Outcome.PENALTY, [replace(valued(1), to_be_valued=True)], "nothing-to-value"),
+        (Outcome.PENALTY, [replace(gains(1), to_be_valued=True)], "nothing-to-value"),
+        (Outcome.PENALTY, [replace(SUSPEND_BUSINESS, term=1)], "term-incomplete"),
+        (Outcome.PENALTY, [closed(None)], "term-incomplete"),
+        (Outcome.PENALTY, [closed(1, TermUnit.INDEFINITE)], "term-incomplete"),
+        (
+            Outcome.PENALTY,
+            [replace(REVOKE, term=1, term_unit=TermUnit.DAY)],
+            "term-without-duration",
+        ),
     ],
 )
 def test_penalties_that_are_none_are_refused(
     outcome: Outcome, penalties: list[Penalty], code: str
 ) -> None:
     assert refusal(lambda: check_penalties(outcome, penalties)).code == code
+
+
+def test_goods_may_be_valued_later_and_a_term_may_be_indefinite() -> None:
+    later = replace(GOODS, to_be_valued=True)
+
+    check_penalties(Outcome.PENALTY, [later, closed(None, TermUnit.INDEFINITE), gains(1)])
 
 
 # --- HR-SCOPE: 以上 takes in the number itself ----------------------------------------------------
@@ -177,6 +237,7 @@ def test_penalties_that_are_none_are_refused(
         (FIRM, [fine(100_000)], ["large_fine"]),
         (FIRM, [gains(60_000), replace(GOODS, amount=Decimal(40_000))], ["large_confiscation"]),
         (FIRM, [fine(60_000), gains(60_000)], []),  # each for itself
+        (FIRM, [replace(GOODS, to_be_valued=True)], ["large_confiscation"]),  # it may be
         (FIRM, [SUSPEND_BUSINESS], ["suspension_order"]),
         (FIRM, [REVOKE], ["licence_revocation"]),
         (FIRM, [WARNING, CRITICISM], []),

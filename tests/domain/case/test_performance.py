@@ -9,9 +9,9 @@ from msgspec.structs import replace
 from domain.case import events as e
 from domain.case import performance
 from domain.case.clocks import DEMAND, PAY, SUIT
+from domain.case.debts import outstanding, surcharge_due
 from domain.case.kinds import CaseServiceMode, ClosingEvent, PenaltyKind, Stage
-from domain.case.performance import surcharge_due
-from domain.case.requirements import court_from, outstanding
+from domain.case.requirements import court_from
 from tests.domain.case.story import (
     BOTH,
     IN_2020,
@@ -185,6 +185,7 @@ def test_a_leader_gives_more_time_and_no_surcharge_runs_until_then() -> None:
         reason="经济困难",
         officer="leader",
         instalments=days,
+        court_from=told.due(SUIT),
     )
     told = told.then(told.on(45), event)
     assert told.due(PAY) == until
@@ -254,7 +255,7 @@ def test_who_does_not_pay_is_urged_to(filed_on: date) -> None:
 
     assert isinstance(event, e.DemandServed)
     assert (event.served_on, event.mode) == (late(1, told), CaseServiceMode.DIRECT)
-    assert event.court_from == told.due(SUIT)
+    assert event.court_from is None  # since the service: see test_remedies
     early = refusal(lambda: demand(told, late(0, told)))
     assert said(early) == ("out-of-order", "gate-payment-overdue", "PP-PAY")
     settled = paid(told, 100_000, told.on(45))

@@ -26,7 +26,6 @@ from tests.domain.case.story import (
     CRIME,
     FIRM,
     HIGH,
-    IN_2020,
     IN_2022,
     LEADER,
     LOW,
@@ -64,6 +63,42 @@ def major(filed_on: date, *grounds: MajorGround) -> Told:
 
 
 # --- review --------------------------------------------------------------------------------------
+
+
+def reviewed_by(
+    filed_on: date, kind: ReviewKind, qualification: str | None, since: date | None
+) -> list[e.CaseEvent]:
+    """A review by someone with this qualification, who reviews since a day."""
+    told = at(Stage.REVIEWING, filed_on)
+    command = proposals.GiveReview(kind=kind, opinion=ReviewOpinion.AGREE, text="意见")
+    reviewer = replace(handler("reviewer"), qualification=qualification, reviews_since=since)
+    return told.ask(proposals.give_review, command, reviewer, by=REVIEWER)
+
+
+# The file reaches the review unit on day 20: on 14 or on 15 July 2021.
+LAST_2018, FIRST_2021 = date(2021, 6, 24), date(2021, 6, 25)
+
+
+@pytest.mark.parametrize(
+    ("filed_on", "kind", "article"),
+    [
+        (LAST_2018, CASE, ("PP2018", "46")),
+        (FIRST_2021, ReviewKind.LEGAL_REVIEW, ("APL2021", "58(2)")),
+    ],
+)
+def test_who_reviews_for_the_first_time_is_qualified(
+    filed_on: date, kind: ReviewKind, article: tuple[str, str]
+) -> None:
+    for since in (None, date(2018, 1, 1)):
+        refused = refusal(lambda since=since: reviewed_by(filed_on, kind, None, since))  # type: ignore[misc]
+        assert said(refused) == ("not-permitted", "reviewer-not-qualified", "PP-REVIEWER")
+        assert cited(refused) == article
+    assert reviewed_by(filed_on, kind, "A1", None)
+    assert reviewed_by(filed_on, kind, None, date(2017, 12, 31))
+
+
+def test_from_2021_on_an_ordinary_review_takes_no_qualification() -> None:
+    assert reviewed_by(FIRST_2021, CASE, None, None)
 
 
 @BOTH
@@ -264,56 +299,16 @@ def test_the_notice_says_whether_a_hearing_can_be_asked_for(
     ]
 
 
-@BOTH
-def test_public_notice_serves_when_its_time_has_passed(filed_on: date) -> None:
-    told = at(Stage.NOTICE_PENDING, filed_on)
-    days = 60 if filed_on == IN_2020 else 30
-    shown = told.on(26)
-    public: dict[str, Any] = {
-        "mode": CaseServiceMode.PUBLIC_NOTICE,
-        "published_on": shown,
-        "why": "下落不明",
-    }
-
-    early = refusal(lambda: notice(told, served_on=shown + timedelta(days - 1), **public))
-
-    assert said(early) == ("invalid", "public-notice-not-over", "PP-PUBLIC-SERVICE")
-    assert cited(early) == pp(filed_on, "74(5)", "82(5)")
-    assert early.facts["date"] == (shown + timedelta(days)).isoformat()
-    (served,) = notice(told, served_on=shown + timedelta(days), **public)
-    assert isinstance(served, e.NoticeServed)
-    assert served.published_on == shown
-
-
 @pytest.mark.parametrize(
     ("change", "pointer", "code"),
     [
         ({"served_on": date(2020, 8, 1)}, "/servedOn", "date-in-future"),
         ({"served_on": date(2020, 3, 26)}, "/servedOn", "date-before-step"),
-        (
-            {"mode": CaseServiceMode.PUBLIC_NOTICE, "why": "下落不明"},
-            "/publishedOn",
-            "value-required",
-        ),
-        (
-            {"mode": CaseServiceMode.PUBLIC_NOTICE, "published_on": date(2020, 3, 27)},
-            "/why",
-            "public-notice-without-reason",
-        ),
-        (
-            {
-                "mode": CaseServiceMode.PUBLIC_NOTICE,
-                "published_on": date(2020, 3, 1),
-                "why": "下落不明",
-            },
-            "/publishedOn",
-            "date-before-step",
-        ),
-        ({"published_on": date(2020, 3, 27)}, "/publishedOn", "published-without-notice"),
+        ({"mode": CaseServiceMode.PUBLIC_NOTICE}, None, "public-notice-missing"),
     ],
 )
 def test_a_service_that_cannot_be_is_refused(
-    change: dict[str, Any], pointer: str, code: str
+    change: dict[str, Any], pointer: str | None, code: str
 ) -> None:
     refused = refusal(lambda: notice(at(Stage.NOTICE_PENDING), **change))
 

@@ -153,7 +153,7 @@ def withdraw(told: Told, on: date) -> list[e.CaseEvent]:
 def test_what_does_not_stand_is_taken_down(event: e.CaseEvent) -> None:
     told, day = shown(HIGH), date(2023, 1, 10)
     standing = refusal(lambda: withdraw(told, day))
-    assert said(standing) == ("out-of-order", "gate-decision-changed", "PUB-FIX")
+    assert said(standing) == ("out-of-order", "gate-decision-changed", "PP-WITHDRAW-PUB")
 
     told = told.then(day, event)
 

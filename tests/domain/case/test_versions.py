@@ -134,17 +134,19 @@ def test_a_complex_case_is_for_legal_review_from_2021_on(on: str, kind: ReviewKi
 
 
 @pytest.mark.parametrize(
-    ("served", "due"),
+    ("served", "due", "instrument"),
     [
-        ("2023-12-31", None),  # the rulebook has no reconsideration law of that day
-        ("2024-01-01", "2024-03-01"),
+        ("2020-04-13", "2020-06-12", "ARL1999"),
+        ("2023-12-31", "2024-02-29", "ARL1999"),
+        ("2024-01-01", "2024-03-01", "ARL2023"),
     ],
 )
-def test_remedies_that_no_rule_gives_hold_nothing_up(served: str, due: str | None) -> None:
+def test_review_is_asked_for_within_sixty_days(served: str, due: str, instrument: str) -> None:
     told = at(Stage.DECIDED, day(served) - timedelta(60))
     on = day(served)
     told = told.then(on, e.DecisionServed(mode=CaseServiceMode.DIRECT, served_on=on))
 
-    found = told.moment(on).due("REM-RECONSIDER")
+    version = LAW.on("REM-RECONSIDER", on)
 
-    assert (found.due if found else None) == (day(due) if due else None)
+    assert version is not None
+    assert (told.due("REM-RECONSIDER"), version.instrument) == (day(due), instrument)

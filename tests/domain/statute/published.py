@@ -8,6 +8,7 @@ from typing import TypeVar
 import msgspec
 from msgspec import Struct
 
+from domain.reference.bases import LegalBasis
 from domain.statute.calendar import Calendar, CalendarYear
 from domain.statute.clock import Clock, Granted
 from domain.statute.decisions import version_on
@@ -28,6 +29,13 @@ def years() -> tuple[CalendarYear, ...]:
 def rules() -> dict[str, Rule]:
     """The rulebook by id."""
     return {each.code: each for each in _items("rules", Rule)}
+
+
+@cache
+def bases() -> dict[str, LegalBasis]:
+    """The articles that punish, by code."""
+    shell = msgspec.json.decode((DATA / "reference/bases.json").read_bytes())
+    return {each.code: each for each in msgspec.convert(shell["items"], list[LegalBasis])}
 
 
 @cache

@@ -37,6 +37,7 @@ IN_FORCE: dict[str, tuple[str, str | None]] = {
     "SH-PQ2012": ("2012-09-01", None),
     "SH-COL2017": ("2017-01-05", "2020-07-01"),
     "SH-FINE2022": ("2022-07-01", "2027-07-01"),
+    "ARL1999": ("1999-10-01", "2024-01-01"),
     "ARL2023": ("2024-01-01", None),
     "ALL2017": ("2017-07-01", None),
     "CONVENTION": ("2019-04-01", None),
@@ -111,6 +112,9 @@ PENALTY_RULES: list[Row] = [
     ("PP-CRIME", ALL, "16(2) 17(2) 17(2)", None, "", "", "", H),
     ("PP-EVID-REUSE", ALL, "20 23 23", None, "", "", "", H),
     ("PP-REVIEW-KIND", ALL, "46 49-52 49-52", None, "", "", "", H),
+    ("PP-REVIEWER", "APL2017<2019-04-01", "38(3)", None, "", "", "", "high/medium"),
+    ("PP-REVIEWER", "PP2018", "46", None, "", "", "", H),
+    ("PP-REVIEWER", "APL2021", "58(2)", None, "", "", "", "high/medium"),
     ("PP-REVIEW-SEP", ALL, "46 49 49", None, "", "", "", H),
     ("PP-NO-REVIEW-NO-DECISION", ALL, "45,54 50 50", None, "", "", "", H),
     ("PP-COLLECTIVE", ALL, "54(2) 60(2) 60(2)", None, "", "", "", H),
@@ -162,6 +166,7 @@ LAWS: list[Row] = [
     ("APL-JURIS", APL, "21 25", None, "", "", "", H),
     ("APL-LEGALREVIEW", APL, "38 58", None, "", "", "", H),
     ("APL-COLLECTIVE", APL, "38 57", None, "", "", "", H),
+    ("APL-MITIGATE", APL, "27 32", None, "", "", "", "high/medium"),
     ("APL-LENIENT", "APL2021", "37", None, "", "", "", H),
     ("APL-TWO", APL, "37 42", None, "", "", "", H),
     ("APL-FILE", "APL2021", "54,76", None, "", "", "", H),
@@ -172,8 +177,10 @@ LAWS: list[Row] = [
     ("ACL-COURT", "ACL2012", "53", 3, "month", "", "", H),
     ("ACL-PRE", "ACL2012", "18", None, "", "", "", H),
     ("ACL-NODELEG", "ACL2012", "17", None, "", "", "", H),
+    ("REM-RECONSIDER", "ARL1999", "9", 60, "CD", "", "", "medium"),
     ("REM-RECONSIDER", "ARL2023", "20", 60, "CD", "", "", H),
     ("REM-SUIT", "ALL2017", "46", 6, "month", "", "", H),
+    ("REM-SUIT-AFTER", "ALL2017", "45", 15, "CD", "", "", "medium"),
 ]
 # 5
 SAMPLING: list[Row] = [
