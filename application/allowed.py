@@ -169,7 +169,6 @@ def _asked(state: Referral, receiver: str) -> Iterator[tuple[str, Act, str]]:
         yield "bounce", Act.RECEIVE, receiver
     if state.status in REPLYING:
         yield "reply", Act.GIVE_FEEDBACK, receiver
-    if state.status is ReferralStatus.REPLY_DUE:
         yield "delay-notice", Act.GIVE_FEEDBACK, receiver
 
 

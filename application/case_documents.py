@@ -30,9 +30,10 @@ from application.views.case import CaseRow
 from domain.case import clocks as c
 from domain.case import events as e
 from domain.case.bases import article_of
+from domain.case.debts import KINDS
 from domain.case.kinds import ClosingEvent, Outcome, PartyKind, PenaltyKind, TermUnit
 from domain.case.law import Law
-from domain.case.penalties import MONEY, hearing_grounds, sum_of
+from domain.case.penalties import hearing_grounds, sum_of
 from domain.case.state import Case
 from domain.commands import Command
 from domain.reference.state import Reference
@@ -174,7 +175,7 @@ def _penalised(given: Filling, decided: e.DecisionMade) -> Document:
     notice, concluded = case.notice, case.concluded
     assert notice is not None, "no penalty is decided without a notice"
     assert concluded is not None, "nor without a report"
-    total = sum_of(decided.penalties, MONEY)
+    total = sum_of(decided.penalties, KINDS.values())
     fined = sum_of(decided.penalties, {PenaltyKind.FINE})
     pay = given.law.on(c.PAY, on)
     return PenaltyDecision(
@@ -459,7 +460,7 @@ def _penalties(penalties: tuple[e.Penalty, ...]) -> tuple[d.Penalty, ...]:
     return tuple(
         d.Penalty(
             words=_words(each),
-            amount=_amount(each.amount),
+            amount=None if each.kind is PenaltyKind.CONFISCATE_GOODS else _amount(each.amount),
         )
         for each in penalties
     )
@@ -475,7 +476,10 @@ def _words(penalty: e.Penalty) -> str:
 
 
 def _limits(penalty: e.Penalty) -> Iterator[str]:
-    """How long it lasts, and what it is restricted to, as papers say it."""
+    """What goods are worth, how long it lasts, what it is restricted to, as papers say it."""
+    worth = _amount(penalty.amount)
+    if penalty.kind is PenaltyKind.CONFISCATE_GOODS and worth is not None:
+        yield f"（货值金额{worth.figures}元）"
     if penalty.scope:
         yield f"（限于{'、'.join(penalty.scope)}）"
     if penalty.term_unit is not None:

@@ -6,6 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from application import leads
 from application.aggregates import CASE, LEAD
@@ -14,15 +15,17 @@ from application.desk import Call, Change, Desk, Done, Loaded
 from application.directory import Directory
 from application.dockets import claim, claims_of, filed_before, next_number, released
 from application.documents import Printer
+from application.ledger import Entry
 from application.store import Store, Stored, put_bytes
 from application.streams import case_stream
 from application.uploads import Uploads, taken_up
-from application.views.case import CaseRow
+from application.views.case import CASES, CaseRow
 from domain.authority import Officer, Role
 from domain.case import (
     closing,
     corrections,
     decision,
+    entry_corrections,
     evidence,
     filing,
     hearings,
@@ -85,6 +88,7 @@ PLAIN: tuple[tuple[str, type[Command], Decide], ...] = (
     ("review-extensions", proposals.ExtendReview, proposals.extend_review),
     ("proposal", proposals.ApproveProposal, proposals.approve_proposal),
     ("public-notices", proposals.PublishNotice, proposals.publish_notice),
+    ("proposal-returns", proposals.ReturnProposal, proposals.return_proposal),
     ("notices", proposals.ServeNotice, proposals.serve_notice),
     ("statements", proposals.ReceiveStatement, proposals.receive_statement),
     ("waiver", proposals.WaiveRights, proposals.waive_rights),
@@ -217,6 +221,32 @@ async def decide_recusal(
     return await recorded(desk, call, moment, case, events)
 
 
+async def correct_entry(
+    desk: Desk,
+    directory: Directory,
+    case_id: UUID,
+    command: entry_corrections.CorrectEntry,
+    call: Call,
+) -> Done:
+    """An entry made in error is undone or redated: the case stands as if it had been right."""
+    case, moment = await taken(desk, directory, case_id, command, call)
+    since = last_step_without(await desk.history([case_id]), command.corrects, command.on)
+    events = entry_corrections.correct_entry(case.state, command, since, moment, by=call.by)
+    return await recorded(desk, call, moment, case, events)
+
+
+def last_step_without(entries: Sequence[Entry], of: int, on: date | None) -> date:
+    """The day of a case's last step, had an entry not been made, or on its right day."""
+    row: CaseRow | None = None
+    for entry in entries:
+        if row is None or entry.originator_version != of:
+            row = CASES.fold(row, entry)
+        elif on is not None:
+            row = CASES.fold(row, replace(entry, effective_on=on))
+    assert row is not None, "a case begins with its filing"
+    return row.last_step_on
+
+
 async def take_with_file(
     desk: Desk,
     directory: Directory,
@@ -336,6 +366,7 @@ async def _folders(
                 number=each.number,
                 on=each.on,
                 pages=each.pages,
+                kind=each.kind,
                 paper=await paper_of(uploads, each.upload, by),
             )
             for each in given

@@ -191,7 +191,9 @@ async def hand_over(
     changes += await _of_subject(
         desk,
         referral,
-        lambda case: case_side.hand_over_sealed(case.state, moment.on, command.receipt),
+        lambda case: case_side.hand_over_sealed(
+            case.state, command.measures, moment.on, command.receipt
+        ),
         lambda _: [],
     )
     if referral.state.subject.kind is SubjectKind.LEAD:

@@ -92,11 +92,19 @@ async def bounce(
 async def reply(
     desk: Desk, directory: Directory, referral_id: UUID, command: answers.Reply, call: Call
 ) -> Done:
-    """回复协助调查."""
+    """回复协助调查: the case that asked has the answer in its file."""
     referral, moment = await taken_referral(desk, directory, referral_id, command, call)
     receiver = acting_for(directory.known, referral.state)
     events = answers.reply(referral.state, command, moment, by=call.by, receiver=receiver)
-    return await _alone(desk, call, moment.on, referral, events)
+    changes = [of_referral(referral, events)]
+    subject = referral.state.subject
+    if subject.kind is SubjectKind.CASE:
+        case = await desk.known(CASE, subject.id)
+        answered = case_side.receive_answer(
+            case.state, referral_id, referral.state.to_org, command.text, command.evidence
+        )
+        changes.append(Change(stream=subject.id, aggregate=CASE, events=answered, before=case))
+    return await desk.record(call, moment.on, *changes)
 
 
 async def notify_delay(

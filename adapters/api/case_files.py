@@ -10,7 +10,7 @@ from domain.case.state import Case
 
 # Of these a page of a case may show hundreds, and each is the same as last time.
 KEPT = 20_000
-NOT_SHOWN = ("version", "stage")
+NOT_SHOWN = ("stage", "entries")
 EMPTY: tuple[object, ...] = (None, [], {}, "")
 
 

@@ -31,7 +31,16 @@ from application.aggregates import CASE, DISPOSITION, LEAD, REFERRAL
 from application.case_documents import IssueDocument
 from application.desk import Aggregate, Call, Done, Loaded, Missing
 from domain.authority import Officer, may_see
-from domain.case import closing, corrections, decision, filing, hearings, proposals, publicity
+from domain.case import (
+    closing,
+    corrections,
+    decision,
+    entry_corrections,
+    filing,
+    hearings,
+    proposals,
+    publicity,
+)
 from domain.case import referrals as case_side
 from domain.disposition import decisions as disposition
 from domain.lead import decisions as lead
@@ -108,6 +117,10 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         CASE, "recusals", filing.DecideRecusal,
         lambda o, i, d, c: cases.decide_recusal(o.desk, o.directory, i, d, c),
+    ),
+    Command(
+        CASE, "entry-corrections", entry_corrections.CorrectEntry,
+        lambda o, i, d, c: cases.correct_entry(o.desk, o.directory, i, d, c),
     ),
     Command(
         CASE, "legal-reviews", proposals.GiveReview,

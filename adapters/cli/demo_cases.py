@@ -80,10 +80,11 @@ def found(bureau: str, days_ago: int) -> Step:
 
 
 def concluded(days_ago: int) -> tuple[Step, ...]:
-    """The way from the report to the approved proposal."""
+    """The way from the party's rights and the report to the approved proposal."""
     report = {"facts": "经检验，产品不符合强制性标准。", "opinion": "建议处罚", **PENALTY}
     review = {"kind": "case_review", "opinion": "agree", "text": "事实清楚，同意"}
     return (
+        Step(days_ago, "handler", "rights-notice", {"toldOn": f"@{days_ago}"}),
         Step(days_ago, "handler", "investigation-conclusion", report),
         Step(days_ago - 3, "reviewer", "legal-reviews", review),
         Step(days_ago - 5, "leader", "proposal", {"reason": "同意", **PENALTY}),

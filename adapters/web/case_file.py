@@ -23,7 +23,7 @@ from application.cases import CaseRecord
 from domain.authority import Officer
 from domain.case.clocks import DECIDE
 from domain.case.gates import Step
-from domain.case.state import Case
+from domain.case.state import Assistance, Case
 
 TABS = ("overview", "evidence", "decisions", "deadlines", "history", "all")
 FORMS: Mapping[str, Command] = {each.noun: each for each in COMMANDS if each.of is CASE}
@@ -62,6 +62,7 @@ PAPERS: tuple[tuple[str, Step], ...] = (
     ("crime", Step.CRIME),
     ("copied", Step.DECISION_COPY),
     ("referred", Step.REFERRAL),
+    ("assistance", Step.ASSISTANCE),
     ("closed", Step.CLOSURE),
     ("archived", Step.ARCHIVE),
     ("additions", Step.LATE_ADDITION),
@@ -102,6 +103,7 @@ async def case_file(request: Req, office: Office, by: Officer) -> Response[bytes
         "clocks": clocks,
         "decide": next((each for each in reversed(clocks) if each["rule"]["id"] == DECIDE), None),
         "papers": list(papers_of(record.state)),
+        "superseded": list(superseded_of(record.state)),
         "history": history,
         "notice": notice_of(history, query.done),
         "again": query.again,
@@ -145,9 +147,26 @@ def papers_of(case: Case) -> Iterator[tuple[str, Struct]]:
         found: Any = case
         for name in path.split("."):
             found = getattr(found, name, None)
+        if isinstance(found, Mapping):
+            each_of = cast("Mapping[str, Assistance]", found).values()
+            found = tuple(part for each in each_of for part in (each.asked, each.answered))
         several = cast("tuple[Struct | None, ...]", found if isinstance(found, tuple) else (found,))
         yield from ((step.value, each) for each in several if each is not None)
     for each in case.remedies:
         yield Step.REMEDY.value, each.sought
         if each.ended is not None:
             yield Step.REMEDY_END.value, each.ended
+
+
+def superseded_of(case: Case) -> Iterator[tuple[str, Struct]]:
+    """The notices that stand no more, with what the party said to them."""
+    for each in case.superseded:
+        heard = each.hearing.report if each.hearing else None
+        parts: tuple[tuple[Step, Struct | None], ...] = (
+            (Step.NOTICE, each.notice),
+            *((Step.STATEMENT, said) for said in each.statements),
+            (Step.WAIVER, each.waived),
+            (Step.HEARING_REPORT, heard),
+            (Step.RECHECK, each.recheck),
+        )
+        yield from ((step.value, part) for step, part in parts if part is not None)

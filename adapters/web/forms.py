@@ -22,6 +22,8 @@ LEFT_OUT = frozenset(
     {("preservations", "preservation"), ("measures", "measure"), ("tests", "test")}
 )
 LONG = 1000
+# Literals whose words are in a section of another name.
+LITERALS: Mapping[str, str] = {"kind": "interval_kind", "to": "case_stage"}
 SIMPLE: Mapping[type[mi.Type], str] = {
     mi.DateType: "date",
     mi.DateTimeType: "instant",
@@ -144,7 +146,7 @@ class Form:
                 section = section_of(item.cls)
                 return self._labelled(section, [each.value for each in item.cls])
             case mi.LiteralType():
-                section = {"kind": "interval_kind"}.get(field.name, field.name)
+                section = LITERALS.get(field.name, field.name)
                 return self._labelled(section, [str(each) for each in item.values])
             case _:
                 return self._choices.of(self.noun, field.name)
@@ -161,7 +163,8 @@ class Form:
 def _input(field: mi.Field, kind: mi.Type) -> dict[str, Any]:
     match kind:
         case mi.BoolType():
-            return {"kind": "yesno" if field.required else "check"}
+            asked = field.required or field.default is None
+            return {"kind": "yesno" if asked else "check"}
         case mi.IntType():
             return {"kind": "number", "least": kind.ge, "most": kind.le}
         case mi.StrType():

@@ -4,7 +4,7 @@ import asyncio
 import re
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
-from typing import Any
+from typing import Any, cast
 from uuid import UUID, uuid4
 
 import msgspec
@@ -213,12 +213,16 @@ def carried(case: Case, noun: str) -> dict[str, list[str]]:
     last = next((each for each in sources if each is not None), None)
     given = {"/outcome": [last.outcome.value]} if last else {}
     for number, penalty in enumerate(case.penalties):
-        row = f"/penalties/{number}"
-        amount = "" if penalty.amount is None else str(penalty.amount)
+        values = cast("dict[str, Any]", msgspec.to_builtins(penalty))
         given |= {
-            f"{row}/kind": [penalty.kind.value],
-            f"{row}/amount": [amount],
-            f"{row}/text": [penalty.text],
-            f"{row}/basis": [penalty.basis or ""],
+            f"/penalties/{number}/{name}": ["\n".join(value) if name == "scope" else typed(value)]
+            for name, value in values.items()
         }
     return given
+
+
+def typed(value: object) -> str:
+    """A value as it stands in an input."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return "" if value is None else str(value)

@@ -29,7 +29,7 @@ def _typed(field: mi.Field, at: str, given: Given) -> Any:  # noqa: ANN401 - any
             # Nothing chosen where something must be: the domain says so, with the article.
             return _list(kind, at, given) or ([] if field.required else UNSET)
         case mi.BoolType():
-            return _bool(text, required=field.required)
+            return _bool(text, required=field.required or field.default is None)
         case mi.IntType() if re.fullmatch(r"[0-9]{1,18}", text):
             return int(text)
         case mi.DateTimeType() if text:

@@ -17,7 +17,7 @@ from adapters.wording.story import organisation
 from application.case_documents import CaseDocument
 from application.views.case import Shown
 from domain.case.events import Handler, Paper, Party, Penalty, Voice
-from domain.case.kinds import CaseServiceMode
+from domain.case.kinds import CaseServiceMode, Stage
 from domain.reference.state import Reference
 from domain.time import SHANGHAI
 
@@ -25,6 +25,7 @@ from domain.time import SHANGHAI
 SECTIONS: Mapping[type[Enum], str] = {
     CaseServiceMode: "mode",
     Shown: "publicity",
+    Stage: "case_stage",
     CaseDocument: "document",
 }
 UNSAID = frozenset(

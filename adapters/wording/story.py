@@ -30,6 +30,7 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
     "case.terminated": {"ground": "termination_ground"},
     "case.concluded": {"major": "major_ground"},
     "case.review-given": {"kind": "review_kind", "opinion": "review_opinion"},
+    "case.proposal-returned": {"to": "case_stage"},
     "case.hearing-ended": {"ground": "hearing_end"},
     "case.discussion-held": {"purpose": "discussion_purpose"},
     "case.public-notice": {"paper": "served_paper"},

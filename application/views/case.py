@@ -26,6 +26,7 @@ from domain.case.clocks import (
     is_running,
 )
 from domain.case.kinds import Outcome, PublicityEnd, ReviewOpinion, Stage
+from domain.case.stages import led_to
 from domain.statute.running import Running, after
 
 
@@ -180,28 +181,21 @@ def _to_publish(row: CaseRow) -> bool:
     return any(is_running(row.clocks, rule) for rule in PUBLICATION)
 
 
-STEPS: dict[type[e.CaseEvent], Stage] = {
-    e.InvestigationTerminated: Stage.CLOSING,
-    e.InvestigationConcluded: Stage.REVIEWING,
-    e.NoticeServed: Stage.NOTICE_WINDOW,
-    e.HearingRequested: Stage.HEARING,
-    e.HearingEnded: Stage.RECHECK,
-    e.HearingReportDelivered: Stage.RECHECK,
-    e.RecheckDone: Stage.DECISION_PENDING,
-    e.ExecutionCompleted: Stage.CLOSING,
-    e.ExecutionEnded: Stage.CLOSING,
-}
-
-
 def _changes(row: CaseRow, entry: Entry) -> dict[str, Any]:
-    event, on = entry.event, entry.effective_on
-    stage = STEPS.get(cast("type[e.CaseEvent]", type(event)))
-    stepped = {"stage": stage} if stage else {}
+    event, on = cast("e.CaseEvent", entry.event), entry.effective_on
+    stage = led_to(row.stage, event)
+    step = {"stage": stage, "last_step_on": max(row.last_step_on, on)} if stage else {}
+    return step | _facts(event, on)
+
+
+def _facts(event: e.CaseEvent, on: date) -> dict[str, Any]:
     match event:
         case e.HandlersAssigned(handlers=handlers):
             return {"handlers": _named(handlers)}
         case e.CaseCorrected():
             return _corrected(event)
+        case e.EntryCorrected(since=since):
+            return {"last_step_on": since}
         case e.CaseSuspended(ground=ground):
             return {"suspended_since": on, "suspended_why": ground.value, "last_step_on": on}
         case e.CaseResumed():
@@ -211,12 +205,9 @@ def _changes(row: CaseRow, entry: Entry) -> dict[str, Any]:
         case e.CrimeReceipted():
             return {"was_with_police": True}
         case e.CrimeSuspicionCleared(reopened=reopened):
-            return {"crime_suspected": False} | (_reopened() if reopened else {})
+            return {"crime_suspected": False} | (REOPENED if reopened else {})
         case _:
-            later = _proceeded(row, entry) | stepped
-            return (
-                later | {"last_step_on": max(row.last_step_on, on)} if "stage" in later else later
-            )
+            return _proceeded(event, on)
 
 
 def _corrected(event: e.CaseCorrected) -> dict[str, Any]:
@@ -230,54 +221,40 @@ def _corrected(event: e.CaseCorrected) -> dict[str, Any]:
     return {name: value for name, value in given.items() if value is not None}
 
 
-def _reopened() -> dict[str, Any]:
-    return {
-        "stage": Stage.INVESTIGATING,
-        "proposed": None,
-        "outcome": None,
-        "penalties": (),
-        "decided_on": None,
-        "decision_number": None,
-        "closed_on": None,
-        "archive_number": None,
-    }
+REOPENED: dict[str, Any] = {
+    "proposed": None,
+    "outcome": None,
+    "penalties": (),
+    "decided_on": None,
+    "decision_number": None,
+    "closed_on": None,
+    "archive_number": None,
+}
 
 
-def _proceeded(row: CaseRow, entry: Entry) -> dict[str, Any]:
-    on = entry.effective_on
-    match entry.event:
-        case e.ReviewGiven(opinion=opinion, after_hearing=False):
-            more = opinion is ReviewOpinion.SUPPLEMENT
-            return {"stage": Stage.INVESTIGATING if more else Stage.PROPOSAL_PENDING}
-        case e.ReviewGiven(opinion=ReviewOpinion.CORRECT | ReviewOpinion.OTHER):
-            return {"stage": Stage.RECHECK}
+def _proceeded(event: e.CaseEvent, on: date) -> dict[str, Any]:
+    match event:
         case e.ProposalApproved(outcome=outcome):
-            penal = outcome is Outcome.PENALTY
-            stage = Stage.NOTICE_PENDING if penal else Stage.DECISION_PENDING
-            return {"stage": stage, "proposed": outcome}
-        case e.StatementReceived():
-            return {} if row.stage is Stage.HEARING else {"stage": Stage.RECHECK}
+            return {"proposed": outcome}
+        case e.ProposalReturned() | e.ReviewGiven(opinion=ReviewOpinion.SUPPLEMENT):
+            return {"proposed": None}
         case e.DecisionMade(number=number, outcome=outcome, penalties=penalties):
-            penal = outcome is Outcome.PENALTY
             return {
-                "stage": Stage.DECIDED if penal else Stage.CLOSING,
                 "decided_on": on,
                 "decision_number": number,
                 "outcome": outcome,
                 "penalties": penalties,
             }
-        case e.DecisionServed():
-            return {"stage": Stage.EXECUTING} if row.stage is Stage.DECIDED else {}
         case e.DecisionChanged(penalties=penalties):
             return {"penalties": penalties}
         case e.DecisionRevoked(remade=remade):
-            return _reopened() if remade else {"stage": Stage.CLOSING, "penalties": ()}
+            return REOPENED if remade else {"penalties": ()}
         case e.PenaltyPublished(until=until):
             return {"publicity_term": until}
         case e.CaseClosed():
-            return {"stage": Stage.CLOSED, "closed_on": on}
+            return {"closed_on": on}
         case e.CaseArchived(number=number):
-            return {"stage": Stage.ARCHIVED, "archive_number": number}
+            return {"archive_number": number}
         case _:
             return {}
 

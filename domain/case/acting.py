@@ -1,6 +1,6 @@
 """Who may take a step in a case, and what every step checks of days and people."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from domain.authority import Act, Officer, grants, require
@@ -128,6 +128,14 @@ def check_day(pointer: str, day: date, moment: Moment, earliest: date | None = N
         raise Invalid(
             pointer, "date-before-step", date=day.isoformat(), earliest=earliest.isoformat()
         )
+
+
+def free_name(prefix: str, taken: Collection[str]) -> str:
+    """The next name that nothing of its kind bears."""
+    number = len(taken) + 1
+    while f"{prefix}{number}" in taken:
+        number += 1
+    return f"{prefix}{number}"
 
 
 def check_reckoned(pointer: str, day: date) -> None:

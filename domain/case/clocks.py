@@ -13,6 +13,7 @@ from domain.case.kinds import (
     PublicityEnd,
     RemedyKind,
     RemedyOutcome,
+    Stage,
 )
 from domain.statute import running as r
 from domain.time import day_of
@@ -35,9 +36,8 @@ WITHDRAW, WITHDRAW_BEFORE = "PUB-FIX", "PP-WITHDRAW-PUB"
 COPY = "CT-COPY-PENALTY"
 TERMS = {PublicityEnd.THREE_MONTHS: "PUB-END-3M", PublicityEnd.THREE_YEARS: "PUB-END-3Y"}
 
-PROCEDURE = (
-    DECIDE, REVIEW, STATEMENT, HEARING_REQUEST, CHAIR, FILE, SET, HEARING_REPORT, PUBLIC_SERVICE,
-)  # fmt: skip
+ANSWER = (STATEMENT, HEARING_REQUEST)
+PROCEDURE = (DECIDE, REVIEW, *ANSWER, CHAIR, FILE, SET, HEARING_REPORT, PUBLIC_SERVICE)
 REMEDIES = (RECONSIDER, SUIT, SUIT_AFTER)
 PERFORMANCE = (SERVE, PUBLIC_SERVICE, *REMEDIES, PAY, DEMAND, ENFORCE, COPY)
 PUBLICATION = (PUBLISH, PUSH, PUSH_RECEIVED)
@@ -104,6 +104,8 @@ def effects(event: e.CaseEvent, on: date, facts: Facts) -> list[r.Effect]:
             return [*_ended(PROCEDURE, on), *_to_be_closed(on, facts)]
         case e.InvestigationConcluded(review_received_on=day):
             return [r.Start(rule=REVIEW, on=day, holder=facts.holder)]
+        case e.EntryCorrected(of=of, on=day):
+            return [r.Undo(event=of)] if day is None else [r.Redate(event=of, on=day)]
         case e.ReviewExtended(amount=amount, officer=officer):
             extend = r.Extend(rule=REVIEW, approver="leader", on=on, amount=amount, officer=officer)
             return [extend]
@@ -162,11 +164,12 @@ def _collected(event: e.CaseEvent, on: date, facts: Facts) -> list[r.Effect]:
             return [extend]
         case e.TestCommissioned(test=name, commissioned_on=day, purpose=purpose, measure=measure):
             key = _key_of_test(name)
-            pause = r.Pause(rule=DECIDE, key=key, kind="test", on=day, reason=purpose)
-            if measure is None:
-                return [pause]
-            held = r.Pause(rule=SEAL, key=key, kind="test", on=day, reason=purpose, party=measure)
-            return [pause, held]
+            pauses = [r.Pause(rule=DECIDE, key=key, kind="test", on=day, reason=purpose)]
+            if measure is not None:
+                pauses.append(
+                    r.Pause(rule=SEAL, key=key, kind="test", on=day, reason=purpose, party=measure)
+                )
+            return [each for each in pauses if each.rule not in event.lapsed]
         case e.TestResultReceived(test=name, received_on=day):
             key = _key_of_test(name)
             return [r.Resume(rule=rule, key=key, on=day) for rule in (DECIDE, SEAL)]
@@ -186,22 +189,27 @@ def _heard(event: e.CaseEvent, on: date, facts: Facts) -> list[r.Effect]:
             key = f"{NOTICE}{facts.notices + 1}"
             begun = r.Start(rule=PUBLIC_SERVICE, on=day, holder=holder)
             return [begun, r.Pause(rule=DECIDE, key=key, kind="public_notice", on=day)]
-        case e.ProposalApproved() if facts.publishing:
-            return _notice_over(on, facts)
+        case e.ProposalApproved():
+            return [*_ended(ANSWER, on), *_publishing_over(on, facts)]
+        case e.ProposalReturned(to=to):
+            again = r.Start(rule=REVIEW, on=on, holder=holder)
+            ended = [*_ended((*ANSWER, REVIEW), on), *_publishing_over(on, facts)]
+            return [*ended, *([again] if to is Stage.REVIEWING else [])]
         case e.NoticeServed(served_on=day, hearing_right=right, published_on=published):
-            rules = [STATEMENT, HEARING_REQUEST] if right else [STATEMENT]
+            rules = ANSWER if right else (STATEMENT,)
             starts = [r.Start(rule=rule, on=day, holder=holder) for rule in rules]
+            served = [*_ended(ANSWER, on), *starts]
             if facts.publishing:
-                return [*starts, *_notice_over(day, facts)]
-            return [*starts, *_public_notice(f"{NOTICE}{facts.notices + 1}", published, day)]
+                return [*served, *_publishing_over(day, facts)]
+            return [*served, *_public_notice(f"{NOTICE}{facts.notices + 1}", published, day)]
         case e.RightsWaived(on=day):
-            return [r.Stop(rule=rule, on=day) for rule in (STATEMENT, HEARING_REQUEST)]
+            return _ended(ANSWER, day)
         case e.StatementReceived(received_on=day):
             return [r.Stop(rule=STATEMENT, on=day)]
         case e.HearingRequested(requested_on=day):
             # From the request to the report: the texts fix neither end (D4).
             return [
-                *(r.Stop(rule=rule, on=day) for rule in (STATEMENT, HEARING_REQUEST)),
+                *_ended(ANSWER, day),
                 r.Start(rule=CHAIR, on=day, holder=holder),
                 r.Pause(rule=DECIDE, key=f"{HEARING}{facts.hearings + 1}", kind="hearing", on=day),
             ]
@@ -219,18 +227,31 @@ def _heard(event: e.CaseEvent, on: date, facts: Facts) -> list[r.Effect]:
         case e.HearingHeld(held_on=day):
             start = r.Start(rule=HEARING_REPORT, on=day, holder=holder)
             return [r.Stop(rule=HEARING_REPORT, on=day), start]
-        case e.HearingReportDelivered(on=day) | e.HearingEnded(on=day):
-            return [
-                *_ended((CHAIR, FILE, SET, HEARING_REPORT), day),
-                r.Resume(rule=DECIDE, key=f"{HEARING}{facts.hearings}", on=day),
-            ]
+        case e.HearingReportDelivered(on=day, review_from=review_from):
+            over = _hearing_over(day, facts)
+            if review_from is None:
+                return over
+            return [*over, r.Start(rule=REVIEW, on=review_from, holder=holder)]
+        case e.HearingEnded(on=day, returns_to=stage):
+            over = _hearing_over(day, facts)
+            waiting = stage is Stage.NOTICE_WINDOW
+            return [*over, r.Continue(rule=STATEMENT, holder=holder)] if waiting else over
         case _:
             return []
 
 
-def _notice_over(on: date, facts: Facts) -> list[r.Effect]:
+def _publishing_over(on: date, facts: Facts) -> list[r.Effect]:
+    if not facts.publishing:
+        return []
     key = f"{NOTICE}{facts.notices}"
     return [r.Resume(rule=DECIDE, key=key, on=on), r.Stop(rule=PUBLIC_SERVICE, on=on)]
+
+
+def _hearing_over(on: date, facts: Facts) -> list[r.Effect]:
+    return [
+        *_ended((CHAIR, FILE, SET, HEARING_REPORT), on),
+        r.Resume(rule=DECIDE, key=f"{HEARING}{facts.hearings}", on=on),
+    ]
 
 
 def _public_notice(key: str, published: date | None, served: date) -> list[r.Effect]:

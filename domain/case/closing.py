@@ -1,5 +1,6 @@
 """结案 and 归档: one of five events, a complete file, and what reaches it later."""
 
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Annotated
 from uuid import UUID
@@ -10,12 +11,15 @@ from domain.authority import Officer
 from domain.case import events as e
 from domain.case.acting import enter
 from domain.case.gates import Step
-from domain.case.kinds import Outcome
+from domain.case.grounds import was_heard
+from domain.case.kinds import FolderKind, Outcome
 from domain.case.law import Moment, cite
 from domain.case.state import Case
 from domain.commands import Command
 from domain.refusals import Invalid
 from domain.text import Line, Text
+
+RULE = "PP-ARCHIVE"
 
 
 class Close(Command, frozen=True):
@@ -31,6 +35,7 @@ class FolderGiven(Struct, frozen=True, kw_only=True, rename="camel", forbid_unkn
     number: Line | None = None
     on: date | None = None
     pages: Annotated[int, Meta(ge=1, le=100_000)] | None = None
+    kind: FolderKind = FolderKind.OTHER
     upload: UUID | None = None
 
 
@@ -60,27 +65,36 @@ def close(case: Case, command: Close, moment: Moment, *, by: Officer) -> list[e.
     return [e.CaseClosed(by=case.closing, text=command.text, officer=by.name)]
 
 
-def needed_papers(case: Case) -> tuple[list[str], list[str]]:
-    """What the main and the secondary volume must hold, by the words of the index (PP 71/78)."""
-    main = ["立案审批表"]
-    secondary = ["案件来源", "结案审批表"]
-    if case.concluded is not None:
-        secondary.append("调查终结报告")
-    if case.reviews:
-        secondary.append("审核意见")
-    if case.notice is not None:
-        main.append("告知书")
-    if case.hearing is not None and case.hearing.report is not None:
-        secondary.append("听证报告")
-    if case.discussions:
-        secondary.append("集体讨论记录")
-    decided = case.decision
-    if decided is not None:
-        moved = decided.outcome in (Outcome.OTHER_DEPARTMENT, Outcome.CRIMINAL)
-        main.append("移送" if moved else "决定书")
-    if case.served is not None:
-        main.append("送达回证")
-    return main, secondary
+def _moved(case: Case) -> bool:
+    moved = (Outcome.OTHER_DEPARTMENT, Outcome.CRIMINAL)
+    return case.decision is not None and case.decision.outcome in moved
+
+
+# The papers that the file of a case must hold, and of which cases (PP 71/78).
+NEEDED: Mapping[FolderKind, Callable[[Case], bool]] = {
+    FolderKind.FILING_FORM: lambda _: True,
+    FolderKind.SOURCE: lambda _: True,
+    FolderKind.EVIDENCE: lambda case: bool(case.evidence.keys() - case.withdrawn),
+    FolderKind.REPORT: lambda case: case.concluded is not None,
+    FolderKind.REVIEW: lambda case: bool(case.reviews),
+    FolderKind.NOTICE: lambda case: case.notice is not None,
+    FolderKind.STATEMENT: lambda case: bool(case.statements),
+    FolderKind.HEARING_REPORT: was_heard,
+    FolderKind.DISCUSSION: lambda case: bool(case.discussions),
+    FolderKind.DECISION: lambda case: case.decision is not None and not _moved(case),
+    FolderKind.TRANSFER: _moved,
+    FolderKind.RECEIPT: lambda case: case.served is not None,
+    FolderKind.CLOSING_FORM: lambda _: True,
+}
+
+
+def needed_papers(case: Case, moment: Moment) -> tuple[list[FolderKind], list[FolderKind]]:
+    """What the main and the secondary volume must hold; the rule names what the second does."""
+    needed = [kind for kind, holds in NEEDED.items() if holds(case)]
+    second = moment.law.names(RULE, moment.on)
+    return [each for each in needed if each not in second], [
+        each for each in needed if each in second
+    ]
 
 
 def archive(
@@ -95,15 +109,13 @@ def archive(
     """Archives a closed case whose file is complete."""
     enter(case, Step.ARCHIVE, by, moment)
     for pointer, needed, folders in zip(
-        ("/main", "/secondary"), needed_papers(case), (main, secondary), strict=True
+        ("/main", "/secondary"), needed_papers(case, moment), (main, secondary), strict=True
     ):
-        names = " ".join(each.name for each in folders)
-        missing = next((each for each in needed if each not in names), None)
+        there = {each.kind for each in folders}
+        missing = next((each for each in needed if each not in there), None)
         if missing is not None:
-            version = moment.law.on("PP-ARCHIVE", moment.on)
-            raise Invalid(
-                pointer, "file-incomplete", basis="PP-ARCHIVE", paper=missing, **cite(version)
-            )
+            cited = cite(moment.law.on(RULE, moment.on))
+            raise Invalid(pointer, "file-incomplete", basis=RULE, folder_kind=missing, **cited)
     return [e.CaseArchived(number=command.number, main=main, secondary=secondary)]
 
 

@@ -165,7 +165,7 @@ def decide(
     cited = cite(moment.law.on("PP-NOTICE-FIRST", moment.on))
     if command.outcome is Outcome.PENALTY:
         if case.notice is None:
-            raise OutOfOrder("gate-notice-served", basis="PP-NOTICE-FIRST", **cited)
+            raise OutOfOrder("penalty-not-notified", basis="PP-NOTICE-FIRST", **cited)
         check_not_heavier(penalties, case.notice.penalties, moment)
         if case.recheck is not None:
             check_not_heavier(penalties, case.recheck.penalties, moment)

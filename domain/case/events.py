@@ -240,7 +240,10 @@ class MeasureReleased(Struct, frozen=True, kw_only=True, tag="case.measure-relea
 
 
 class TestCommissioned(Struct, frozen=True, kw_only=True, tag="case.test-commissioned.v1"):
-    """委托检验. For items under a measure the period is told to the party in writing."""
+    """委托检验. For items under a measure the period is told to the party in writing.
+
+    `lapsed` are the rules whose period had run out before the test: it holds them up no more.
+    """
 
     __test__ = False
 
@@ -250,6 +253,7 @@ class TestCommissioned(Struct, frozen=True, kw_only=True, tag="case.test-commiss
     commissioned_on: date
     measure: str | None = None
     told_on: date | None = None
+    lapsed: tuple[str, ...] = ()
 
 
 class TestResultReceived(Struct, frozen=True, kw_only=True, tag="case.test-result-received.v1"):
@@ -348,8 +352,18 @@ class PublicNoticeStarted(Struct, frozen=True, kw_only=True, tag="case.public-no
     why: str
 
 
+class ProposalReturned(Struct, frozen=True, kw_only=True, tag="case.proposal-returned.v1"):
+    """退回: what was proposed does not stand; it is investigated or reviewed again."""
+
+    to: k.Stage
+    reason: str
+
+
 class NoticeServed(Struct, frozen=True, kw_only=True, tag="case.notice-served.v1"):
-    """行政处罚告知书. `served_on` is the day it counts as served."""
+    """行政处罚告知书. `served_on` is the day it counts as served.
+
+    `again` says why it is served in place of an earlier one.
+    """
 
     number: str
     mode: k.CaseServiceMode
@@ -359,6 +373,7 @@ class NoticeServed(Struct, frozen=True, kw_only=True, tag="case.notice-served.v1
     penalties: tuple[Penalty, ...]
     hearing_right: bool
     why: str | None = None
+    again: str | None = None
 
 
 class StatementReceived(Struct, frozen=True, kw_only=True, tag="case.statement-received.v1"):
@@ -410,12 +425,16 @@ class HearingEnded(Struct, frozen=True, kw_only=True, tag="case.hearing-ended.v1
     ground: k.HearingEnd
     on: date
     text: str
+    returns_to: k.Stage = k.Stage.RECHECK
 
 
 class HearingReportDelivered(Struct, frozen=True, kw_only=True, tag="case.hearing-reported.v1"):
+    """听证报告. From `review_from` on the legal review after the hearing is due."""
+
     on: date
     opinion: str
     advises_discussion: bool = False
+    review_from: date | None = None
 
 
 class RecheckDone(Struct, frozen=True, kw_only=True, tag="case.recheck-done.v1"):
@@ -623,6 +642,7 @@ class Folder(Struct, frozen=True, kw_only=True, rename="camel"):
     on: date | None = None
     pages: int | None = None
     paper: Paper | None = None
+    kind: k.FolderKind = k.FolderKind.OTHER
 
 
 class CaseArchived(Struct, frozen=True, kw_only=True, tag="case.archived.v1"):
@@ -693,6 +713,15 @@ class AssistanceAsked(Struct, frozen=True, kw_only=True, tag="case.assistance-as
     asked: str
 
 
+class AssistanceAnswered(Struct, frozen=True, kw_only=True, tag="case.assistance-answered.v1"):
+    """The bureau that was asked replied; with what came along."""
+
+    referral: UUID
+    org: str
+    text: str
+    evidence: tuple[str, ...] = ()
+
+
 class CaseReferred(Struct, frozen=True, kw_only=True, tag="case.referred.v1"):
     """The case goes to another department, once the decision says so (OTHER_DEPARTMENT)."""
 
@@ -705,6 +734,24 @@ class CaseCameBack(Struct, frozen=True, kw_only=True, tag="case.came-back.v1"):
 
     referral: UUID
     reason: str
+
+
+# --- corrections
+
+
+class EntryCorrected(Struct, frozen=True, kw_only=True, tag="case.entry-corrected.v1"):
+    """An earlier entry was an error: without `on` it was never made, with it that was its day.
+
+    `of` is the entry's number in the case, `entry` its kind. Without the error the case stands at
+    `stage`, its last step taken on `since`.
+    """
+
+    of: int
+    entry: str
+    reason: str
+    on: date | None = None
+    stage: k.Stage
+    since: date
 
 
 CaseEvent = (
@@ -736,6 +783,7 @@ CaseEvent = (
     | ReviewGiven
     | ProposalApproved
     | PublicNoticeStarted
+    | ProposalReturned
     | NoticeServed
     | StatementReceived
     | RightsWaived
@@ -774,6 +822,8 @@ CaseEvent = (
     | CrimeSuspicionCleared
     | DecisionCopied
     | AssistanceAsked
+    | AssistanceAnswered
     | CaseReferred
     | CaseCameBack
+    | EntryCorrected
 )

@@ -9,7 +9,7 @@ from msgspec import Meta
 from domain.authority import Officer
 from domain.case import clocks as c
 from domain.case import events as e
-from domain.case.acting import acting, check_approver, check_day, check_two, enter
+from domain.case.acting import check_approver, check_day, check_two, enter, free_name
 from domain.case.filing import Officers
 from domain.case.gates import Step
 from domain.case.kinds import EvidenceKind, PreservationEnd
@@ -142,7 +142,7 @@ def move_evidence(
     case: Case, command: MoveEvidence, moment: Moment, *, by: Officer
 ) -> list[e.CaseEvent]:
     """Hands a piece of evidence over: one more link of its chain of custody."""
-    acting(case, Step.CUSTODY, by, moment)
+    enter(case, Step.CUSTODY, by, moment)
     _existing(case, command.number)
     return [
         e.EvidenceMoved(
@@ -171,7 +171,7 @@ def preserve(case: Case, command: Preserve, moment: Moment, *, by: Officer) -> l
     day = check_instant("/takenAt", command.taken_at, moment, moment.filed_on)
     check_two(case, command.officers, day, moment)
     check_approver(case, command.approved_by, day, "PP-EMERG-24H", moment)
-    name = command.preservation or str(len(case.preservations) + 1)
+    name = command.preservation or free_name("", case.preservations)
     if name in case.preservations:
         raise Invalid("/preservation", "name-taken", value=name)
     return [
@@ -191,7 +191,7 @@ def approve_preservation(
     case: Case, command: ApprovePreservation, moment: Moment, *, by: Officer
 ) -> list[e.CaseEvent]:
     """Approves or refuses an emergency; what is refused is released at once (PP-EMERG-24H)."""
-    acting(case, Step.PRESERVATION_APPROVAL, by, moment)
+    enter(case, Step.PRESERVATION_APPROVAL, by, moment)
     kept = _preservation(case, command.preservation)
     day = check_late_approval(command.decided_at, kept, "PP-EMERG-24H", moment)
     approved = e.PreservationApproved(
@@ -215,7 +215,7 @@ def end_preservation(
     case: Case, command: EndPreservation, moment: Moment, *, by: Officer
 ) -> list[e.CaseEvent]:
     """Deals with what was preserved. After its period it has lapsed and can only go back."""
-    acting(case, Step.PRESERVATION_END, by, moment)
+    enter(case, Step.PRESERVATION_END, by, moment)
     kept = _preservation(case, command.preservation)
     if kept.ended is not None:
         raise OutOfOrder("preservation-ended", basis=c.PRESERVE)

@@ -15,6 +15,7 @@ from domain.case.events import Penalty
 from domain.case.kinds import Outcome, Stage
 from domain.case.law import Moment, cite
 from domain.case.penalties import is_heavier
+from domain.case.resting import something_correctable
 from domain.case.state import Case
 from domain.refusals import OutOfOrder
 
@@ -25,6 +26,7 @@ class Step(StrEnum):
     INVESTIGATORS = "investigators"
     RECUSAL = "recusals"
     CORRECTION = "corrections"
+    ENTRY_CORRECTION = "entry-corrections"
     RIGHTS = "rights-notice"
     EVIDENCE = "evidence"
     CUSTODY = "custody"
@@ -50,6 +52,7 @@ class Step(StrEnum):
     REVIEW_EXTENSION = "review-extensions"
     PROPOSAL = "proposal"
     PUBLIC_NOTICE = "public-notices"
+    PROPOSAL_RETURN = "proposal-returns"
     NOTICE = "notices"
     STATEMENT = "statements"
     WAIVER = "waiver"
@@ -139,6 +142,9 @@ NOT_REVOKED = Gate("not-revoked", "PP-OUTCOMES", n.not_revoked)
 NO_REMEDY = Gate("no-open-remedy", "REM-SUIT", n.no_open_remedy)
 PUBLISHABLE = Gate("publishable", "PUB-SCOPE", n.is_publishable)
 HEARING_OPEN = Gate("hearing-open", "HR-CHAIR", n.hearing_asked)
+PERIOD_OPEN = Gate("period-open", "PP-DECIDE", n.period_open)
+NOTICE_STANDS = Gate("notice-served", "PP-NOTICE-FIRST", n.has_notice)
+SOMETHING_OWED = Gate("something-owed", "PP-PAY", n.something_owed)
 
 INVESTIGATION = (at("PP-TWO", *WORKING), NOT_SUSPENDED, TWO_HANDLERS)
 
@@ -146,12 +152,16 @@ STEPS: Mapping[Step, tuple[Gate, ...]] = {
     Step.INVESTIGATORS: (at("PP-FILE-FORM", *OPEN),),
     Step.RECUSAL: (at("PP-RECUSE", *BEFORE_DECISION),),
     Step.CORRECTION: (at("PP-ARCHIVE", *OPEN),),
+    Step.ENTRY_CORRECTION: (
+        at("PP-ARCHIVE", *OPEN),
+        Gate("correctable-entry", "PP-ARCHIVE", something_correctable),
+    ),
     Step.RIGHTS: (at("PP-FIRST-NOTICE", *BEFORE_DECISION),),
     Step.EVIDENCE: (at("PP-TWO", *BEFORE_DECISION), TWO_HANDLERS),
     Step.CUSTODY: (Gate("has-evidence", "PP-TWO", n.has_evidence),),
     Step.EVIDENCE_WITHDRAWAL: (
         at("PP-TWO", *BEFORE_DECISION),
-        Gate("has-evidence", "PP-TWO", n.has_evidence),
+        Gate("has-evidence", "PP-TWO", n.has_standing_evidence),
     ),
     Step.PRESERVATION: INVESTIGATION,
     Step.PRESERVATION_APPROVAL: (
@@ -163,26 +173,45 @@ STEPS: Mapping[Step, tuple[Gate, ...]] = {
     Step.MEASURE_EXTENSION: (
         Gate("measure-held", "PP-SEAL", n.measure_held),
         Gate("measure-approved", "ACL-EMERG", n.measure_approved),
+        Gate("measure-extensible", "PP-SEAL", n.measure_extensible),
     ),
     Step.MEASURE_RELEASE: (Gate("measure-held", "PP-SEAL", n.measure_held),),
     Step.TEST: (at("PP-DECIDE", *BEFORE_DECISION), NOT_SUSPENDED),
-    Step.EXCLUSION: (at("PP-DECIDE", *BEFORE_DECISION),),
+    Step.EXCLUSION: (
+        at("PP-DECIDE", *BEFORE_DECISION),
+        Gate("time-excludable", "PP-DECIDE", n.time_excludable),
+        PERIOD_OPEN,
+    ),
     Step.TEST_RESULT: (Gate("test-open", "PP-DECIDE", n.awaits_result),),
     Step.EXCLUSION_END: (Gate("exclusion-open", "PP-DECIDE", n.exclusion_open),),
     Step.ASSISTANCE: (at("PP-ASSIST", *BEFORE_DECISION),),
-    Step.SUSPENSION: (at("PP-SUSPEND", *BEFORE_DECISION), NOT_SUSPENDED),
+    Step.SUSPENSION: (at("PP-SUSPEND", *BEFORE_DECISION), NOT_SUSPENDED, PERIOD_OPEN),
     Step.RESUMPTION: (Gate("suspended", "PP-SUSPEND", n.is_suspended),),
-    Step.EXTENSION: (at("PP-DECIDE", *BEFORE_DECISION),),
+    Step.EXTENSION: (
+        at("PP-DECIDE", *BEFORE_DECISION),
+        PERIOD_OPEN,
+        Gate("extension-left", "PP-DECIDE", n.extension_left),
+        Gate("extension-discussed", "COL-EXT", n.extension_discussed),
+    ),
     Step.TERMINATION: (at("PP-TERMINATE", *BEFORE_DECISION), NOT_SUSPENDED, NO_CRIME),
-    Step.CONCLUSION: (*INVESTIGATION, NO_TEST),
+    Step.CONCLUSION: (
+        *INVESTIGATION,
+        NO_TEST,
+        Gate("rights-explained", "PP-FIRST-NOTICE", n.rights_explained),
+        Gate("has-evidence", "PP-DOC", n.has_standing_evidence),
+    ),
     Step.REVIEW: (
         Gate("stage", "PP-REVIEW-KIND", n.awaits_review),
         Gate("report", "PP-REVIEW", n.is_reported),
         NOT_SUSPENDED,
     ),
-    Step.REVIEW_EXTENSION: (at("PP-REVIEW", Stage.REVIEWING),),
+    Step.REVIEW_EXTENSION: (
+        Gate("stage", "PP-REVIEW", n.awaits_review),
+        Gate("review-running", "PP-REVIEW", n.review_running),
+        Gate("review-extensible", "PP-REVIEW", n.review_extensible),
+    ),
     Step.PROPOSAL: (
-        Gate("stage", "PP-NOTICE-FIRST", n.may_be_proposed),
+        at("PP-NOTICE-FIRST", *n.PROPOSABLE),
         Gate("review-given", "PP-REVIEW-KIND", n.review_given),
         NOT_SUSPENDED,
         CRIME_WITH_POLICE,
@@ -192,15 +221,18 @@ STEPS: Mapping[Step, tuple[Gate, ...]] = {
         Gate("no-public-notice", "PP-PUBLIC-SERVICE", n.not_publishing),
         NOT_SUSPENDED,
     ),
-    Step.NOTICE: (at("PP-NOTICE-FIRST", Stage.NOTICE_PENDING), NOT_SUSPENDED, NO_CRIME),
+    Step.PROPOSAL_RETURN: (at("PP-NOTICE-FIRST", *n.PROPOSABLE), NOT_SUSPENDED),
+    Step.NOTICE: (
+        at("PP-NOTICE-FIRST", Stage.NOTICE_PENDING, *ANSWERED),
+        Gate("penalty-proposed", "PP-NOTICE-FIRST", n.penalty_proposed),
+        NOT_SUSPENDED,
+        NO_CRIME,
+    ),
     Step.STATEMENT: (
         at("PP-STATEMENT", *ANSWERED, Stage.HEARING),
         Gate("statement-in-time", "PP-STATEMENT", n.in_window),
     ),
-    Step.WAIVER: (
-        at("PP-STATEMENT", *ANSWERED),
-        Gate("notice-served", "PP-NOTICE-FIRST", n.has_notice),
-    ),
+    Step.WAIVER: (at("PP-STATEMENT", *ANSWERED), NOTICE_STANDS),
     Step.HEARING_REQUEST: (
         at("HR-REQUEST", *ANSWERED),
         Gate("hearing-right", "HR-SCOPE", n.may_be_heard),
@@ -210,12 +242,16 @@ STEPS: Mapping[Step, tuple[Gate, ...]] = {
     Step.CHAIR: (HEARING_OPEN,),
     Step.HEARING_FILE: (HEARING_OPEN, Gate("chair-named", "HR-FILE", n.chair_named)),
     Step.SCHEDULE: (HEARING_OPEN, Gate("hearing-file", "HR-SET", n.file_handed)),
-    Step.HEARING: (HEARING_OPEN, Gate("hearing-scheduled", "HR-NOTICE", n.is_scheduled)),
+    Step.HEARING: (
+        HEARING_OPEN,
+        Gate("hearing-scheduled", "HR-NOTICE", n.is_scheduled),
+        Gate("hearing-day", "HR-NOTICE", n.hearing_day_come),
+    ),
     Step.HEARING_END: (HEARING_OPEN,),
     Step.HEARING_REPORT: (HEARING_OPEN, Gate("hearing-held", "HR-REPORT", n.is_held)),
     Step.RECHECK: (
-        at("PP-NOTICE-FIRST", Stage.RECHECK),
-        Gate("something-said", "PP-NOTICE-FIRST", n.said_something),
+        at("PP-NOTICE-FIRST", Stage.RECHECK, Stage.DECISION_PENDING),
+        NOTICE_STANDS,
         Gate("hearing-over", "HR-REPORT", n.heard_where_asked),
         NOT_SUSPENDED,
         CRIME_WITH_POLICE,
@@ -235,6 +271,7 @@ STEPS: Mapping[Step, tuple[Gate, ...]] = {
         Gate("hearing-over", "HR-REPORT", n.heard_where_asked),
         Gate("rechecked", "PP-NOTICE-FIRST", n.is_rechecked),
         Gate("discussed", "PP-COLLECTIVE", n.is_discussed),
+        Gate("agreed-as-notified", "PP-NOTICE-FIRST", n.agreed_possible),
     ),
     Step.SERVICE: (
         Gate("decided", "PP-SERVE", n.is_decided),
@@ -243,8 +280,12 @@ STEPS: Mapping[Step, tuple[Gate, ...]] = {
     ),
     Step.REMEDY: (Gate("served", "PP-SERVE", n.is_served), NO_REMEDY, NOT_REVOKED),
     Step.REMEDY_END: (Gate("remedy-open", "REM-SUIT", n.remedy_open),),
-    Step.PAYMENT: (at("PP-PAY", Stage.EXECUTING),),
-    Step.DEFERRAL: (at("PP-PAY", Stage.EXECUTING),),
+    Step.PAYMENT: (at("PP-PAY", Stage.EXECUTING), SOMETHING_OWED),
+    Step.DEFERRAL: (
+        at("PP-PAY", Stage.EXECUTING),
+        SOMETHING_OWED,
+        Gate("payment-ahead", "PP-PAY", n.payment_ahead),
+    ),
     Step.DEMAND: (
         at("PP-ENFORCE-DEMAND", Stage.EXECUTING),
         Gate("payment-overdue", "PP-PAY", n.is_unpaid),
@@ -256,7 +297,11 @@ STEPS: Mapping[Step, tuple[Gate, ...]] = {
         Gate("demand-over", "PP-ENFORCE-DEMAND", n.is_demanded),
         Gate("court-in-time", "PP-ENFORCE", n.court_in_time),
     ),
-    Step.EXECUTION: (at("PP-CLOSE", Stage.EXECUTING), Gate("served", "PP-SERVE", n.is_served)),
+    Step.EXECUTION: (
+        at("PP-CLOSE", Stage.EXECUTING),
+        Gate("served", "PP-SERVE", n.is_served),
+        Gate("paid-in-full", "PP-CLOSE", n.paid_or_at_court),
+    ),
     Step.PUSH: (
         PUBLISHABLE,
         Gate("registered-elsewhere", "PUB-CROSS", n.is_elsewhere),
@@ -267,13 +312,17 @@ STEPS: Mapping[Step, tuple[Gate, ...]] = {
         PUBLISHABLE,
         Gate("unpublished", "PUB-20", n.is_unpublished),
     ),
-    Step.PUBLICATION_END: (Gate("published", "PUB-END-3Y", n.is_published),),
+    Step.PUBLICATION_END: (
+        Gate("published", "PUB-END-3Y", n.is_published),
+        Gate("publication-over", "PUB-END-3Y", n.may_end_publication),
+    ),
     Step.PUBLICATION_WITHDRAWAL: (
         Gate("published", "PP-WITHDRAW-PUB", n.is_published),
         Gate("decision-changed", "PP-WITHDRAW-PUB", n.is_outdated),
     ),
     Step.DECISION_CHANGE: (
         Gate("decided", "PP-OUTCOMES", n.is_decided),
+        Gate("penalty-decided", "PP-OUTCOMES", n.is_punished),
         NOT_REVOKED,
         at("PP-OUTCOMES", Stage.DECIDED, Stage.EXECUTING, Stage.CLOSING, Stage.CLOSED),
     ),
@@ -331,6 +380,8 @@ APPROVED = frozenset(
         Step.TERMINATION,
         Step.REVIEW_EXTENSION,
         Step.PROPOSAL,
+        Step.PROPOSAL_RETURN,
+        Step.ENTRY_CORRECTION,
         Step.CHAIR,
         Step.DISCUSSION,
         Step.DECISION,
@@ -390,9 +441,7 @@ def check_crime(case: Case, outcome: Outcome, moment: Moment) -> None:
     left = outcome is Outcome.CRIMINAL
     if case.crime is not None and not left:
         version = moment.law.on("CT-NOSUBST", moment.on)
-        raise OutOfOrder(
-            "gate-no-open-crime", basis="CT-NOSUBST", stage=case.stage, **cite(version)
-        )
+        raise OutOfOrder("penalty-while-crime", basis="CT-NOSUBST", **cite(version))
     if left and case.crime is None:
         version = moment.law.on("CT-TEAM", moment.on)
         raise OutOfOrder("crime-not-suspected", basis="CT-TEAM", **cite(version))

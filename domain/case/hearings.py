@@ -11,9 +11,10 @@ from domain.case import clocks as c
 from domain.case import events as e
 from domain.case.acting import check_apart, check_day, enter
 from domain.case.gates import Step
-from domain.case.kinds import HearingEnd
+from domain.case.kinds import HearingEnd, ReviewKind, Stage
 from domain.case.law import Moment, cite
 from domain.case.proposals import as_of
+from domain.case.requirements import in_window
 from domain.case.state import Case, Hearing
 from domain.commands import Command
 from domain.refusals import Invalid
@@ -197,10 +198,22 @@ def hold(case: Case, command: Hold, moment: Moment, *, by: Officer) -> list[e.Ca
 
 
 def end(case: Case, command: End, moment: Moment, *, by: Officer) -> list[e.CaseEvent]:
-    """It ends without a report: the request withdrawn, or the party not there (HR-END)."""
+    """It ends without a report: the request withdrawn, or the party not there (HR-END).
+
+    Where the party said nothing else there is nothing to re-check: it may still, until its time is
+    over, make a statement.
+    """
     enter(case, Step.HEARING_END, by, moment)
     check_day("/endedOn", command.ended_on, moment, _hearing(case).requested.requested_on)
-    return [e.HearingEnded(ground=command.ground, on=command.ended_on, text=command.text)]
+    waiting = Stage.NOTICE_WINDOW if in_window(case, moment) else Stage.DECISION_PENDING
+    return [
+        e.HearingEnded(
+            ground=command.ground,
+            on=command.ended_on,
+            text=command.text,
+            returns_to=Stage.RECHECK if case.statements else waiting,
+        )
+    ]
 
 
 def report(case: Case, command: Report, moment: Moment, *, by: Officer) -> list[e.CaseEvent]:
@@ -209,11 +222,13 @@ def report(case: Case, command: Report, moment: Moment, *, by: Officer) -> list[
     held = _hearing(case).held
     assert held is not None, "the gate asks for it"
     check_day("/deliveredOn", command.delivered_on, moment, held.held_on)
+    again = ReviewKind.LEGAL_REVIEW in moment.law.names("PP-REVIEW-KIND", moment.on)
     return [
         e.HearingReportDelivered(
             on=command.delivered_on,
             opinion=command.opinion,
             advises_discussion=command.advises_discussion,
+            review_from=command.delivered_on if again else None,
         )
     ]
 

@@ -9,7 +9,7 @@ from msgspec import Meta
 from domain.authority import Officer
 from domain.case import clocks as c
 from domain.case import events as e
-from domain.case.acting import acting, check_day, enter
+from domain.case.acting import check_day, enter, free_name
 from domain.case.gates import Step
 from domain.case.kinds import (
     DiscussionPurpose,
@@ -20,7 +20,7 @@ from domain.case.kinds import (
 )
 from domain.case.law import Moment, cite
 from domain.case.measures import held_measure
-from domain.case.periods import LEADER, check_not_expired, running
+from domain.case.periods import DISCUSSION, LEADER, running
 from domain.case.proposals import Penalties, checked
 from domain.case.state import Case
 from domain.commands import Command
@@ -28,8 +28,6 @@ from domain.refusals import Invalid, OutOfOrder
 from domain.statute.clock import Granted
 from domain.statute.decisions import may_extend
 from domain.text import Code, Line, Text
-
-DISCUSSION = "collective_discussion"
 
 
 class CommissionTest(Command, frozen=True):
@@ -115,14 +113,19 @@ class Conclude(Command, frozen=True):
 def commission_test(
     case: Case, command: CommissionTest, moment: Moment, *, by: Officer
 ) -> list[e.CaseEvent]:
-    """Orders a test; it may be entered late, with its own day."""
+    """Orders a test. Entered after the decision period ran out it holds it up only if it was told.
+
+    The party must have been told in time of a test of what is under a measure (ACL 25).
+    """
     enter(case, Step.TEST, by, moment)
     check_day("/commissionedOn", command.commissioned_on, moment, moment.filed_on)
-    name = command.test or f"t{len(case.tests) + 1}"
+    name = command.test or free_name("t", case.tests)
     if name in case.tests:
         raise Invalid("/test", "test-name-taken", value=name)
     if command.measure is not None:
         _check_test_of_measure(case, command, command.measure, moment)
+    # What is entered late and was told to nobody in time doesn't make an old breach undone.
+    known_on, due = command.told_on or moment.today, moment.last_day(c.DECIDE)
     return [
         e.TestCommissioned(
             test=name,
@@ -131,6 +134,7 @@ def commission_test(
             commissioned_on=command.commissioned_on,
             measure=command.measure,
             told_on=command.told_on,
+            lapsed=() if due is None or known_on <= due else (c.DECIDE,),
         )
     ]
 
@@ -145,7 +149,7 @@ def _check_test_of_measure(
         raise Invalid("/toldOn", "test-time-not-told", basis=c.SEAL, **cited)
     check_day("/toldOn", command.told_on, moment, held.taken.taken_on)
     due = moment.last_day(c.SEAL, measure)
-    if due is not None and command.commissioned_on > due:
+    if due is not None and max(command.commissioned_on, command.told_on) > due:
         raise OutOfOrder("measure-expired", basis=c.SEAL, due=due.isoformat(), **cited)
 
 
@@ -153,7 +157,7 @@ def receive_test_result(
     case: Case, command: ReceiveTestResult, moment: Moment, *, by: Officer
 ) -> list[e.CaseEvent]:
     """Notes a test's result, once."""
-    acting(case, Step.TEST_RESULT, by, moment)
+    enter(case, Step.TEST_RESULT, by, moment)
     if command.test not in case.tests:
         raise Invalid("/test", "no-such-test", value=command.test)
     if command.test not in case.open_tests:
@@ -176,7 +180,7 @@ def start_exclusion(
     version = running(c.DECIDE, moment).version
     if command.kind not in version.excludes:
         raise OutOfOrder("time-not-excluded", basis=c.DECIDE, value=command.kind, **cite(version))
-    key = f"x{len(case.exclusions) + 1}"
+    key = free_name("x", case.exclusions)
     return [
         e.ExclusionStarted(key=key, kind=command.kind, on=command.from_day, reason=command.reason)
     ]
@@ -186,7 +190,7 @@ def end_exclusion(
     case: Case, command: EndExclusion, moment: Moment, *, by: Officer
 ) -> list[e.CaseEvent]:
     """Ends it."""
-    acting(case, Step.EXCLUSION_END, by, moment)
+    enter(case, Step.EXCLUSION_END, by, moment)
     found = case.exclusions.get(command.period)
     if found is None or found.ended_on is not None:
         raise Invalid("/period", "no-such-period", value=command.period)
@@ -197,7 +201,6 @@ def end_exclusion(
 def suspend(case: Case, command: Suspend, moment: Moment, *, by: Officer) -> list[e.CaseEvent]:
     """Suspends the case: the decision period does not run."""
     enter(case, Step.SUSPENSION, by, moment)
-    check_not_expired(c.DECIDE, moment)  # a day given later must not make an old breach undone
     key = f"s{case.suspensions + 1}"
     return [e.CaseSuspended(key=key, ground=command.ground, reason=command.reason)]
 
@@ -213,7 +216,6 @@ def extend(case: Case, command: ExtendPeriod, moment: Moment, *, by: Officer) ->
     """Extends the decision period: in time, one stage after the other (PP-DECIDE)."""
     enter(case, Step.EXTENSION, by, moment)
     clock = running(c.DECIDE, moment)
-    check_not_expired(c.DECIDE, moment)
     granted = _granted(case, command, moment)
     amount = granted.amount
     if command.approver == LEADER:

@@ -66,6 +66,7 @@ class ReleaseGround(StrEnum):
     DECIDED = "decided"  # 已作出处理决定，不再需要
     EXPIRED = "expired"  # 期限届满
     NOT_APPROVED = "not_approved"  # 负责人认为不应当采取
+    HANDED_OVER = "handed_over"  # 随案移交公安机关
     OTHER = "other"  # 其他不再需要的情形
 
 
@@ -219,6 +220,25 @@ class ClosingEvent(StrEnum):
     TERMINATED = "terminated"  # 终止调查
     NO_PENALTY_OR_MOVED = "no_penalty_or_moved"  # 不予处罚、移送
     OTHER = "other"  # 其他应予结案
+
+
+class FolderKind(StrEnum):
+    """What a paper of the file is (PP2018 71, PP2022 78)."""
+
+    FILING_FORM = "filing_form"  # 立案审批表
+    SOURCE = "source"  # 案件来源材料
+    EVIDENCE = "evidence"  # 证据材料
+    REPORT = "report"  # 调查终结报告
+    REVIEW = "review"  # 审核意见
+    NOTICE = "notice"  # 告知书
+    STATEMENT = "statement"  # 陈述、申辩材料
+    HEARING_REPORT = "hearing_report"  # 听证报告
+    DISCUSSION = "discussion"  # 集体讨论记录
+    DECISION = "decision"  # 决定书
+    TRANSFER = "transfer"  # 移送文书
+    RECEIPT = "receipt"  # 送达回证
+    CLOSING_FORM = "closing_form"  # 结案审批表
+    OTHER = "other"  # 其他
 
 
 class PublicityEnd(StrEnum):

@@ -8,7 +8,7 @@ from msgspec import Meta
 from domain.authority import Officer
 from domain.case import clocks as c
 from domain.case import events as e
-from domain.case.acting import acting, check_approver, check_day, check_two, enter
+from domain.case.acting import check_approver, check_day, check_two, enter, free_name
 from domain.case.evidence import Items, check_instant, check_late_approval
 from domain.case.filing import Officers
 from domain.case.gates import Step
@@ -81,7 +81,7 @@ def take(case: Case, command: TakeMeasure, moment: Moment, *, by: Officer) -> li
     day = check_instant("/takenAt", command.taken_at, moment, moment.filed_on)
     check_two(case, command.officers, day, moment)
     check_approver(case, command.approved_by, day, "ACL-PRE", moment)
-    name = command.measure or str(len(case.measures) + 1)
+    name = command.measure or free_name("", case.measures)
     if name in case.measures:
         raise Invalid("/measure", "name-taken", value=name)
     return [
@@ -103,7 +103,7 @@ def approve(
     case: Case, command: ApproveMeasure, moment: Moment, *, by: Officer
 ) -> list[e.CaseEvent]:
     """Approves an emergency measure; refused, it is released at once (ACL 19)."""
-    acting(case, Step.MEASURE_APPROVAL, by, moment)
+    enter(case, Step.MEASURE_APPROVAL, by, moment)
     held = measure_of(case, command.measure)
     day = check_late_approval(command.decided_at, held, "ACL-EMERG", moment)
     approved = e.MeasureApproved(
@@ -125,7 +125,7 @@ def approve(
 
 def extend(case: Case, command: ExtendMeasure, moment: Moment, *, by: Officer) -> list[e.CaseEvent]:
     """Extends a measure before it runs out (PP-SEAL, ACL 25)."""
-    acting(case, Step.MEASURE_EXTENSION, by, moment)
+    enter(case, Step.MEASURE_EXTENSION, by, moment)
     held = held_measure(case, command.measure)
     if not held.approved:
         cited = cite(moment.law.on("ACL-EMERG", moment.on))
@@ -149,7 +149,7 @@ def release(
     case: Case, command: ReleaseMeasure, moment: Moment, *, by: Officer
 ) -> list[e.CaseEvent]:
     """Releases what was sealed or seized."""
-    acting(case, Step.MEASURE_RELEASE, by, moment)
+    enter(case, Step.MEASURE_RELEASE, by, moment)
     held = held_measure(case, command.measure)
     check_day("/releasedOn", command.released_on, moment, held.taken.taken_on)
     return [

@@ -10,13 +10,12 @@ from domain.authority import Officer
 from domain.case import clocks as c
 from domain.case import events as e
 from domain.case.acting import check_day, check_reckoned, enter
+from domain.case.court import court_from, later_of
 from domain.case.debts import outstanding, surcharge_due
 from domain.case.gates import Step
 from domain.case.kinds import CaseServiceMode, PaymentFor
 from domain.case.law import Moment, cite
-from domain.case.periods import check_not_expired
 from domain.case.proposals import as_of
-from domain.case.requirements import court_from, later_of
 from domain.case.state import Case
 from domain.commands import Command
 from domain.money import check_amount
@@ -115,7 +114,6 @@ def defer(case: Case, command: DeferPayment, moment: Moment, *, by: Officer) -> 
     assert case.served is not None, "the stage asks for it"
     check_day("/requestedOn", command.requested_on, moment, case.served.served_on)
     check_reckoned("/until", command.until)
-    check_not_expired(c.PAY, moment)
     due = moment.last_day(c.PAY)
     if due is not None and command.until <= due:
         raise Invalid("/until", "deferral-without-time", date=due.isoformat())

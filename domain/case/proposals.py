@@ -2,7 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 from msgspec.structs import asdict, replace
@@ -13,6 +13,7 @@ from domain.case import events as e
 from domain.case.acting import check_day, enter
 from domain.case.bases import check_bases
 from domain.case.gates import Step, check_crime, check_not_heavier
+from domain.case.grounds import review_kind, was_heard
 from domain.case.kinds import (
     CaseServiceMode,
     Outcome,
@@ -26,7 +27,6 @@ from domain.case.kinds import (
 from domain.case.law import Moment, cite
 from domain.case.penalties import check_penalties, hearing_grounds
 from domain.case.periods import LEADER, check_extension
-from domain.case.requirements import review_kind, was_heard
 from domain.case.state import Case
 from domain.commands import Command
 from domain.refusals import Invalid, NotPermitted, OutOfOrder
@@ -100,13 +100,24 @@ class PublishNotice(Command, frozen=True):
         return self.effective_on or self.published_on
 
 
+class ReturnProposal(Command, frozen=True):
+    """退回: the leader sends the case back, to be investigated further or reviewed again."""
+
+    to: Literal["investigating", "reviewing"]
+    reason: Text
+
+
 class ServeNotice(Command, frozen=True):
-    """送达告知书. By public notice it is served when the notice's time has passed."""
+    """送达告知书. By public notice it is served when the notice's time has passed.
+
+    `again` says why it takes the place of a notice served before.
+    """
 
     number: Line
     mode: CaseServiceMode
     served_on: date
     receipt: Line | None = None
+    again: Text | None = None
 
     @property
     def acted_on(self) -> date | None:
@@ -198,7 +209,7 @@ def _check_qualified(command: GiveReview, reviewer: e.Handler, moment: Moment) -
 def approve_proposal(
     case: Case, command: ApproveProposal, moment: Moment, *, by: Officer
 ) -> list[e.CaseEvent]:
-    """A responsible person approves what is proposed."""
+    """A responsible person approves what is proposed: anew it takes the notice's place as well."""
     enter(case, Step.PROPOSAL, by, moment)
     check_crime(case, command.outcome, moment)
     penalties = checked(case, command.outcome, command.penalties, moment)
@@ -216,15 +227,29 @@ def approve_proposal(
     ]
 
 
+def return_proposal(
+    case: Case, command: ReturnProposal, moment: Moment, *, by: Officer
+) -> list[e.CaseEvent]:
+    """A responsible person sends the case back with reasons; a notice served stands no more."""
+    enter(case, Step.PROPOSAL_RETURN, by, moment)
+    return [e.ProposalReturned(to=Stage(command.to), reason=command.reason)]
+
+
 def serve_notice(
     case: Case, command: ServeNotice, moment: Moment, *, by: Officer
 ) -> list[e.CaseEvent]:
-    """The party is told; whether it may ask for a hearing follows from the penalties."""
+    """The party is told; whether it may ask for a hearing follows from the penalties.
+
+    A fresh notice gives all rights anew; the one before stays readable (PP-NOTICE-FIRST).
+    """
     enter(case, Step.NOTICE, by, moment)
+    if case.notice is not None and command.again is None:
+        cited = cite(moment.law.on("PP-NOTICE-FIRST", moment.on))
+        raise Invalid("/again", "notice-again-without-reason", basis="PP-NOTICE-FIRST", **cited)
     public = check_service(case, command.mode, command.served_on, moment)
-    assert case.proposal is not None, "the stage asks for it"
-    penalties = case.proposal.penalties
-    on = command.served_on
+    proposed = case.recheck or case.proposal
+    assert proposed is not None, "the gate asks for it"
+    penalties, on = proposed.penalties, command.served_on
     return [
         e.NoticeServed(
             number=command.number,
@@ -235,6 +260,7 @@ def serve_notice(
             penalties=penalties,
             hearing_right=bool(hearing_grounds(penalties, case.filed.party, moment.law, on)),
             why=public.why if public else None,
+            again=command.again if case.notice is not None else None,
         )
     ]
 

@@ -10,21 +10,11 @@ from domain.case.gates import Step
 from domain.case.kinds import ClosingEvent, PenaltyKind, PublicityEnd
 from domain.case.law import Moment, cite
 from domain.case.penalties import sum_of
+from domain.case.requirements import never_early
 from domain.case.state import Case
 from domain.commands import Command
 from domain.refusals import OutOfOrder
 from domain.text import Code, Line, Text
-
-NEVER_EARLY = frozenset(
-    {
-        PenaltyKind.SUSPENSION_ORDER,
-        PenaltyKind.RESTRICT_BUSINESS,
-        PenaltyKind.EMPLOYMENT_BAN,
-        PenaltyKind.DOWNGRADE,
-        PenaltyKind.CLOSURE,
-        PenaltyKind.LICENCE_REVOCATION,
-    }
-)
 
 
 class Push(Command, frozen=True):
@@ -156,7 +146,7 @@ def stop(case: Case, command: StopPublication, moment: Moment, *, by: Officer) -
 def _check_early(case: Case, command: StopPublication, moment: Moment) -> None:
     """Early only for what may end early, and after the party performed it (PUB-EARLY)."""
     cited = cite(moment.law.on("PUB-EARLY", command.stopped_on))
-    if any(each.kind in NEVER_EARLY for each in case.penalties):
+    if never_early(case):
         raise OutOfOrder("publicity-not-early", basis="PUB-EARLY", **cited)
     if case.closing is not ClosingEvent.EXECUTED:
         raise OutOfOrder("publicity-not-performed", basis="PUB-EARLY", **cited)

@@ -71,13 +71,19 @@ def receive_crime(case: Case, referral: UUID, received_on: date, body: str) -> l
     return [e.CrimeReceipted(referral=referral, received_on=received_on, body=body)]
 
 
-def hand_over_sealed(case: Case, on: date, receipt: str) -> list[e.CaseEvent]:
-    """What was sealed or seized went to the police: the bureau's measures are over (ACL 21)."""
+def hand_over_sealed(
+    case: Case, measures: tuple[str, ...], on: date, receipt: str
+) -> list[e.CaseEvent]:
+    """What was sealed or seized and went to the police: those measures are over (ACL 21)."""
     return [
         e.MeasureReleased(
-            measure=name, ground=ReleaseGround.OTHER, on=on, reason=f"移交公安机关：{receipt}"
+            measure=name,
+            ground=ReleaseGround.HANDED_OVER,
+            on=on,
+            reason=f"移交公安机关：{receipt}",
         )
-        for name in sealed(case)
+        for name in measures
+        if name in sealed(case)
     ]
 
 
@@ -110,6 +116,15 @@ def ask_assistance(
     """Asks another bureau; no clock of the case stops for it."""
     enter(case, Step.ASSISTANCE, by, moment)
     return [e.AssistanceAsked(referral=referral, to_org=command.to_org, asked=command.asked)]
+
+
+def receive_answer(
+    case: Case, referral: UUID, org: str, text: str, evidence: tuple[str, ...]
+) -> list[e.CaseEvent]:
+    """Who was asked for assistance replied; what it says is in the file."""
+    if str(referral) not in case.assistance:
+        return []
+    return [e.AssistanceAnswered(referral=referral, org=org, text=text, evidence=evidence)]
 
 
 def refer_out(

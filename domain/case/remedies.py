@@ -6,12 +6,12 @@ from domain.authority import Officer
 from domain.case import clocks as c
 from domain.case import events as e
 from domain.case.acting import check_day, enter
+from domain.case.court import later_of
 from domain.case.decision import ChangeDecision, RevokeDecision, changed, revoked
 from domain.case.gates import Step
 from domain.case.kinds import RemedyKind, RemedyOutcome
-from domain.case.law import Moment
+from domain.case.law import Moment, cite
 from domain.case.proposals import Penalties
-from domain.case.requirements import later_of
 from domain.case.state import Case
 from domain.commands import Command
 from domain.refusals import Invalid
@@ -63,6 +63,12 @@ def end(case: Case, command: EndRemedy, moment: Moment, *, by: Officer) -> list[
     remedy = case.open_remedy
     assert remedy is not None, "the gate asks for it"
     sought = remedy.sought
+    if case.revoked is not None and command.outcome in {
+        RemedyOutcome.CHANGED,
+        RemedyOutcome.REVOKED,
+    }:
+        cited = cite(moment.law.on("PP-OUTCOMES", moment.on))
+        raise Invalid("/outcome", "decision-revoked-before", basis="PP-OUTCOMES", **cited)
     check_day("/endedOn", command.ended_on, moment, sought.on)
     follows = list(_follows(case, command, sought.body, moment))
     revoking = command.outcome is RemedyOutcome.REVOKED

@@ -1,82 +1,46 @@
 """What the gates ask of a case: one small question each, answered from the record (law.md 2.8)."""
 
-from collections.abc import Iterator
-from datetime import date
-
 from domain.case import clocks as c
-from domain.case.debts import outstanding
-from domain.case.events import ReviewGiven
+from domain.case import events as e
+from domain.case.court import court_from, remedies_end
+from domain.case.debts import outstanding, surcharge_due
+from domain.case.grounds import discussion_grounds, was_heard
 from domain.case.kinds import (
     TO_PARTY,
+    ClosingEvent,
+    DiscussionPurpose,
     Outcome,
     PenaltyKind,
-    RemedyKind,
-    RemedyOutcome,
     ReviewKind,
     ReviewOpinion,
     Stage,
 )
 from domain.case.law import Moment
-from domain.case.penalties import is_large
+from domain.case.penalties import is_heavier
+from domain.case.periods import DISCUSSION, has_run_out, next_extension
 from domain.case.state import Case
 
 TWO = 2
-PROPOSED = frozenset(
-    {Stage.NOTICE_PENDING, Stage.NOTICE_WINDOW, Stage.RECHECK, Stage.DECISION_PENDING}
+PROPOSABLE = frozenset(
+    {
+        Stage.PROPOSAL_PENDING,
+        Stage.NOTICE_PENDING,
+        Stage.NOTICE_WINDOW,
+        Stage.RECHECK,
+        Stage.DECISION_PENDING,
+    }
 )
-
-
-def review_kind(case: Case, moment: Moment) -> ReviewKind:
-    """Which review the case needs on that day (PP-REVIEW-KIND)."""
-    known = moment.law.names("PP-REVIEW-KIND", moment.on)
-    if ReviewKind.LEGAL_REVIEW not in known:
-        return ReviewKind.CASE_REVIEW
-    grounds = set(moment.law.names("COL-2021", moment.on))  # the list of art. 50(1)
-    major = case.concluded is not None and bool(grounds & set(case.concluded.major))
-    legal = major or was_heard(case)
-    return ReviewKind.LEGAL_REVIEW if legal else ReviewKind.CASE_REVIEW
-
-
-def was_heard(case: Case) -> bool:
-    """Whether a hearing was held to its report."""
-    return case.hearing is not None and case.hearing.report is not None
-
-
-def discussion_grounds(case: Case, moment: Moment) -> list[str]:
-    """Why the responsible persons must discuss the penalty (PP-COLLECTIVE); none if not."""
-    if not case.penal:
-        return []
-    law, on = moment.law, moment.on
-    named: set[str] = set()
-    for code in ("COL-2018", "COL-2021", "COL-SH-2017"):
-        named |= set(law.names(code, on))
-    return [ground for ground in _grounds(case, moment) if ground in named]
-
-
-def _grounds(case: Case, moment: Moment) -> Iterator[str]:
-    if _is_large(case, moment):
-        yield "large"
-    yield from (each.kind.value for each in case.penalties if each.kind is not PenaltyKind.FINE)
-    if case.concluded is not None:
-        yield from (ground.value for ground in case.concluded.major)
-    if case.proposal is not None and case.proposal.split:
-        yield "split"
-    if was_heard(case):
-        yield "hearing"
-    report = case.hearing.report if case.hearing else None
-    if report is not None and report.advises_discussion:
-        yield "chair"
-
-
-def _is_large(case: Case, moment: Moment) -> bool:
-    local = moment.law.on("COL-SH-2017", moment.on)
-    version = local or moment.law.on("COL-2018", moment.on)
-    if version is None:
-        return False
-    kind = case.filed.party.kind
-    own = version.amounts.get(f"{kind}:{case.org}")
-    amounts = {**version.amounts, kind: own} if own is not None else version.amounts
-    return is_large(case.penalties, case.filed.party, amounts)
+EXCLUDABLE = frozenset({"right_holder_identification", "refund_order"})
+NEVER_EARLY = frozenset(
+    {
+        PenaltyKind.SUSPENSION_ORDER,
+        PenaltyKind.RESTRICT_BUSINESS,
+        PenaltyKind.EMPLOYMENT_BAN,
+        PenaltyKind.DOWNGRADE,
+        PenaltyKind.CLOSURE,
+        PenaltyKind.LICENCE_REVOCATION,
+    }
+)
 
 
 def has_two(case: Case, _: Moment) -> bool:
@@ -110,13 +74,6 @@ def with_police(case: Case, _: Moment) -> bool:
     return case.crime is None or case.with_police is not None
 
 
-def may_be_proposed(case: Case, _: Moment) -> bool:
-    """After the review; what was proposed before is replaced when the police have a crime."""
-    left = case.crime is not None and case.with_police is not None
-    anew = left and case.stage in PROPOSED and case.outcome is not Outcome.CRIMINAL
-    return case.stage is Stage.PROPOSAL_PENDING or anew
-
-
 def awaits_review(case: Case, _: Moment) -> bool:
     """Whether the review unit has the file: after the report, and again after a hearing."""
     again = case.stage in {Stage.RECHECK, Stage.DECISION_PENDING} and was_heard(case)
@@ -125,6 +82,30 @@ def awaits_review(case: Case, _: Moment) -> bool:
 
 def has_notice(case: Case, _: Moment) -> bool:
     return case.notice is not None
+
+
+def rights_explained(case: Case, _: Moment) -> bool:
+    return case.rights_explained_on is not None
+
+
+def has_standing_evidence(case: Case, _: Moment) -> bool:
+    return bool(case.evidence.keys() - case.withdrawn)
+
+
+def penalty_proposed(case: Case, _: Moment) -> bool:
+    return case.outcome is Outcome.PENALTY
+
+
+def agreed_possible(case: Case, _: Moment) -> bool:
+    """Whether what was discussed can be decided: no heavier than the party was told."""
+    agreed = case.agreed
+    if agreed is None or case.crime is not None:
+        return True
+    if agreed.outcome is not Outcome.PENALTY:
+        return agreed.outcome is not Outcome.CRIMINAL
+    told = [each.penalties for each in (case.notice, case.recheck) if each is not None]
+    heavier = any(is_heavier(agreed.penalties, each) for each in told)
+    return case.notice is not None and not heavier
 
 
 def no_open_test(case: Case, _: Moment) -> bool:
@@ -149,7 +130,7 @@ def is_reviewed(case: Case, moment: Moment) -> bool:
     return given.after_hearing and given.kind is legal
 
 
-def _is_passed(case: Case, given: ReviewGiven) -> bool:
+def _is_passed(case: Case, given: e.ReviewGiven) -> bool:
     """Any other opinion is passed by the proposal, or the re-check, that deals with it."""
     if given.opinion in {ReviewOpinion.AGREE, ReviewOpinion.SUPPLEMENT}:
         return given.opinion is ReviewOpinion.AGREE
@@ -239,10 +220,6 @@ def is_held(case: Case, _: Moment) -> bool:
     return case.hearing is not None and case.hearing.held is not None
 
 
-def said_something(case: Case, _: Moment) -> bool:
-    return bool(case.statements) or was_heard(case)
-
-
 def is_decided(case: Case, _: Moment) -> bool:
     return case.decision is not None
 
@@ -266,6 +243,83 @@ def is_served(case: Case, _: Moment) -> bool:
     return case.served is not None
 
 
+def period_open(_: Case, moment: Moment) -> bool:
+    """Whether the decision period still runs, whatever day the step is dated."""
+    return moment.last(c.DECIDE) is not None and not has_run_out(c.DECIDE, moment)
+
+
+def extension_left(_: Case, moment: Moment) -> bool:
+    return next_extension(c.DECIDE, moment) is not None
+
+
+def extension_discussed(case: Case, moment: Moment) -> bool:
+    """Whether a further extension was discussed, until a day after the one that is due now."""
+    left = next_extension(c.DECIDE, moment)
+    if left is None or left.approver != DISCUSSION:
+        return True
+    due = moment.last_day(c.DECIDE)
+    ends = [each.until for each in case.discussions if each.purpose is DiscussionPurpose.EXTENSION]
+    return any(end is not None and (due is None or end > due) for end in ends)
+
+
+def review_running(_: Case, moment: Moment) -> bool:
+    last = moment.last(c.REVIEW)
+    return last is not None and last.stopped_on is None and not has_run_out(c.REVIEW, moment)
+
+
+def review_extensible(_: Case, moment: Moment) -> bool:
+    return next_extension(c.REVIEW, moment) is not None
+
+
+def time_excludable(_: Case, moment: Moment) -> bool:
+    """Whether the version of the decision period excludes any time that is entered by hand."""
+    last = moment.last(c.DECIDE)
+    clock = last.clock(moment.law.rules) if last else None
+    return clock is not None and bool(EXCLUDABLE & set(clock.version.excludes))
+
+
+def measure_extensible(case: Case, moment: Moment) -> bool:
+    """Whether a measure is held with approval, within its time, and was not extended yet."""
+    held = (name for name, each in case.measures.items() if each.released is None)
+    return any(
+        case.measures[name].approved
+        and next_extension(c.SEAL, moment, name) is not None
+        and not has_run_out(c.SEAL, moment, name)
+        for name in held
+    )
+
+
+def hearing_day_come(case: Case, moment: Moment) -> bool:
+    scheduled = case.hearing.scheduled if case.hearing else None
+    return scheduled is not None and scheduled.day <= moment.on
+
+
+def something_owed(case: Case, moment: Moment) -> bool:
+    return outstanding(case) > 0 or surcharge_due(case, moment.on, moment) > 0
+
+
+def payment_ahead(_: Case, moment: Moment) -> bool:
+    return not has_run_out(c.PAY, moment)
+
+
+def paid_or_at_court(case: Case, _: Moment) -> bool:
+    """Whether nothing is owed, or a court that was asked may end the enforcement."""
+    return outstanding(case) <= 0 or case.court is not None
+
+
+def may_end_publication(case: Case, moment: Moment) -> bool:
+    """Whether the publication had its time, or may end earlier once applied for (PUB-EARLY)."""
+    published = case.publicity.published
+    due = moment.last_day(c.TERMS[published.until]) if published else None
+    over = due is None or moment.on >= due
+    return over or (case.closing is ClosingEvent.EXECUTED and not never_early(case))
+
+
+def never_early(case: Case) -> bool:
+    """Whether a penalty is among those that stay public to the end (PUB-EARLY)."""
+    return any(each.kind in NEVER_EARLY for each in case.penalties)
+
+
 def is_unpaid(case: Case, moment: Moment) -> bool:
     """Whether money is overdue; what is not money has no day here by which it is due."""
     if moment.last(c.PAY) is None:
@@ -281,21 +335,6 @@ def remedy_open(case: Case, _: Moment) -> bool:
     return case.open_remedy is not None
 
 
-def remedies_end(case: Case, moment: Moment) -> date | None:
-    """The day that the time for review and suit runs out; None while one of them goes on.
-
-    After a review a suit has fifteen days; what a suit decided is final.
-    """
-    if case.open_remedy is not None:
-        return None
-    ended = [each.ended for each in case.remedies if each.ended is not None]
-    last = ended[-1] if ended else None
-    if last is not None and last.kind is RemedyKind.SUIT:
-        return last.on
-    reviewed = any(each.outcome is not RemedyOutcome.WITHDRAWN for each in ended)
-    return moment.last_day(c.SUIT_AFTER if reviewed else c.SUIT)
-
-
 def remedies_over(case: Case, moment: Moment) -> bool:
     """Whether review and suit are out of time, or decided."""
     end = remedies_end(case, moment)
@@ -304,22 +343,6 @@ def remedies_over(case: Case, moment: Moment) -> bool:
 
 def is_demanded(case: Case, moment: Moment) -> bool:
     return case.demand is not None and moment.is_past(c.DEMAND)
-
-
-def court_from(case: Case, moment: Moment) -> date | None:
-    """When the three months to ask the court begin (ACL 53, APL2021 72).
-
-    The time for suit has run out then; so has, where the law says so, that of a deferral.
-    """
-    deferred = case.deferral.until if case.deferral else None
-    return later_of(remedies_end(case, moment), deferred, moment)
-
-
-def later_of(end: date | None, deferred: date | None, moment: Moment) -> date | None:
-    """The end of the remedies, or that of a deferral where the law begins the months with it."""
-    if end is None or deferred is None:
-        return end
-    return max(end, deferred) if "deferral" in moment.law.names(c.ENFORCE, moment.on) else end
 
 
 def court_in_time(case: Case, moment: Moment) -> bool:

@@ -11,6 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from domain.case import events as e
+from domain.case.entries import redated
 from domain.case.kinds import (
     ClosingEvent,
     DiscussionPurpose,
@@ -18,6 +19,7 @@ from domain.case.kinds import (
     ReviewOpinion,
     Stage,
 )
+from domain.case.stages import led_to
 
 CORRECTABLE = (
     "title", "party", "violation", "occurred_on", "place", "product", "batch", "goods_value",
@@ -77,6 +79,23 @@ class Remedy(Struct, frozen=True, kw_only=True):
     ended: e.RemedyEnded | None = None
 
 
+class Superseded(Struct, frozen=True, kw_only=True):
+    """A notice that does not stand any more, and what the party said to it."""
+
+    notice: e.NoticeServed
+    statements: tuple[e.StatementReceived, ...] = ()
+    waived: e.RightsWaived | None = None
+    hearing: Hearing | None = None
+    recheck: e.RecheckDone | None = None
+
+
+class Assistance(Struct, frozen=True, kw_only=True):
+    """What another bureau was asked for, and what it answered."""
+
+    asked: e.AssistanceAsked
+    answered: e.AssistanceAnswered | None = None
+
+
 class Publicity(Struct, frozen=True, kw_only=True):
     """The publication of the penalty. `outdated`: what is published does not stand any more."""
 
@@ -92,6 +111,7 @@ class Case(Struct, frozen=True, kw_only=True):
     """One case. `filed` carries the facts of the filing as corrected since.
 
     `assigned` says who handled it when; `agreed` is the discussion that the decision follows.
+    `entries` are all its events with their right days; those numbered in `undone` never were.
     """
 
     filed: e.CaseFiled
@@ -121,6 +141,7 @@ class Case(Struct, frozen=True, kw_only=True):
     waived: e.RightsWaived | None = None
     hearing: Hearing | None = None
     recheck: e.RecheckDone | None = None
+    superseded: tuple[Superseded, ...] = ()
     discussions: tuple[e.DiscussionHeld, ...] = ()
     agreed: e.DiscussionHeld | None = None
     decision: e.DecisionMade | None = None
@@ -143,7 +164,14 @@ class Case(Struct, frozen=True, kw_only=True):
     was_with_police: bool = False
     copied: e.DecisionCopied | None = None
     referred: e.CaseReferred | None = None
-    version: int = 1
+    assistance: Mapping[str, Assistance] = {}
+    entries: tuple[e.CaseEvent, ...] = ()
+    undone: frozenset[int] = frozenset()
+
+    @property
+    def version(self) -> int:
+        """The number of its last entry."""
+        return len(self.entries)
 
     @property
     def org(self) -> str:
@@ -202,19 +230,38 @@ class Case(Struct, frozen=True, kw_only=True):
     @property
     def judges(self) -> set[str]:
         """Who reviewed it or hears the party: they may not handle it."""
-        reviewers = [each.reviewer for each in self.reviews]
-        named = self.hearing.named if self.hearing else None
-        hearers = [named.chair, named.clerk, *named.members] if named else []
-        return {each.id for each in (*reviewers, *hearers)}
+        judges = [each.reviewer for each in self.reviews]
+        for hearing in (self.hearing, *(each.hearing for each in self.superseded)):
+            named = hearing.named if hearing else None
+            judges += [named.chair, named.clerk, *named.members] if named else []
+        return {each.id for each in judges}
 
 
 def evolve(case: Case | None, event: e.CaseEvent) -> Case:
     """The case after one more event; never refuses."""
     if isinstance(event, e.CaseFiled):
         first = e.HandlersAssigned(handlers=event.handlers, reason=event.reason)
-        return Case(filed=event, handlers=event.handlers, assigned=(first,))
+        return Case(filed=event, handlers=event.handlers, assigned=(first,), entries=(event,))
     assert case is not None, "a case's first event is CaseFiled"
-    return replace(_next(case, event), version=case.version + 1)
+    if isinstance(event, e.EntryCorrected):
+        return corrected(case, event)
+    stage = led_to(case.stage, event) or case.stage
+    return replace(_next(case, event), stage=stage, entries=(*case.entries, event))
+
+
+def corrected(case: Case, event: e.EntryCorrected) -> Case:
+    """The case as if an entry had not been made, or had been made with its right day."""
+    entries, undone = [*case.entries, event], case.undone
+    if event.on is None:
+        undone |= {event.of}
+    else:
+        entries[event.of - 1] = redated(entries[event.of - 1], event.on)
+    stands: Case | None = None
+    for number, entry in enumerate(entries, 1):
+        if number not in undone and not isinstance(entry, e.EntryCorrected):
+            stands = evolve(stands, entry)
+    assert stands is not None, "the filing is never undone"
+    return replace(stands, entries=tuple(entries), undone=undone)
 
 
 Collected = (
@@ -273,6 +320,7 @@ Noted = (
     | e.CrimeSuspicionCleared
     | e.DecisionCopied
     | e.AssistanceAsked
+    | e.AssistanceAnswered
     | e.CaseReferred
     | e.CaseCameBack
 )
@@ -283,6 +331,7 @@ Proceeded = (
     | e.ReviewGiven
     | e.ProposalApproved
     | e.PublicNoticeStarted
+    | e.ProposalReturned
     | e.NoticeServed
     | e.StatementReceived
     | e.RightsWaived
@@ -373,7 +422,7 @@ def _measured(
 
 def _heard(case: Case, event: Heard) -> Case:
     if isinstance(event, e.HearingRequested):
-        return replace(case, stage=Stage.HEARING, hearing=Hearing(requested=event))
+        return replace(case, hearing=Hearing(requested=event))
     hearing = case.hearing
     assert hearing is not None, "a hearing is asked for first"
     match event:
@@ -387,11 +436,11 @@ def _heard(case: Case, event: Heard) -> Case:
         case e.HearingHeld():
             return replace(case, hearing=replace(hearing, held=event))
         case e.HearingEnded():
-            return replace(case, stage=Stage.RECHECK, hearing=replace(hearing, ended=event))
+            return replace(case, hearing=replace(hearing, ended=event))
         case e.HearingReportDelivered():
             # What was re-checked or discussed before has not considered the hearing.
             heard = replace(hearing, report=event)
-            return replace(case, stage=Stage.RECHECK, hearing=heard, recheck=None, agreed=None)
+            return replace(case, hearing=heard, recheck=None, agreed=None)
     assert_never(event)
 
 
@@ -411,9 +460,9 @@ def _performed(case: Case, event: Performed) -> Case:
         case e.CourtApplied():
             return replace(case, court=event)
         case e.ExecutionCompleted():
-            return replace(case, stage=Stage.CLOSING, closing=ClosingEvent.EXECUTED)
+            return replace(case, closing=ClosingEvent.EXECUTED)
         case e.ExecutionEnded():
-            return replace(case, stage=Stage.CLOSING, closing=ClosingEvent.COURT_ENDED)
+            return replace(case, closing=ClosingEvent.COURT_ENDED)
         case e.PenaltyPublished():
             shown = Publicity(
                 pushed=case.publicity.pushed, received=case.publicity.received, published=event
@@ -460,9 +509,20 @@ def _noted(case: Case, event: Noted) -> Case:
             return replace(case, referred=event)
         case e.CaseCameBack():
             return replace(case, referred=None)
-        case e.ReviewExtended() | e.AssistanceAsked():
+        case e.AssistanceAsked() | e.AssistanceAnswered():
+            return replace(case, assistance=_assisted(case, event))
+        case e.ReviewExtended():
             return case
     assert_never(event)
+
+
+def _assisted(
+    case: Case, event: e.AssistanceAsked | e.AssistanceAnswered
+) -> Mapping[str, Assistance]:
+    key = str(event.referral)
+    if isinstance(event, e.AssistanceAsked):
+        return {**case.assistance, key: Assistance(asked=event)}
+    return {**case.assistance, key: replace(case.assistance[key], answered=event)}
 
 
 def _crime(
@@ -486,18 +546,8 @@ def _afresh(case: Case) -> Case:
     What was published of the old decision stays to be withdrawn.
     """
     return replace(
-        case,
-        stage=Stage.INVESTIGATING,
+        _unproposed(case),
         concluded=None,
-        review=None,
-        proposal=None,
-        publishing=None,
-        notice=None,
-        statements=(),
-        waived=None,
-        hearing=None,
-        recheck=None,
-        agreed=None,
         decision=None,
         served=None,
         changed=None,
@@ -515,42 +565,86 @@ def _afresh(case: Case) -> Case:
     )
 
 
+def _unproposed(case: Case) -> Case:
+    """Back to the review: nothing is proposed, and no notice stands."""
+    return replace(_unnotified(case), review=None, proposal=None, agreed=None)
+
+
+def _unnotified(case: Case) -> Case:
+    """Without the notice that stood, and whatever followed from it; both stay readable."""
+    case = replace(case, publishing=None)
+    if case.notice is None:
+        return case
+    superseded = Superseded(
+        notice=case.notice,
+        statements=case.statements,
+        waived=case.waived,
+        hearing=case.hearing,
+        recheck=case.recheck,
+    )
+    plain = (each for each in reversed(case.reviews) if not each.after_hearing)
+    return replace(
+        case,
+        superseded=(*case.superseded, superseded),
+        review=next(plain, None),
+        notice=None,
+        statements=(),
+        waived=None,
+        hearing=None,
+        recheck=None,
+        agreed=None,
+    )
+
+
 def _proceeded(case: Case, event: Proceeded) -> Case:
     match event:
         case e.InvestigationTerminated():
-            closing = ClosingEvent.TERMINATED
-            return replace(case, stage=Stage.CLOSING, terminated=event, closing=closing)
+            return replace(case, terminated=event, closing=ClosingEvent.TERMINATED)
         case e.InvestigationConcluded():
-            return replace(case, stage=Stage.REVIEWING, concluded=event, review=None, agreed=None)
+            return replace(case, concluded=event, review=None, agreed=None)
         case e.ReviewGiven():
             return _reviewed(case, event)
-        case e.ProposalApproved(outcome=outcome):
-            penal = outcome is Outcome.PENALTY
-            stage = Stage.NOTICE_PENDING if penal else Stage.DECISION_PENDING
-            return replace(case, stage=stage, proposal=event, recheck=None, publishing=None)
+        case e.ProposalApproved():
+            return replace(_unnotified(case), proposal=event)
+        case e.ProposalReturned(to=to):
+            concluded = case.concluded if to is Stage.REVIEWING else None
+            return replace(_unproposed(case), concluded=concluded)
         case e.PublicNoticeStarted():
             return replace(case, publishing=event)
         case e.NoticeServed():
-            return replace(case, stage=Stage.NOTICE_WINDOW, notice=event, publishing=None)
+            return replace(_unnotified(case), notice=event)
         case e.StatementReceived():
-            stage = case.stage if case.stage is Stage.HEARING else Stage.RECHECK
             statements = (*case.statements, event)
-            return replace(case, stage=stage, statements=statements, recheck=None, agreed=None)
+            return replace(case, statements=statements, recheck=None, agreed=None)
         case e.RightsWaived():
             return replace(case, waived=event)
         case e.RecheckDone():
-            return replace(case, stage=Stage.DECISION_PENDING, recheck=event)
+            # What was discussed after an earlier re-check has not considered this one.
+            agreed = case.agreed if case.recheck is None else None
+            return replace(case, recheck=event, agreed=agreed)
         case e.DiscussionHeld(purpose=purpose):
             agreed = event if purpose is DiscussionPurpose.DECISION else case.agreed
             return replace(case, discussions=(*case.discussions, event), agreed=agreed)
+        case e.CaseClosed():
+            return replace(case, closed=event)
+        case e.CaseArchived():
+            return replace(case, archived=event)
+        case e.DecisionMade() | e.DecisionServed() | e.DecisionChanged() | e.DecisionRevoked():
+            return _decided(case, event)
+    assert_never(event)
+
+
+def _decided(
+    case: Case, event: e.DecisionMade | e.DecisionServed | e.DecisionChanged | e.DecisionRevoked
+) -> Case:
+    match event:
         case e.DecisionMade(outcome=outcome):
-            case = replace(case, decision=event, publicity=_unpushed(case.publicity))
-            if outcome is Outcome.PENALTY:
-                return replace(case, stage=Stage.DECIDED)
-            return replace(case, stage=Stage.CLOSING, closing=ClosingEvent.NO_PENALTY_OR_MOVED)
+            penal = outcome is Outcome.PENALTY
+            closing = None if penal else ClosingEvent.NO_PENALTY_OR_MOVED
+            shown = _unpushed(case.publicity)
+            return replace(case, decision=event, closing=closing, publicity=shown)
         case e.DecisionServed():
-            stage = Stage.EXECUTING if case.stage is Stage.DECIDED else case.stage
-            return replace(case, stage=stage, served=event, publishing=None)
+            return replace(case, served=event, publishing=None)
         case e.DecisionChanged():
             shown = _unpushed(_outdated(case.publicity))
             return replace(case, changed=event, publicity=shown)
@@ -559,12 +653,7 @@ def _proceeded(case: Case, event: Proceeded) -> Case:
             revoked = replace(case, revoked=event, changed=None, publicity=shown)
             if remade:
                 return _afresh(revoked)
-            reopened = replace(revoked, closed=None, archived=None)
-            return replace(reopened, stage=Stage.CLOSING, closing=ClosingEvent.OTHER)
-        case e.CaseClosed():
-            return replace(case, stage=Stage.CLOSED, closed=event)
-        case e.CaseArchived():
-            return replace(case, stage=Stage.ARCHIVED, archived=event)
+            return replace(revoked, closed=None, archived=None, closing=ClosingEvent.OTHER)
     assert_never(event)
 
 
@@ -579,9 +668,8 @@ def _unpushed(shown: Publicity) -> Publicity:
 
 def _reviewed(case: Case, event: e.ReviewGiven) -> Case:
     reviewed = replace(case, reviews=(*case.reviews, event), review=event)
-    if event.after_hearing:
-        advised = event.opinion in {ReviewOpinion.CORRECT, ReviewOpinion.OTHER}
-        return replace(reviewed, stage=Stage.RECHECK, recheck=None) if advised else reviewed
     if event.opinion is ReviewOpinion.SUPPLEMENT:
-        return replace(reviewed, stage=Stage.INVESTIGATING, concluded=None)
-    return replace(reviewed, stage=Stage.PROPOSAL_PENDING)
+        return replace(_unproposed(reviewed), concluded=None)
+    if event.after_hearing and event.opinion is not ReviewOpinion.AGREE:
+        return replace(reviewed, recheck=None)
+    return reviewed

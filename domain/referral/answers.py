@@ -63,9 +63,9 @@ def reply(
 def notify_delay(
     referral: Referral, command: NotifyDelay, moment: Moment, *, by: Officer, receiver: str
 ) -> list[e.ReferralEvent]:
-    """Tells the asker in time that it takes until a later day; the law sets no limit to it."""
+    """Tells the asker in time that it takes until a later day, as often as it does (no limit)."""
     require(by, Act.GIVE_FEEDBACK, org=receiver)
-    _must_be(referral, {ReferralStatus.REPLY_DUE}, ASSIST, moment)
+    _must_be(referral, REPLYING, ASSIST, moment)
     running = moment.last(ASSIST)
     clock = running.clock(moment.law.rules) if running else None
     if clock is None:

@@ -140,10 +140,14 @@ class RecordPoliceResult(Command, frozen=True):
 
 
 class HandOver(Command, frozen=True):
-    """移交涉案物品和材料; where some were sealed the party is told (CT-HANDOVER, ACL-CRIME)."""
+    """移交涉案物品和材料; where some were sealed the party is told (CT-HANDOVER, ACL-CRIME).
+
+    `measures` are those whose items go along; the others stand.
+    """
 
     items: Annotated[tuple[Line, ...], Meta(min_length=1, max_length=500)]
     receipt: Line
+    measures: Annotated[tuple[Code, ...], Meta(max_length=100)] = ()
     told_on: date | None = None
 
 
@@ -273,9 +277,12 @@ def _passed_on(
 def hand_over(
     referral: Referral, command: HandOver, sealed: Collection[str], moment: Moment, *, by: Officer
 ) -> list[e.CriminalEvent]:
-    """Hands over items and materials; `sealed` are the measures that some of them are under."""
+    """Hands over items and materials; `sealed` are the measures there are in the case."""
     enter(referral, NEXT["handover"], "CT-HANDOVER", moment, by)
-    if sealed and command.told_on is None:
+    for number, name in enumerate(command.measures):
+        if name not in sealed:
+            raise Invalid(f"/measures/{number}", "no-such-measure", basis="ACL-CRIME", value=name)
+    if command.measures and command.told_on is None:
         rule = "ACL-CRIME"
         raise Invalid("/toldOn", "party-not-told-of-handover", basis=rule, **cited(rule, moment))
     if command.told_on is not None:
@@ -284,7 +291,7 @@ def hand_over(
         e.ItemsHandedOver(
             items=command.items,
             receipt=command.receipt,
-            sealed=tuple(sealed),
+            sealed=command.measures,
             told_on=command.told_on,
         )
     ]

@@ -125,7 +125,8 @@ def _stage(clock: Clock, granted: Granted) -> Extension:
             instrument=version.instrument,
             article=version.article,
         )
-    if any(each.approver == granted.approver for each in clock.extensions):
+    used = any(each.approver == granted.approver for each in clock.extensions)
+    if used and not stage.repeats:
         raise OutOfOrder(
             "extended-already",
             basis=clock.rule,

@@ -64,12 +64,16 @@ class Meaning(StrEnum):
 
 
 class Extension(Struct, frozen=True, kw_only=True, rename="camel"):
-    """One way to lengthen a period. `amount` is None where whoever extends fixes the end."""
+    """One way to lengthen a period. `amount` is None where whoever extends fixes the end.
+
+    Unless it `repeats`, it is used once.
+    """
 
     approver: str
     amount: int | None = None
     unit: Unit | None = None
     fixed_end: bool = False
+    repeats: bool = False
     condition: str | None = None
 
 

@@ -97,7 +97,20 @@ class Retrigger(Struct, frozen=True, kw_only=True):
     party: str | None = None
 
 
-Effect = Start | Stop | Continue | Pause | Resume | Shift | Extend | Retrigger
+class Undo(Struct, frozen=True, kw_only=True):
+    """The event of that version never happened: nothing it did to any clock stands."""
+
+    event: int
+
+
+class Redate(Struct, frozen=True, kw_only=True):
+    """The event of that version happened on another day, at the same hour."""
+
+    event: int
+    on: date
+
+
+Effect = Start | Stop | Continue | Pause | Resume | Shift | Extend | Retrigger | Undo | Redate
 
 
 class Running(Struct, frozen=True, kw_only=True, rename="camel"):
@@ -148,11 +161,71 @@ def after(
     return clocks
 
 
+def _undone(clocks: tuple[Running, ...], event: int) -> tuple[Running, ...]:
+    return tuple(_without(each, event) for each in clocks if each.trigger_event != event)
+
+
+def _without(clock: Running, event: int) -> Running:
+    if clock.stopped_event == event:
+        clock = replace(clock, stopped_on=None, stopped_at=None, stopped_event=None)
+    pairs = zip(clock.intervals, clock.keys, strict=True)
+    kept = [(each, key) for each, key in pairs if begun_by(each) != event]
+    longer = zip(clock.extensions, clock.extended_by, strict=False)
+    return replace(
+        clock,
+        intervals=tuple(_reopened(each, event) for each, _ in kept),
+        keys=tuple(key for _, key in kept),
+        extensions=tuple(each for each in clock.extensions if each.source != str(event)),
+        extended_by=tuple(who for each, who in longer if each.source != str(event)),
+    )
+
+
+def _reopened(interval: Interval, event: int) -> Interval:
+    if ended_by(interval) != event:
+        return interval
+    return replace(interval, end=None, source=str(begun_by(interval)))
+
+
+def _redated(clock: Running, effect: Redate) -> Running:
+    event, on = effect.event, effect.on
+    if clock.trigger_event == event:
+        clock = replace(clock, trigger=on, instant=_on(clock.instant, on))
+    if clock.stopped_event == event:
+        clock = replace(clock, stopped_on=on, stopped_at=_on(clock.stopped_at, on))
+    return replace(
+        clock,
+        intervals=tuple(
+            replace(
+                each,
+                start=on if begun_by(each) == event else each.start,
+                end=on if ended_by(each) == event else each.end,
+            )
+            for each in clock.intervals
+        ),
+    )
+
+
+def _on(instant: datetime | None, day: date) -> datetime | None:
+    """The same hour of another day."""
+    return None if instant is None else instant.replace(day.year, day.month, day.day)
+
+
+def begun_by(interval: Interval) -> int:
+    """The event with which an interval begins: its source names it first."""
+    return int((interval.source or "0").split(", ")[0])
+
+
+def ended_by(interval: Interval) -> int | None:
+    """The event that ended an interval, if one did."""
+    _, *ended = (interval.source or "0").split(", ")
+    return int(ended[-1]) if ended and interval.end is not None else None
+
+
 def _after_one(clocks: tuple[Running, ...], effect: Effect, event: int) -> tuple[Running, ...]:
     match effect:
         case Start():
             started = Running(
-                number=len(clocks) + 1,
+                number=clocks[-1].number + 1 if clocks else 1,
                 rule=effect.rule,
                 holder=effect.holder,
                 trigger=effect.on,
@@ -163,6 +236,10 @@ def _after_one(clocks: tuple[Running, ...], effect: Effect, event: int) -> tuple
             return (*clocks, started)
         case Continue():
             return _continued(clocks, effect)
+        case Undo(event=undone):
+            return _undone(clocks, undone)
+        case Redate():
+            return tuple(_redated(each, effect) for each in clocks)
         case _:
             return tuple(_changed(each, effect, event) for each in clocks)
 

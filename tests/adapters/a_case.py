@@ -748,6 +748,45 @@ ELSEWHERE: tuple[tuple[Officer, Event], ...] = (
     (WANG, docket.ActReleased(case=CASE)),
     (WANG, e.CaseReferred(referral=OTHER, to_org=POLICE)),
     (WANG, e.CaseCameBack(referral=OTHER, reason="不属于职责范围")),
+    (
+        WANG,
+        e.AssistanceAnswered(
+            referral=OTHER, org=HUANGPU, text="供货属实", evidence=("进货单复印件",)
+        ),
+    ),
+    (ZHANG, e.ProposalReturned(to=k.Stage.INVESTIGATING, reason="数量未查清")),
+    (
+        WANG,
+        e.NoticeServed(
+            number="沪市监浦罚告〔2021〕9号",
+            mode=k.CaseServiceMode.DIRECT,
+            served_on=on("2021-11-22"),
+            penalties=(WARNING,),
+            hearing_right=False,
+            again="告知书文号有误",
+        ),
+    ),
+    (
+        ZHANG,
+        e.EntryCorrected(
+            of=7,
+            entry="case.payment-recorded.v1",
+            reason="重复登记",
+            stage=k.Stage.EXECUTING,
+            since=on("2021-11-22"),
+        ),
+    ),
+    (
+        ZHANG,
+        e.EntryCorrected(
+            of=8,
+            entry="case.decision-served.v1",
+            reason="日期录入有误",
+            on=on("2021-11-23"),
+            stage=k.Stage.EXECUTING,
+            since=on("2021-11-23"),
+        ),
+    ),
 )
 
 

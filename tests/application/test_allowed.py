@@ -42,6 +42,7 @@ from domain.referral.criminal_events import CrimeTeamFormed
 from domain.referral.kinds import PoliceResult, ProsecutorStep, ReferralKind, SubjectKind
 from domain.referral.state import ReferralStatus
 from domain.refusals import Invalid, NotPermitted, OutOfOrder
+from tests.domain.case.story import FILED
 from tests.domain.crime_story import DOCUMENTS, PROCURATORATE, STAGES
 from tests.domain.statute.published import calendar, rules, years
 from tests.domain.story import (
@@ -289,7 +290,7 @@ PLAUSIBLE: dict[str, Callable[[Loaded[Any, Any]], Iterable[Struct]]] = {
     "reminders": always(on_referral.Remind(text="请尽快")),
     "bounce": always(answers.Bounce(reason="非本部门职责")),
     "reply": always(answers.Reply(text="已核实")),
-    "delay-notice": always(answers.NotifyDelay(reason="需外调", until=date(2020, 6, 30))),
+    "delay-notice": always(answers.NotifyDelay(reason="需外调", until=date(2020, 9, 30))),
     "criminal-transfer": teams,
     "transfer-report": always(criminal.SubmitReport(text="核实")),
     "transfer-approval": always(
@@ -506,9 +507,9 @@ def test_what_may_be_done_with_a_referral_is_what_is_told(name: str, step: str) 
     events: list[Event] = [replace(REGISTERED, org=sender, holder=sender)]
     if referral.state.status is not ReferralStatus.DRAFT:
         events.append(replace(dispatched(begun.kind), from_org=sender, to_org=begun.to_org))
-    lead = loaded(LEAD, LEAD_ID, events)
+    lead, case = loaded(LEAD, LEAD_ID, events), loaded(CASE, DISPOSITION_ID, [FILED])
 
-    assert asyncio.run(lies(referral, lead)) == []
+    assert asyncio.run(lies(referral, lead, case)) == []
 
 
 @pytest.mark.parametrize("status", STAGES)

@@ -30,6 +30,7 @@ from domain.case.kinds import (
     MeasureKind,
     Outcome,
     PartyKind,
+    ReleaseGround,
     ReviewKind,
     ReviewOpinion,
     Stage,
@@ -237,9 +238,11 @@ class Bureau:
             self.desk, self.directory, done.stream, command, call(HANDLER)
         )
 
-    async def handed(self, done: Done) -> Done:
+    async def handed(self, done: Done, *measures: str) -> Done:
         """Items and materials are with the police."""
-        command = criminal.HandOver(items=("电水壶",), receipt="交1", told_on=THU, effective_on=THU)
+        command = criminal.HandOver(
+            items=("电水壶",), receipt="交1", measures=measures, told_on=THU, effective_on=THU
+        )
         return await criminal_transfers.hand_over(
             self.desk, self.directory, done.stream, command, call(HANDLER)
         )
@@ -389,8 +392,8 @@ def test_it_is_left_to_the_police_only_once_they_have_it_and_never_punished(
             "crime-not-suspected", "CT-TEAM",
         )  # fmt: skip
         assert [each.value.code for each in (on_its_way, punished, exempted)] == [
-            "gate-no-open-crime",
-        ] * 3  # fmt: skip
+            "gate-no-open-crime", "penalty-while-crime", "penalty-while-crime",
+        ]  # fmt: skip
         assert punished.value.facts["instrument"] == "CT2001"
         assert case.row.outcome is Outcome.CRIMINAL
         assert case.state.stage is case.row.stage is Stage.CLOSING
@@ -481,16 +484,18 @@ def test_without_a_decision_the_old_period_runs_on(bureau: Bureau) -> None:
 
 def test_sealed_items_go_along_and_the_measure_is_over(bureau: Bureau) -> None:
     async def told() -> None:
-        await bureau.case(SEALED)
+        await bureau.case(SEALED, replace(SEALED, measure="2"))
         done = await bureau.team()
         await bureau.at_police(done)
         await bureau.result(done, PoliceResult.FILED)
 
-        await bureau.handed(done)
+        await bureau.handed(done, "1")
 
         case, referral = await bureau.now(), await bureau.referral(done)
-        assert running(case.row.clocks, SEAL) == []
-        assert case.state.measures["1"].released is not None
+        assert [each.party for each in running(case.row.clocks, SEAL)] == ["2"]
+        released = {name: each.released for name, each in case.state.measures.items()}
+        assert released["1"] is not None
+        assert (released["1"].ground, released["2"]) == (ReleaseGround.HANDED_OVER, None)
         assert referral.row.status is ReferralStatus.HANDED_OVER
         assert case.row.crime_suspected  # it is the police's: no penalty here
 
@@ -645,7 +650,10 @@ def test_who_was_asked_replies_and_who_asked_records_it_for_those_outside(
         assert (clock.rule, clock.holder, clock.trigger) == ("PP-ASSIST", to_org, MON)
         assert (clock.stopped_on, referral.row.status) == (TODAY, ReferralStatus.REPLIED)
         assert referral.row.evidence == ("进货单",)
-        assert case.version == before.version  # no clock of the case stopped
+        (assistance,) = case.state.assistance.values()
+        assert case.version == before.version + 1
+        assert assistance.answered is not None
+        assert (assistance.answered.org, assistance.answered.text) == (to_org, "已核实")
         assert [each.stopped_on for each in case.row.clocks] == [None]
 
     story(told)
@@ -669,8 +677,12 @@ def test_a_reply_takes_longer_when_that_is_told_in_time(bureau: Bureau) -> None:
         assert longer is not None
         assert due_of(longer, LAW.calendar).due == date(2020, 4, 30)
         assert later.row.status is ReferralStatus.DELAY_NOTIFIED
+        await delayed(bureau, done, date(2020, 5, 29))
+        again = (await bureau.referral(done)).row.clocks[0].clock(LAW.rules)
+        assert again is not None
+        assert due_of(again, LAW.calendar).due == date(2020, 5, 29)
         with pytest.raises(Refusal):
-            await delayed(bureau, done, date(2020, 5, 29))
+            await delayed(bureau, done, date(2020, 5, 28))
         await replied(bureau, done, PUDONG_HANDLER)
         assert (await bureau.referral(done)).row.status is ReferralStatus.REPLIED
 

@@ -285,14 +285,16 @@ def test_what_was_passed_on_is_signed_for_again_by_who_is_competent() -> None:
 
 def test_the_party_is_told_that_sealed_items_went_to_the_police() -> None:
     filed = referral_after(*STAGES[S.POLICE_FILED])
-    command = criminal.HandOver(items=("车",), receipt="交接单")
+    command = criminal.HandOver(items=("车",), receipt="交接单", measures=("1",))
 
-    refused = refusal(lambda: criminal.hand_over(filed, command, ("1",), moment(), by=HANDLER))
+    refused = refusal(lambda: criminal.hand_over(filed, command, ("1", "2"), moment(), by=HANDLER))
+    unknown = refusal(lambda: criminal.hand_over(filed, command, ("2",), moment(), by=HANDLER))
     told = replace(command, told_on=FRI)
-    (event,) = criminal.hand_over(filed, told, ("1",), moment(), by=HANDLER)
+    (event,) = criminal.hand_over(filed, told, ("1", "2"), moment(), by=HANDLER)
 
     assert said(refused) == ("invalid", "party-not-told-of-handover", "ACL-CRIME")
     assert refused.facts["article"] == "21"
+    assert said(unknown) == ("invalid", "no-such-measure", "ACL-CRIME")
     assert event == c.ItemsHandedOver(items=("车",), receipt="交接单", sealed=("1",), told_on=FRI)
 
 

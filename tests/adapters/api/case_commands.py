@@ -21,11 +21,17 @@ WORKED = (
 APPROVED = (
     "investigators", "recusals", "preservation-approvals", "measure-approvals",
     "measure-extensions", "suspensions", "extensions", "termination", "review-extensions",
-    "proposal", "hearing-chair", "collective-discussions", "decision", "payment-deferrals",
-    "remedy-ends", "court-applications", "decision-changes", "decision-revocations", "closure",
+    "proposal", "proposal-returns", "entry-corrections", "hearing-chair", "collective-discussions",
+    "decision", "payment-deferrals", "remedy-ends",
+    "court-applications", "decision-changes", "decision-revocations", "closure",
 )  # fmt: skip
 REVIEWED = ("legal-reviews",)
 PRESIDED = ("hearing-schedule", "hearings", "hearing-report")
+
+
+def volume(*kinds: str) -> list[Json]:
+    """A volume of the file with a paper of each kind."""
+    return [{"name": f"示例{each}", "kind": each} for each in kinds]
 
 
 def bodies(bureau: str, on: str) -> dict[str, Json]:
@@ -71,6 +77,8 @@ def bodies(bureau: str, on: str) -> dict[str, Json]:
         "review-extensions": {"days": 5, **REASON},
         "proposal": {**REASON, **PENALTY},
         "public-notices": {"publishedOn": on, "why": "下落不明"},
+        "proposal-returns": {"to": "reviewing", **REASON},
+        "entry-corrections": {"corrects": 1, **REASON},
         "notices": {"number": "示例告1号", **served},
         "statements": {"receivedOn": on, "text": "请求从轻"},
         "waiver": {"waivedOn": on, "text": "放弃"},
@@ -108,14 +116,12 @@ def bodies(bureau: str, on: str) -> dict[str, Json]:
         "closure": {"text": "同意结案"},
         "archive": {
             "number": "示例档1号",
-            "main": [{"name": n} for n in ("立案审批表", "告知书", "处罚决定书", "送达回证")],
-            "secondary": [
-                {"name": n}
-                for n in (
-                    "案件来源登记表", "调查终结报告", "审核意见", "听证报告", "集体讨论记录",
-                    "结案审批表",
-                )
-            ],
+            "main": volume(
+                "filing_form", "evidence", "notice", "statement", "decision", "receipt"
+            ),
+            "secondary": volume(
+                "source", "report", "review", "hearing_report", "discussion", "closing_form"
+            ),
         },
         "late-additions": {"text": "补充材料", **REASON},
         "investigators": {"handlers": handlers, **REASON},

@@ -94,9 +94,19 @@ def on_day(bureau: Bureau, day: str) -> Generator[None]:
         office.clock = real
 
 
+def found(day: str) -> list[Turn]:
+    """What every investigation has before it is concluded: rights explained, and evidence."""
+    record = {"kind": "record", "name": "现场笔录", "source": "经营场所", "officers": HANDLERS}
+    return [
+        turn("handler", "rights-notice", day, toldOn=day),
+        turn("handler", "evidence", day, obtainedOn=day, **record),
+    ]
+
+
 def to_decide(bureau: Bureau, day: str, **fields: Any) -> Json:  # noqa: ANN401 - JSON
     """A case in which nothing was found, ready to be decided on the day it was filed."""
     return played(bureau, filed(bureau, day, **fields), [
+        *found(day),
         turn("handler", "investigation-conclusion", day, facts="事实", opinion="不罚", **SPARED),
         turn("reviewer", "legal-reviews", day, kind="case_review", opinion="agree", text="同意"),
         turn("leader", "proposal", day, reason="同意", **SPARED),

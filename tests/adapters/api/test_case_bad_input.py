@@ -6,7 +6,7 @@ import pytest
 
 from tests.adapters.api.bureau import Bureau
 from tests.adapters.api.case_commands import APPROVED, PRESIDED, REASON, REVIEWED, WORKED, bodies
-from tests.adapters.api.case_story import filed, filing, on_day, played, turn, verified_lead
+from tests.adapters.api.case_story import filed, filing, found, on_day, played, turn, verified_lead
 from tests.adapters.api.desk import Json, body_of, pointers, problem
 
 DAY = "2022-11-08"
@@ -46,7 +46,7 @@ def unchanged(bureau: Bureau, case: Json) -> Iterator[None]:
 def refused(bureau: Bureau, case: Json, noun: str, body: object) -> Json:
     """The problem that a command comes to."""
     desk = bureau.desk(SENDERS[noun])
-    answer = desk.send(f"/cases/{case['id']}/{noun}", body, seen=1)
+    answer = desk.send(f"/cases/{case['id']}/{noun}", body, seen=case["version"])
     assert answer.status_code == 400, (noun, body, answer.text)
     return problem(answer, 400, body_of(answer)["code"])
 
@@ -167,14 +167,22 @@ def test_a_payment_is_deferred_within_the_years_that_are_reckoned(
     assert bureau.nobody.head() == before
 
 
+@pytest.fixture(scope="module")
+def ready(bureau: Bureau) -> Json:
+    """A case that can be concluded."""
+    return played(bureau, filed(bureau, DAY), found(DAY))
+
+
 @pytest.mark.parametrize("amount", [*NO_AMOUNTS, 1.001, -1])
 @pytest.mark.usefixtures("unchanged")
-def test_a_fine_is_an_amount_of_money(bureau: Bureau, case: Json, amount: object) -> None:
+def test_a_fine_is_an_amount_of_money(
+    bureau: Bureau, case: Json, ready: Json, amount: object
+) -> None:
     body = SOUND["investigation-conclusion"]
     (fine,) = body["penalties"]
 
     told = refused(
-        bureau, case, "investigation-conclusion", body | {"penalties": [fine | {"amount": amount}]}
+        bureau, ready, "investigation-conclusion", body | {"penalties": [fine | {"amount": amount}]}
     )
 
     assert told["code"] == "amount-impossible"
@@ -189,6 +197,7 @@ def owing(bureau: Bureau) -> Json:
     fine: Json = {"kind": "fine", "amount": "1000"}
     small: Json = {"outcome": "penalty", "penalties": [fine]}
     return played(bureau, filed(bureau, DAY, goodsValue="1000"), [
+        *found(DAY),
         turn("handler", "investigation-conclusion", DAY, facts="清楚", opinion="处罚", **small),
         turn("reviewer", "legal-reviews", DAY, kind="case_review", opinion="agree", text="同意"),
         turn("leader", "proposal", DAY, **REASON, **small),

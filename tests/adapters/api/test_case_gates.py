@@ -43,6 +43,7 @@ Stop = tuple[str, list[Turn]]
 COURSE: list[Stop] = [
     ("2022-11-07", []),
     ("2022-12-05", [
+        turn("handler", "rights-notice", "2022-11-08", toldOn="2022-11-08"),
         turn("handler", "evidence", "2022-11-08", **{
             **bodies("xuhui", "2022-11-08")["evidence"], "effectiveOn": "2022-11-08"}),
         turn("handler", "measures", **bodies("xuhui", "2022-11-08")["measures"]),

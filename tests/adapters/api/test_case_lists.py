@@ -13,6 +13,7 @@ from tests.adapters.api.case_story import (
     SPARED,
     filed,
     filing,
+    found,
     on_day,
     played,
     to_decide,
@@ -54,6 +55,7 @@ def docket(bureau: Bureau) -> Docket:
         turn("leader", "decision", DAY, **REASON, **SPARED),
     ])  # fmt: skip
     punished = played(bureau, filed(bureau, DAY, title="无证生产案"), [
+        *found(DAY),
         turn("handler", "investigation-conclusion", DAY, facts="清楚", opinion="处罚", **SMALL),
         turn("reviewer", "legal-reviews", DAY, kind="case_review", opinion="agree", text="同意"),
         turn("leader", "proposal", DAY, reason="同意", **SMALL),

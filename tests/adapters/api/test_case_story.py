@@ -3,7 +3,8 @@
 from hashlib import sha256
 
 from tests.adapters.api.bureau import Bureau
-from tests.adapters.api.case_story import filed, played, turn
+from tests.adapters.api.case_commands import volume
+from tests.adapters.api.case_story import filed, found, played, turn
 from tests.adapters.api.desk import Json
 
 PNG = bytes.fromhex(
@@ -15,6 +16,9 @@ GOODS: Json = {"kind": "confiscate_goods", "amount": "12000", "text": "没收插
 LESS: Json = {**FINE, "amount": "180000"}
 PENALTY: Json = {"outcome": "penalty", "penalties": [FINE, GOODS]}
 MILDER: Json = {"outcome": "penalty", "penalties": [LESS, GOODS]}
+
+MAIN = volume("filing_form", "evidence", "notice", "statement", "decision", "receipt")
+SECONDARY = volume("source", "report", "review", "hearing_report", "discussion", "closing_form")
 
 
 def voices(*officers: str) -> list[Json]:
@@ -118,10 +122,7 @@ def test_a_case_of_2022_runs_from_lead_to_archive(bureau: Bureau) -> None:
         turn("handler", "enforcement", endedOn="2023-05-22", text="罚款缴清，物品没收"),
         turn("leader", "closure", "2023-05-30", text="同意结案"),
         turn("handler", "archive", "2023-06-30", number="示例档〔2023〕1号",
-             main=[{"name": n} for n in ("立案审批表", "告知书", "处罚决定书", "送达回证")],
-             secondary=[{"name": n} for n in (
-                 "案件来源登记表", "调查终结报告", "审核意见", "听证报告", "集体讨论记录",
-                 "结案审批表")]),
+             main=MAIN, secondary=SECONDARY),
     ])  # fmt: skip
     assert (case["stage"], case["publicity"]) == ("archived", "published")
     # 20 working days from 11 May 2023; 15 from 22 May, with 5. to 23 June the Dragon Boat days off.
@@ -148,6 +149,7 @@ def test_a_case_of_2020_runs_from_lead_to_archive(bureau: Bureau) -> None:
              endedOn="2020-03-12"),
         turn("handler", "tests", lab="市质检院", purpose="安全性能", commissionedOn="2020-03-12"),
         turn("handler", "test-results", test="t1", receivedOn="2020-04-01", conclusion="不合格"),
+        *found("2020-04-01"),
         turn("leader", "suspensions", "2020-04-02", ground="force_majeure", reason="疫情防控"),
         turn("handler", "resumptions", "2020-04-20", reason="恢复办案"),
         turn("handler", "investigation-conclusion", "2020-05-06", facts="事实清楚",
@@ -192,10 +194,7 @@ def test_a_case_of_2020_runs_from_lead_to_archive(bureau: Bureau) -> None:
         turn("handler", "enforcement", endedOn="2020-07-09", text="执行完毕"),
         turn("leader", "closure", "2020-07-20", text="同意结案"),
         turn("handler", "archive", "2020-08-03", number="示例档〔2020〕1号",
-             main=[{"name": n} for n in ("立案审批表", "告知书", "处罚决定书", "送达回证")],
-             secondary=[{"name": n} for n in (
-                 "案件来源登记表", "调查终结报告", "审核意见", "听证报告", "集体讨论记录",
-                 "结案审批表")]),
+             main=MAIN, secondary=SECONDARY),
     ])  # fmt: skip
     assert case["stage"] == "archived"
 

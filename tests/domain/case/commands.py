@@ -11,6 +11,7 @@ from domain.case import (
     closing,
     corrections,
     decision,
+    entry_corrections,
     evidence,
     filing,
     hearings,
@@ -23,11 +24,16 @@ from domain.case import (
     remedies,
 )
 from domain.case import events as e
+from domain.case.clocks import TERMS
+from domain.case.debts import surcharge_due
+from domain.case.entries import day_of
 from domain.case.gates import Step
+from domain.case.grounds import review_kind
 from domain.case.kinds import (
     CaseServiceMode,
     DiscussionPurpose,
     EvidenceKind,
+    FolderKind,
     HearingEnd,
     MajorGround,
     MeasureKind,
@@ -37,12 +43,14 @@ from domain.case.kinds import (
     ReleaseGround,
     RemedyKind,
     RemedyOutcome,
-    ReviewKind,
     ReviewOpinion,
     SuspensionGround,
     TerminationGround,
 )
+from domain.case.periods import LEADER as LEADERS
+from domain.case.periods import has_run_out, next_extension
 from domain.case.proposals import PenaltyGiven
+from domain.case.resting import is_correctable, resting_on
 from domain.commands import Command
 from tests.domain.case.story import (
     CHAIR,
@@ -74,7 +82,7 @@ OUTCOMES = (
     Outcome.PENALTY,
     Outcome.NO_PENALTY_EXEMPT,
     Outcome.OTHER_DEPARTMENT,
-    Outcome.CRIMINAL,
+    Outcome.NO_PENALTY_UNFOUNDED,
 )
 OPINIONS = (
     ReviewOpinion.AGREE,
@@ -92,7 +100,7 @@ def fined(number: int) -> tuple[PenaltyGiven, ...]:
 
 
 def outcome_of(told: Told, number: int) -> Outcome:
-    """Mostly a penalty; the transfer where a crime is suspected."""
+    """Mostly a penalty; the transfer where, and only where, a crime is suspected."""
     return Outcome.CRIMINAL if told.case.crime else OUTCOMES[number % len(OUTCOMES)]
 
 
@@ -120,10 +128,10 @@ def _conclude(told: Told, pick: Pick) -> Given:
     return investigation.conclude, command, (None,)
 
 
-def _review(_told: Told, pick: Pick) -> Given:
-    kinds = (ReviewKind.CASE_REVIEW, ReviewKind.LEGAL_REVIEW)
+def _review(told: Told, pick: Pick) -> Given:
+    kind = review_kind(told.case, told.moment(pick.on))
     command = proposals.GiveReview(
-        kind=kinds[pick.number % 2], opinion=OPINIONS[pick.number % len(OPINIONS)], text="意见"
+        kind=kind, opinion=OPINIONS[pick.number % len(OPINIONS)], text="意见"
     )
     return proposals.give_review, command, (handler((pick.by or REVIEWER).id),)
 
@@ -175,10 +183,12 @@ def _decide(told: Told, pick: Pick) -> Given:
 
 
 def _extend(told: Told, pick: Pick) -> Given:
-    discussed = [
-        each for each in told.case.discussions if each.purpose is DiscussionPurpose.EXTENSION
-    ]
-    if not discussed or pick.number % 2 == 0:
+    discussed = sorted(
+        (each for each in told.case.discussions if each.purpose is DiscussionPurpose.EXTENSION),
+        key=lambda each: each.until or date.min,
+    )
+    left = next_extension("PP-DECIDE", told.moment(pick.on))
+    if not discussed or left is None or left.approver == LEADERS:
         return (
             investigation.extend,
             investigation.ExtendPeriod(approver="leader", reason="复杂"),
@@ -197,7 +207,12 @@ def _extend(told: Told, pick: Pick) -> Given:
 
 
 def _test(told: Told, pick: Pick) -> Given:
-    held = [name for name, each in told.case.measures.items() if each.released is None]
+    moment = told.moment(pick.on)
+    held = [
+        name
+        for name, each in told.case.measures.items()
+        if each.released is None and not moment.is_past("PP-SEAL", name)
+    ]
     measure = held[0] if held and pick.number % 2 else None
     command = investigation.CommissionTest(
         lab="市质检院", purpose="接地", commissioned_on=pick.on, measure=measure, told_on=pick.on
@@ -208,13 +223,17 @@ def _test(told: Told, pick: Pick) -> Given:
 def _pay(told: Told, pick: Pick) -> Given:
     owed = sum((each.amount or Decimal(0) for each in told.case.penalties), Decimal(0))
     paid = sum((each.amount for each in told.case.payments), Decimal(0))
-    rest = owed - paid
+    rest = max(owed - paid, Decimal(0))
     amount = rest if pick.number % 2 else (rest / 2).quantize(Decimal("0.01"))
-    return performance.pay, performance.RecordPayment(amount=amount, paid_on=pick.on), ()
+    surcharge = surcharge_due(told.case, pick.on, told.moment(pick.on)) if rest == 0 else Decimal(0)
+    command = performance.RecordPayment(amount=amount, surcharge=surcharge, paid_on=pick.on)
+    return performance.pay, command, ()
 
 
 def _end_remedy(told: Told, pick: Pick) -> Given:
     outcome = tuple(RemedyOutcome)[pick.number % 4]
+    if told.case.revoked or not told.case.penalties:
+        outcome = RemedyOutcome.UPHELD
     changed = outcome is RemedyOutcome.CHANGED
     command = remedies.EndRemedy(
         ended_on=pick.on,
@@ -238,12 +257,17 @@ def _hold(_told: Told, pick: Pick) -> Given:
     return hearings.hold, command, ()
 
 
-def _archive(told: Told, _pick: Pick) -> Given:
-    main, secondary = closing.needed_papers(told.case)
-    folders = (e.Folder(name="、".join(main)),), (e.Folder(name="、".join(secondary)),)
-    asked = tuple((closing.FolderGiven(name=each[0].name),) for each in folders)
+def _archive(told: Told, pick: Pick) -> Given:
+    main, secondary = closing.needed_papers(told.case, told.moment(pick.on))
+    folders = volume(*main), volume(*secondary)
+    asked = tuple(tuple(closing.FolderGiven(name=f.name) for f in each) for each in folders)
     command = closing.Archive(number="1", main=asked[0], secondary=asked[1])
     return closing.archive, command, folders
+
+
+def volume(*kinds: FolderKind) -> tuple[e.Folder, ...]:
+    """A volume with a paper of each kind."""
+    return tuple(e.Folder(name=kind, kind=kind) for kind in kinds)
 
 
 def _preserve(_told: Told, pick: Pick) -> Given:
@@ -270,8 +294,47 @@ def _seize(_told: Told, pick: Pick) -> Given:
     return measures.take, command, ()
 
 
+def _extensible(told: Told, pick: Pick) -> str:
+    """A measure that may be extended; any that is held where none may."""
+    moment = told.moment(pick.on)
+    may = [
+        name
+        for name, each in told.case.measures.items()
+        if each.released is None
+        and each.approved
+        and next_extension("PP-SEAL", moment, name)
+        and not has_run_out("PP-SEAL", moment, name)
+    ]
+    return _one(may, pick.number) if may else _of_measure(told, pick.number)
+
+
+def _correct_entry(told: Told, pick: Pick) -> Given:
+    """Undoes the last entry that can be, or gives it the day before."""
+    free = [
+        number
+        for number in range(1, told.case.version + 1)
+        if is_correctable(told.case, number) and not list(resting_on(told.case, number))
+    ]
+    number = _one([str(each) for each in free], pick.number) if free else "1"
+    day = day_of(told.case.entries[int(number) - 1]) if pick.number % 3 == 0 else None
+    command = entry_corrections.CorrectEntry(corrects=int(number), reason="录入有误", on=day)
+    return entry_corrections.correct_entry, command, (told.since_without(int(number)),)
+
+
 def _of_measure(told: Told, number: int) -> str:
     return _one([name for name, each in told.case.measures.items() if not each.released], number)
+
+
+def _standing(told: Told, number: int) -> int:
+    return int(
+        _one([str(n) for n in told.case.evidence if n not in told.case.withdrawn] or ["1"], number)
+    )
+
+
+def _ends_early(told: Told, on: date) -> bool:
+    published = told.case.publicity.published
+    due = told.moment(on).last_day(TERMS[published.until]) if published else None
+    return due is not None and on < due
 
 
 def _unapproved(told: Told) -> tuple[str, str]:
@@ -298,6 +361,7 @@ ASKS: dict[Step, Ask] = {
         corrections.Correct(corrects=1, reason="笔误", title="更正"),
         (),
     ),
+    Step.ENTRY_CORRECTION: _correct_entry,
     Step.RIGHTS: lambda _told, pick: (
         filing.explain_rights,
         filing.ExplainRights(told_on=pick.on),
@@ -321,9 +385,7 @@ ASKS: dict[Step, Ask] = {
     ),
     Step.EVIDENCE_WITHDRAWAL: lambda told, pick: (
         evidence.withdraw_evidence,
-        evidence.WithdrawEvidence(
-            number=1 + pick.number % max(1, len(told.case.evidence)), reason="无关"
-        ),
+        evidence.WithdrawEvidence(number=_standing(told, pick.number), reason="无关"),
         (),
     ),
     Step.PRESERVATION: _preserve,
@@ -358,7 +420,7 @@ ASKS: dict[Step, Ask] = {
     Step.MEASURE_EXTENSION: lambda told, pick: (
         measures.extend,
         measures.ExtendMeasure(
-            measure=_of_measure(told, pick.number), days=30, reason="复杂", told_on=pick.on
+            measure=_extensible(told, pick), days=30, reason="复杂", told_on=pick.on
         ),
         (),
     ),
@@ -423,9 +485,16 @@ ASKS: dict[Step, Ask] = {
         proposals.PublishNotice(published_on=pick.on, why="下落不明"),
         (),
     ),
+    Step.PROPOSAL_RETURN: lambda _told, pick: (
+        proposals.return_proposal,
+        proposals.ReturnProposal(
+            to=("investigating", "reviewing")[pick.number % 2], reason="定性不准"
+        ),
+        (),
+    ),
     Step.NOTICE: lambda _told, pick: (
         proposals.serve_notice,
-        proposals.ServeNotice(number="1", mode=DIRECT, served_on=pick.on),
+        proposals.ServeNotice(number="1", mode=DIRECT, served_on=pick.on, again="加重"),
         (),
     ),
     Step.STATEMENT: lambda _told, pick: (
@@ -521,9 +590,11 @@ ASKS: dict[Step, Ask] = {
         publicity.Publish(published_on=pick.on),
         (),
     ),
-    Step.PUBLICATION_END: lambda _told, pick: (
+    Step.PUBLICATION_END: lambda told, pick: (
         publicity.stop,
-        publicity.StopPublication(stopped_on=pick.on, reason="期满"),
+        publicity.StopPublication(
+            stopped_on=pick.on, reason="期满", early=_ends_early(told, pick.on)
+        ),
         (),
     ),
     Step.PUBLICATION_WITHDRAWAL: lambda _told, pick: (

@@ -38,6 +38,7 @@ from domain.case.kinds import (
 )
 from domain.case.law import Law, Moment
 from domain.case.penalties import hearing_grounds
+from domain.case.stages import led_to
 from domain.case.state import Case, evolve
 from domain.commands import Command
 from domain.reference.bases import BasisVersion, Branch, Fine, LegalBasis
@@ -151,6 +152,15 @@ EVIDENCE = e.EvidenceAdded(
     officers=("wang", "li"),
     custodian="wang",
 )
+# What every investigation has before it is concluded.
+FOUND = (e.RightsExplained(on=IN_2020), EVIDENCE)
+
+
+def ready(filed_on: date = IN_2020) -> "Told":
+    """A case that can be concluded: the party knows its rights, and there is evidence."""
+    return filed(filed_on).then(filed_on, *FOUND)
+
+
 CRIME = e.CrimeSuspected(reason="金额达到标准", offence="140")
 
 
@@ -235,7 +245,7 @@ class Told(Struct, frozen=True, kw_only=True):
 
     def moment(self, on: date, today: date | None = None) -> Moment:
         """A moment of this case."""
-        latest = today or max(on, self.since)
+        latest = today or max(on, *self.days)
         return Moment(
             on=on,
             today=latest,
@@ -256,9 +266,15 @@ class Told(Struct, frozen=True, kw_only=True):
                 events=(*told.events, event),
                 days=(*told.days, on),
                 filed_on=self.filed_on,
-                since=max(self.since, on),
+                since=event.since if isinstance(event, e.EntryCorrected) else max(told.since, on),
             )
         return told
+
+    def since_without(self, number: int) -> date:
+        """The day of the last event, had the entry of that number not been made."""
+        (entry,) = self.case.entries[number - 1 : number] or (self.events[0],)
+        step = led_to(Stage.DECIDED, entry) is not None
+        return max(self.days[: number - 1] or self.days) if step else self.since
 
     def ask(
         self,
@@ -343,7 +359,7 @@ def at(
     party: e.Party = FIRM,
 ) -> Told:
     """A case at a stage, on the plain way there: days after the filing are always the same."""
-    told = filed(filed_on, replace(FILED, party=party))
+    told = filed(filed_on, replace(FILED, party=party)).then(filed_on, *FOUND)
     for reached, day, event in plot(filed_on, penalties, party):
         if told.case.stage is stage:
             break

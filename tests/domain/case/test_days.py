@@ -1,6 +1,7 @@
 """A fact's own day is checked whatever day the act is given: `effectiveOn` hides nothing (41)."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from msgspec.structs import replace
@@ -40,6 +41,8 @@ SHOWN = published(at(Stage.EXECUTING, IN_2022).since, PublicityEnd.THREE_YEARS)
 ELSEWHERE = e.CaseCorrected(corrects=1, party=replace(FIRM, province="32"), reason="登记地有误")
 PUSHED = e.PenaltyPushed(on=SHOWN.on, to_org="AMR-32")
 SUED = e.RemedySought(kind=RemedyKind.SUIT, on=SHOWN.on, body="示例法院")
+PAID = e.PaymentRecorded(amount=Decimal(100_000), paid_on=SHOWN.on, in_full=True)
+ENFORCED = e.ExecutionCompleted(on=SHOWN.on, text="已缴清")
 REVISED = e.DecisionChanged(by_body="复议机关", penalties=(), reason="过重")
 
 # Where each step that has a day of its own can be taken, and what goes before it.
@@ -73,7 +76,7 @@ PLACES: dict[Step, tuple[Stage, tuple[e.CaseEvent, ...]]] = {
     Step.SERVICE: (Stage.DECIDED, ()),
     Step.PAYMENT: (Stage.EXECUTING, ()),
     Step.DEFERRAL: (Stage.EXECUTING, ()),
-    Step.EXECUTION: (Stage.EXECUTING, ()),
+    Step.EXECUTION: (Stage.EXECUTING, (PAID,)),
     Step.PUBLIC_NOTICE: (Stage.NOTICE_PENDING, ()),
     Step.REMEDY: (Stage.EXECUTING, ()),
     Step.REMEDY_END: (Stage.EXECUTING, (SUED,)),
@@ -81,7 +84,7 @@ PLACES: dict[Step, tuple[Stage, tuple[e.CaseEvent, ...]]] = {
     Step.PUSH: (Stage.EXECUTING, (ELSEWHERE,)),
     Step.PUSH_RECEIPT: (Stage.EXECUTING, (ELSEWHERE, PUSHED)),
     Step.PUBLICATION: (Stage.EXECUTING, ()),
-    Step.PUBLICATION_END: (Stage.EXECUTING, (SHOWN,)),
+    Step.PUBLICATION_END: (Stage.EXECUTING, (SHOWN, PAID, ENFORCED)),
     Step.PUBLICATION_WITHDRAWAL: (Stage.EXECUTING, (SHOWN, REVISED)),
 }
 # These ask whether it is time on the fact's own day: see below.

@@ -348,7 +348,7 @@ def test_a_decision_without_penalty_does_not_become_one_by_a_change() -> None:
 
     refused = refusal(lambda: told.ask(decision.change, CHANGE, by=LEADER))
 
-    assert refused.code == "heavier-than-notified"
+    assert refused.code == "gate-penalty-decided"
 
 
 def revoked(*, remade: bool) -> e.DecisionRevoked:

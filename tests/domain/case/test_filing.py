@@ -99,6 +99,29 @@ def test_a_case_is_filed_on_its_lead() -> None:
     assert of_lead == [le.FilingDecided(org=XUHUI, case=CASE_ID, number="1号", reason="涉嫌违法")]
 
 
+@pytest.mark.parametrize(
+    ("code", "occurred_on", "refused_with"),
+    [
+        ("PQL-999", None, "unknown-basis"),
+        ("PQL-49", date(2018, 12, 28), "basis-not-in-force"),
+        ("PQL-49", date(2018, 12, 29), None),
+    ],
+)
+def test_a_case_is_filed_by_articles_in_force_for_the_act(
+    code: str, occurred_on: date | None, refused_with: str | None
+) -> None:
+    command = replace(FILE, bases=("PQL-50", code), occurred_on=occurred_on)
+
+    if refused_with is None:
+        assert file(command)
+        return
+    refused = refusal(lambda: file(command))
+    assert (refused.code, getattr(refused, "pointer", None)) == (
+        refused_with,
+        "/bases/0" if occurred_on else "/bases/1",
+    )
+
+
 def test_only_a_leader_of_the_bureau_that_verified_files() -> None:
     assert said(refusal(lambda: file(by=WANG))) == ("not-permitted", "role-not-granted", None)
     refused = refusal(lambda: file(by=STRANGER))

@@ -4,6 +4,7 @@ Those of referrals (1, 2) are with the referrals.
 """
 
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -152,7 +153,7 @@ def test_3_no_penalty_where_none_was_proposed(filed_on: date) -> None:
     spared = e.ProposalApproved(outcome=Outcome.NO_PENALTY_EXEMPT, reason="轻微")
     told = told.then(told.since, spared)
 
-    assert said(undecided(told)) == ("out-of-order", "gate-notice-served", "PP-NOTICE-FIRST")
+    assert said(undecided(told)) == ("out-of-order", "penalty-not-notified", "PP-NOTICE-FIRST")
     assert decide(told, told.since, (), Outcome.NO_PENALTY_EXEMPT)
 
 
@@ -478,18 +479,20 @@ def test_6_no_extension_after_the_period_ran_out(filed_on: date) -> None:
     )
 
     for each in (refused, backdated):
-        assert said(each) == ("out-of-order", "extension-after-expiry", "PP-DECIDE")
+        assert said(each) == ("out-of-order", "gate-period-open", "PP-DECIDE")
         assert cited(each) == pp(filed_on, "57", "64")
-        assert each.facts["due"] == due.isoformat()
     assert told.ask(investigation.extend, THIRTY, by=LEADER, on=due)
 
 
 @BOTH
 def test_6_no_thirty_days_twice(filed_on: date) -> None:
     told = extended(filed(filed_on))
+    alone = refusal(lambda: told.ask(investigation.extend, THIRTY, by=LEADER))
+    discussed = told.then(told.since, agreed_until(told.on(200)))
 
-    refused = refusal(lambda: told.ask(investigation.extend, THIRTY, by=LEADER))
+    refused = refusal(lambda: discussed.ask(investigation.extend, THIRTY, by=LEADER))
 
+    assert said(alone) == ("out-of-order", "gate-extension-discussed", "COL-EXT")
     assert said(refused) == ("out-of-order", "extended-already", "PP-DECIDE")
     assert cited(refused) == pp(filed_on, "57", "64")
 
@@ -498,16 +501,19 @@ def test_6_no_thirty_days_twice(filed_on: date) -> None:
 CITY: dict[str, Any] = {"city_asked_on": IN_2020, "city_approval": "示例延〔2020〕1号"}
 
 
-def further(told: Told, until: date | None, agreed_until: date | None) -> list[e.CaseEvent]:
-    held = e.DiscussionHeld(
+def agreed_until(end: date | None) -> e.DiscussionHeld:
+    return e.DiscussionHeld(
         number=1,
         purpose=DiscussionPurpose.EXTENSION,
-        held_on=told.since,
+        held_on=IN_2020,
         voices=(),
         conclusion="同意",
-        until=agreed_until,
+        until=end,
     )
-    told = told.then(told.since, held)
+
+
+def further(told: Told, until: date | None, discussed: date | None) -> list[e.CaseEvent]:
+    told = told.then(told.since, agreed_until(discussed))
     command = investigation.ExtendPeriod(
         approver="collective_discussion", reason="复杂", until=until, discussion=1, **CITY
     )
@@ -520,8 +526,8 @@ def test_6_no_further_extension_without_a_fixed_end(filed_on: date) -> None:
 
     refused = refusal(lambda: further(told, None, None))
 
-    assert said(refused) == ("invalid", "extension-without-end", "PP-DECIDE")
-    assert cited(refused) == pp(filed_on, "57", "64")
+    assert said(refused) == ("out-of-order", "gate-extension-discussed", "COL-EXT")
+    assert cited(refused) == pp(filed_on, "57,4", "64,4")
     end = told.on(200)
     assert further(told, end, end) == [
         e.DecisionPeriodExtended(
@@ -548,7 +554,7 @@ def test_6_no_further_extension_before_the_first_or_without_discussion(filed_on:
     differing = refusal(lambda: further(extended(told), end + timedelta(1), end))
 
     assert said(skipped) == ("out-of-order", "extension-stage-skipped", "PP-DECIDE")
-    assert said(undiscussed) == ("invalid", "extension-not-discussed", "COL-EXT")
+    assert said(undiscussed) == ("out-of-order", "gate-extension-discussed", "COL-EXT")
     assert cited(undiscussed) == pp(filed_on, "57,4", "64,4")
     assert said(differing) == ("invalid", "extension-differs", "COL-EXT")
 
@@ -637,8 +643,8 @@ def test_7_a_measure_is_not_extended_after_its_time_nor_twice(filed_on: date) ->
     longer = told.then(due, *extend(told, due))
     twice = refusal(lambda: extend(longer, due))
 
-    assert said(late) == ("out-of-order", "extension-after-expiry", "PP-SEAL")
-    assert said(twice) == ("out-of-order", "extended-already", "PP-SEAL")
+    for each in (late, twice):
+        assert said(each) == ("out-of-order", "gate-measure-extensible", "PP-SEAL")
     assert cited(late) == cited(twice) == pp(filed_on, "35", "38")
 
 
@@ -691,7 +697,7 @@ def test_8_nor_decided(filed_on: date) -> None:
     moved = told.then(told.since, e.ProposalApproved(outcome=Outcome.CRIMINAL, reason="移送"))
     assert undecided(moved).code == "gate-no-open-crime"
     there = moved.then(told.since, receipted(told.since))
-    assert undecided(there).code == "gate-no-open-crime"
+    assert undecided(there).code == "penalty-while-crime"
     assert decide(there, told.since, (), Outcome.CRIMINAL)
 
 
@@ -731,8 +737,12 @@ def test_9_a_court_that_was_not_asked_ends_nothing() -> None:
     told = at(Stage.EXECUTING)
     command = performance.EndEnforcement(ended_on=told.since, text="终结", court="示例法院")
 
-    refused = refusal(lambda: told.ask(performance.end, command))
+    paid = e.PaymentRecorded(amount=Decimal(100_000), paid_on=told.since, in_full=True)
 
+    unpaid = refusal(lambda: told.ask(performance.end, command))
+    refused = refusal(lambda: told.then(told.since, paid).ask(performance.end, command))
+
+    assert said(unpaid) == ("out-of-order", "gate-paid-in-full", "PP-CLOSE")
     assert said(refused) == ("out-of-order", "court-not-asked", "PP-CLOSE")
 
 

@@ -258,7 +258,10 @@ def test_it_is_held_on_its_day_and_reported_after() -> None:
     early = replace(HOLD, held_on=told.on(49))
     report = hearings.Report(delivered_on=told.on(52), opinion="维持", advises_discussion=True)
 
-    assert refusal(lambda: told.ask(hearings.hold, early, by=CHAIR)).code == "date-before-step"
+    too_soon = refusal(lambda: told.ask(hearings.hold, early, by=CHAIR))
+    assert said(too_soon) == ("out-of-order", "gate-hearing-day", "HR-NOTICE")
+    dated = refusal(lambda: told.ask(hearings.hold, early, by=CHAIR, on=told.on(50)))
+    assert dated.code == "date-before-step"
     none = refusal(lambda: told.ask(hearings.report, report, by=CHAIR))
     assert said(none) == ("out-of-order", "gate-hearing-held", "HR-REPORT")
     told = told.take(hearings.hold, hold, by=CHAIR)
@@ -317,8 +320,10 @@ def test_it_may_end_without_a_report(ground: HearingEnd) -> None:
     assert refusal(lambda: told.ask(hearings.end, early)).code == "date-before-step"
     told = told.take(hearings.end, command)
 
-    assert told.events[-1] == e.HearingEnded(ground=ground, on=told.on(50), text="笔录")
-    assert told.case.stage is Stage.RECHECK
+    assert told.events[-1] == e.HearingEnded(
+        ground=ground, on=told.on(50), text="笔录", returns_to=Stage.DECISION_PENDING
+    )
+    assert told.case.stage is Stage.DECISION_PENDING
     closed = refusal(lambda: told.ask(hearings.end, command))
     assert said(closed) == ("out-of-order", "gate-hearing-open", "HR-CHAIR")
 

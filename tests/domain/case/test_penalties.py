@@ -11,6 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from domain.case.events import Party, Penalty
+from domain.case.grounds import discussion_grounds
 from domain.case.kinds import MajorGround, Outcome, PenaltyKind, PublicityEnd, Stage, TermUnit
 from domain.case.penalties import (
     MONEY,
@@ -20,7 +21,6 @@ from domain.case.penalties import (
     is_heavier,
 )
 from domain.case.publicity import term_of
-from domain.case.requirements import discussion_grounds
 from tests.domain.case.story import (
     FIRM,
     HIGH,

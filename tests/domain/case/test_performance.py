@@ -9,9 +9,9 @@ from msgspec.structs import replace
 from domain.case import events as e
 from domain.case import performance
 from domain.case.clocks import DEMAND, PAY, SUIT
+from domain.case.court import court_from
 from domain.case.debts import outstanding, surcharge_due
 from domain.case.kinds import CaseServiceMode, ClosingEvent, PenaltyKind, Stage
-from domain.case.requirements import court_from
 from tests.domain.case.story import (
     BOTH,
     IN_2020,
@@ -198,7 +198,7 @@ def test_no_time_is_given_after_the_time_is_over(filed_on: date) -> None:
 
     refused = refusal(lambda: defer(told, told.on(200), late(1, told)))
 
-    assert said(refused) == ("out-of-order", "extension-after-expiry", "PP-PAY")
+    assert said(refused) == ("out-of-order", "gate-payment-ahead", "PP-PAY")
     assert cited(refused) == pp(filed_on, "64", "72")
 
 
@@ -353,9 +353,12 @@ def test_a_penalty_is_performed_when_it_is_paid_in_full(filed_on: date) -> None:
     command = performance.EndEnforcement(ended_on=told.on(50), text="已缴清")
 
     refused = refusal(lambda: told.ask(performance.end, command))
-    assert said(refused) == ("out-of-order", "not-paid-in-full", "PP-CLOSE")
+    assert said(refused) == ("out-of-order", "gate-paid-in-full", "PP-CLOSE")
     assert cited(refused) == pp(filed_on, "70", "77")
-    assert refused.facts["value"] == "100000"
+    asked = told.then(told.since, e.CourtApplied(on=told.since, court="示例法院"))
+    unpaid = refusal(lambda: asked.ask(performance.end, command))
+    assert said(unpaid) == ("out-of-order", "not-paid-in-full", "PP-CLOSE")
+    assert unpaid.facts["value"] == "100000"
 
     told = paid(told, 100_000, told.on(49)).take(performance.end, command)
 
@@ -376,7 +379,7 @@ def test_what_a_court_ends_need_not_be_paid() -> None:
 
 
 def test_nothing_is_performed_before_it_was_served() -> None:
-    told = at(Stage.EXECUTING)
+    told = paid(at(Stage.EXECUTING), 100_000, at(Stage.EXECUTING).since)
     command = performance.EndEnforcement(ended_on=told.on(41), text="已缴清")
 
     assert refusal(lambda: told.ask(performance.end, command)).code == "date-before-step"

@@ -12,7 +12,6 @@ from domain.case.clocks import REVIEW, STATEMENT
 from domain.case.gates import Step, is_open
 from domain.case.kinds import (
     CaseServiceMode,
-    HearingEnd,
     MajorGround,
     Outcome,
     PenaltyKind,
@@ -192,11 +191,11 @@ def test_a_leader_extends_the_review_in_time(filed_on: date) -> None:
 
     assert ask(due) == [e.ReviewExtended(amount=5, officer="leader", reason="复杂")]
     refused = refusal(lambda: ask(due + timedelta(1)))
-    assert said(refused) == ("out-of-order", "extension-after-expiry", "PP-REVIEW")
+    assert said(refused) == ("out-of-order", "gate-review-running", "PP-REVIEW")
     assert cited(refused) == pp(filed_on, "49", "55")
     longer = told.then(due, *ask(due))
     again = refusal(lambda: longer.ask(proposals.extend_review, EXTEND, by=LEADER))
-    assert again.code == "extended-already"
+    assert again.code == "gate-review-extensible"
 
 
 # --- proposal ------------------------------------------------------------------------------------
@@ -392,16 +391,6 @@ def test_what_is_proposed_after_the_answer_is_the_same_or_milder(
         penalties=tuple(e.Penalty(kind=each.kind, amount=each.amount) for each in given),
     )
     assert told.then(told.since, event).case.penal is (outcome is Outcome.PENALTY)
-
-
-def test_where_nothing_was_said_nothing_is_rechecked() -> None:
-    told = at(Stage.HEARING)
-    ended = e.HearingEnded(ground=HearingEnd.ABSENT, on=told.since, text="未到场")
-    told = told.then(told.since, ended)
-
-    refused = refusal(lambda: recheck(told, Outcome.PENALTY, GIVEN))
-
-    assert said(refused) == ("out-of-order", "gate-something-said", "PP-NOTICE-FIRST")
 
 
 def test_penalties_and_outcome_fit_in_a_recheck_too() -> None:

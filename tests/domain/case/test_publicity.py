@@ -13,6 +13,7 @@ from domain.case.kinds import (
     CaseServiceMode,
     ClosingEvent,
     DiscussionPurpose,
+    FolderKind,
     Outcome,
     PenaltyKind,
     PreservationEnd,
@@ -21,7 +22,8 @@ from domain.case.kinds import (
     Stage,
     TerminationGround,
 )
-from tests.domain.case.commands import Pick, ask
+from domain.refusals import Invalid
+from tests.domain.case.commands import Pick, ask, volume
 from tests.domain.case.story import (
     BOTH,
     HIGH,
@@ -113,8 +115,10 @@ def test_it_may_end_early_once_it_was_performed() -> None:
 
     assert stop(told, day, early=True) == [e.PublicityStopped(on=day, early=True, reason="期满")]
     refused = refusal(lambda: stop(unpaid, day, early=True))
-    assert said(refused) == ("out-of-order", "publicity-not-performed", "PUB-EARLY")
-    assert cited(refused) == ("PUB2021", "14")
+    assert said(refused) == ("out-of-order", "gate-publication-over", "PUB-END-3Y")
+    over = refusal(lambda: stop(unpaid, date(2026, 3, 1), early=True))
+    assert said(over) == ("out-of-order", "publicity-not-performed", "PUB-EARLY")
+    assert cited(over) == ("PUB2021", "14")
 
 
 @pytest.mark.parametrize(
@@ -132,8 +136,10 @@ def test_what_is_grave_stays_to_the_end(kind: PenaltyKind) -> None:
     told = shown((penalty(kind),))
 
     refused = refusal(lambda: stop(told, date(2023, 1, 10), early=True))
+    over = refusal(lambda: stop(told, date(2026, 3, 1), early=True))
 
-    assert said(refused) == ("out-of-order", "publicity-not-early", "PUB-EARLY")
+    assert said(refused) == ("out-of-order", "gate-publication-over", "PUB-END-3Y")
+    assert said(over) == ("out-of-order", "publicity-not-early", "PUB-EARLY")
 
 
 def withdraw(told: Told, on: date) -> list[e.CaseEvent]:
@@ -250,40 +256,40 @@ def test_nothing_stays_sealed_or_preserved_in_a_closed_case(filed_on: date) -> N
 
 # --- archive -------------------------------------------------------------------------------------
 
-MAIN = "立案审批表 告知书 决定书 送达回证"
-SECONDARY = "案件来源 调查终结报告 审核意见 结案审批表"
+F = FolderKind
+MAIN = (F.FILING_FORM, F.EVIDENCE, F.NOTICE, F.STATEMENT, F.DECISION, F.RECEIPT)
+SECONDARY = (F.SOURCE, F.REPORT, F.REVIEW, F.CLOSING_FORM)
 
 
-def archive(told: Told, main: str = MAIN, secondary: str = SECONDARY) -> list[e.CaseEvent]:
-    asked = [
-        tuple(closing.FolderGiven(name=name) for name in names.split())
-        for names in (main, secondary)
-    ]
-    folders = [tuple(e.Folder(name=name) for name in names.split()) for names in (main, secondary)]
-    command = closing.Archive(number="1", main=asked[0], secondary=asked[1])
-    return told.ask(closing.archive, command, *folders)
+def archive(told: Told, *without: FolderKind) -> list[e.CaseEvent]:
+    main, secondary = (
+        volume(*(each for each in kinds if each not in without)) for kinds in (MAIN, SECONDARY)
+    )
+    given = tuple(closing.FolderGiven(name="示例") for _ in range(2))
+    command = closing.Archive(number="1", main=given, secondary=given)
+    return told.ask(closing.archive, command, main, secondary)
 
 
 def test_a_complete_file_goes_to_the_archive_in_two_volumes() -> None:
     (event,) = archive(at(Stage.CLOSED))
 
     assert isinstance(event, e.CaseArchived)
-    assert [each.name for each in event.main] == MAIN.split()
-    assert [each.name for each in event.secondary] == SECONDARY.split()
+    assert [each.kind for each in event.main] == list(MAIN)
+    assert [each.kind for each in event.secondary] == list(SECONDARY)
 
 
 @BOTH
-@pytest.mark.parametrize("missing", [*MAIN.split(), *SECONDARY.split()])
-def test_what_is_missing_is_named(missing: str, filed_on: date) -> None:
+@pytest.mark.parametrize("missing", [*MAIN, *SECONDARY])
+def test_what_is_missing_is_named(missing: FolderKind, filed_on: date) -> None:
     told = at(Stage.CLOSED, filed_on)
 
-    refused = refusal(
-        lambda: archive(told, MAIN.replace(missing, "x"), SECONDARY.replace(missing, "x"))
-    )
+    refused = refusal(lambda: archive(told, missing))
 
     assert said(refused) == ("invalid", "file-incomplete", "PP-ARCHIVE")
     assert cited(refused) == pp(filed_on, "71", "78")
-    assert refused.facts["paper"] == missing
+    assert refused.facts["folder_kind"] == missing
+    assert isinstance(refused, Invalid)
+    assert refused.pointer == ("/main" if missing in MAIN else "/secondary")
 
 
 def test_what_is_needed_follows_from_what_happened() -> None:
@@ -297,10 +303,14 @@ def test_what_is_needed_follows_from_what_happened() -> None:
     heard = at(Stage.HEARING)
     report = e.HearingReportDelivered(on=heard.since, opinion="维持")
 
-    assert closing.needed_papers(bare.case) == (["立案审批表"], ["案件来源", "结案审批表"])
-    assert "移送" in closing.needed_papers(moved.case)[0]
-    assert "集体讨论记录" in closing.needed_papers(filed().then(IN_2020, held).case)[1]
-    assert "听证报告" in closing.needed_papers(heard.then(heard.since, report).case)[1]
+    assert needed(bare) == ([F.FILING_FORM], [F.SOURCE, F.CLOSING_FORM])
+    assert F.TRANSFER in needed(moved)[0]
+    assert F.DISCUSSION in needed(filed().then(IN_2020, held))[1]
+    assert F.HEARING_REPORT in needed(heard.then(heard.since, report))[1]
+
+
+def needed(told: Told) -> tuple[list[FolderKind], list[FolderKind]]:
+    return closing.needed_papers(told.case, told.moment(told.since))
 
 
 @pytest.mark.parametrize("stage", [Stage.CLOSED, Stage.ARCHIVED])

@@ -12,7 +12,7 @@ from domain.case import publicity, referrals
 from domain.case.clocks import COPY, PUBLISH, PUSH, PUSH_RECEIVED, Facts, effects
 from domain.case.gates import Step, is_open
 from domain.case.kinds import Outcome, Stage
-from domain.statute.running import Running
+from domain.statute.running import Running, Start
 from tests.domain.case.commands import Pick, ask
 from tests.domain.case.story import (
     CRIME,
@@ -216,7 +216,7 @@ def test_decisions_recorded_before_rules_were_named_keep_their_clocks() -> None:
             e.DecisionRevoked(by_body="法院", reason="违法", remade=False),
         )
         for each in effects(event, IN_2022, facts)
-        if type(each).__name__ == "Start"
+        if isinstance(each, Start)
     ]
 
     assert starts == [PUSH, "PUB-FIX", "PP-CLOSE"]

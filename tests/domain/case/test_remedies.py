@@ -241,3 +241,14 @@ def test_a_payment_for_gains_leaves_what_nobody_named_to_the_fine() -> None:
     assert outstanding(told.case, PaymentFor.GAINS) == 0
     assert outstanding(told.case, PaymentFor.FINE) == 10_000
     assert outstanding(told.case) == 10_000
+
+
+def test_a_decision_that_was_revoked_is_not_changed_by_a_remedy_any_more() -> None:
+    told = sought(at(Stage.EXECUTING, IN_2022), COURT, date(2023, 1, 10))
+    given_up = e.DecisionRevoked(by_body="本机关", reason="程序违法", remade=False)
+    told = told.then(date(2023, 2, 6), given_up)
+
+    refused = refusal(lambda: ended(told, date(2023, 3, 6), RemedyOutcome.REVOKED, remade=True))
+
+    assert refused.code == "decision-revoked-before"
+    assert cited(refused) == ("PP2022", "60(1)")

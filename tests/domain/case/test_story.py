@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from domain.case import closing, decision, events, investigation, performance, proposals
+from domain.case.gates import Step
 from domain.case.kinds import (
     CaseServiceMode,
     Outcome,
@@ -15,6 +16,7 @@ from domain.case.kinds import (
     Stage,
 )
 from domain.case.proposals import PenaltyGiven
+from tests.domain.case.commands import Pick, ask
 from tests.domain.case.story import (
     BOTH,
     HIGH,
@@ -22,21 +24,17 @@ from tests.domain.case.story import (
     REVIEWER,
     Told,
     at,
-    filed,
     handler,
+    ready,
 )
 
 GIVEN = (PenaltyGiven(kind=PenaltyKind.FINE, amount=HIGH[0].amount),)
 MODE = CaseServiceMode.DIRECT
-PAPERS = (
-    closing.FolderGiven(name="立案审批表、告知书、决定书、送达回证"),
-    closing.FolderGiven(name="案件来源、调查终结报告、审核意见、结案审批表"),
-)
 
 
 def by_commands(filed_on: date) -> Told:
     """From the filing to the archive."""
-    told = filed(filed_on)
+    told = ready(filed_on)
     penal = Outcome.PENALTY
     conclude = investigation.Conclude(facts="事实", opinion="处罚", outcome=penal, penalties=GIVEN)
     told = told.take(investigation.conclude, conclude, None, on=told.on(20))
@@ -64,9 +62,7 @@ def by_commands(filed_on: date) -> Told:
         performance.end, performance.EndEnforcement(ended_on=told.on(50), text="已缴清")
     )
     told = told.take(closing.close, closing.Close(text="同意结案"), by=LEADER, on=told.on(52))
-    folders = tuple(events.Folder(name=each.name) for each in PAPERS)
-    archive = closing.Archive(number="1", main=PAPERS[:1], secondary=PAPERS[1:])
-    return told.take(closing.archive, archive, folders[:1], folders[1:], on=told.on(60))
+    return told.then(told.on(60), *ask(told, Step.ARCHIVE, Pick(told.on(60))))
 
 
 @BOTH
@@ -77,6 +73,8 @@ def test_a_case_goes_from_its_filing_to_the_archive(filed_on: date) -> None:
     assert told.case.version == len(told.events)
     assert [type(each) for each in told.events] == [
         events.CaseFiled,
+        events.RightsExplained,
+        events.EvidenceAdded,
         events.InvestigationConcluded,
         events.ReviewGiven,
         events.ProposalApproved,

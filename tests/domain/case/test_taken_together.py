@@ -18,7 +18,7 @@ def test_a_suspension_dated_back_does_not_undo_a_period_that_ran_out() -> None:
         lambda: told.ask(investigation.suspend, command, by=LEADER, on=back, today=after)
     )
 
-    assert said(refused) == ("out-of-order", "extension-after-expiry", "PP-DECIDE")
+    assert said(refused) == ("out-of-order", "gate-period-open", "PP-DECIDE")
     assert told.ask(investigation.suspend, command, by=LEADER, on=back, today=back)
 
 

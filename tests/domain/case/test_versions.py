@@ -7,9 +7,9 @@ import pytest
 from domain.case import events as e
 from domain.case.clocks import DECIDE, HEARING_REQUEST, STATEMENT
 from domain.case.gates import Step, checklist
+from domain.case.grounds import review_kind
 from domain.case.kinds import CaseServiceMode, MajorGround, PenaltyKind, ReviewKind, Stage
 from domain.case.penalties import hearing_grounds
-from domain.case.requirements import review_kind
 from tests.domain.case.commands import Pick, ask
 from tests.domain.case.story import (
     FIRM,
