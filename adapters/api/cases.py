@@ -1,26 +1,31 @@
 """What cases are read by beside lists and records: the checklist, the board, the workload."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
 from litestar import Response, get
 from msgspec import Struct
+from msgspec.structs import replace
 
 from adapters.api.answers import PREFIX, respond, shown
 from adapters.api.commands import visible
-from adapters.api.deadlines import clock_body
+from adapters.api.deadlines import DeadlinesQuery, clock_body, due_days, filters
 from adapters.api.downloads import send
 from adapters.api.office import Office, Req
-from adapters.api.past import Moment, caught_up
+from adapters.api.past import Moment, caught_up, day_of, moment
 from adapters.api.problems import Problem
+from adapters.api.records import Then
 from adapters.api.request import Nothing, asked
 from adapters.api.signed_in import signed_in
 from adapters.wording.catalogue import Language, say
 from application.aggregates import CASE
 from application.allowed import may_take
+from application.almanac import Almanac
 from application.cases import CaseRecord, moment_of
-from application.deadlines import NEVER, deadlines_of
+from application.deadlines import DEADLINES, NEVER, Bucket, deadlines_of
 from application.deadlines import Stage as Clock
 from application.desk import Call
 from application.queries import Ask, scope
@@ -35,11 +40,12 @@ from domain.case.gates import Checked, Step, act_of, checklist
 from domain.case.kinds import Stage
 
 EACH = 20
+MOST_OVERDUE = 1000
 OPEN = tuple(stage for stage in Stage if stage not in (Stage.CLOSED, Stage.ARCHIVED))
 
 
-class BoardQuery(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
-    """Whose board: a bureau's, or one handler's."""
+class BoardQuery(Then, frozen=True, kw_only=True):
+    """Whose board: a bureau's, or one handler's; now or then."""
 
     org: str | None = None
     handler: str | None = None
@@ -145,51 +151,64 @@ async def _sent(
 async def board(request: Req, office: Office, by: Officer) -> Response[bytes]:
     """案件看板: open cases by stage, oldest first, each with its decision clock."""
     query = asked(request, BoardQuery)
-    await caught_up(request, office, Moment())
+    at = await moment(office, query.as_of, query.as_of_position)
+    await caught_up(request, office, at)
     org = own_org(query.org, by)
     language = Language.of(request.headers.get("accept-language"))
-    columns = await board_of(office, by, org, query.handler, language)
+    columns = await board_of(office, by, org, query.handler, language, at)
+    body: dict[str, Any] = {"org": org, "columns": columns}
     headers = {"Content-Language": language.tag}
-    return respond({"org": org, "columns": columns}, headers=headers)
+    at.note(body, headers)
+    return respond(body, headers=headers)
 
 
 async def board_of(
-    office: Office, by: Officer, org: str | None, handler: str | None, language: Language
+    office: Office,
+    by: Officer,
+    org: str | None,
+    handler: str | None,
+    language: Language,
+    at: Moment,
 ) -> list[dict[str, Any]]:
     """The open stages, each with its first cases and how many there are."""
     equal = {"org": org} if org else {}
     holding = {"handlers": handler} if handler else {}
-    ask = Ask(equal=equal, holding=holding, org=scope(by))
+    ask = Ask(equal=equal, holding=holding, org=scope(by), at=at.position, limit=EACH)
     counts = await office.read_models.tally(CASES, "stage", ask)
     return [
         {
             "stage": stage,
             "text": say(language, f"case_stage.{stage}"),
             "count": counts.get(stage, 0),
-            "items": await _cards(office, ask, stage, language) if counts.get(stage) else [],
+            "items": await _cards(office, ask, stage, language, at) if counts.get(stage) else [],
         }
         for stage in OPEN
     ]
 
 
 async def _cards(
-    office: Office, ask: Ask, stage: Stage, language: Language
+    office: Office, ask: Ask, stage: Stage, language: Language, at: Moment
 ) -> list[dict[str, Any]]:
-    of_stage = Ask(
-        equal={**ask.equal, "stage": stage}, holding=ask.holding, org=ask.org, limit=EACH
-    )
+    of_stage = replace(ask, equal={**ask.equal, "stage": stage})
     page = await office.read_models.page(CASES, of_stage)
-    return [card(row, office, language) for row in page.rows]
+    return await cards(page.rows, office, language, at)
 
 
-def card(row: CaseRow, office: Office, language: Language) -> dict[str, Any]:
-    """A case in a list: with the clock that presses, the decision's while that runs."""
-    almanac = office.directory.almanac()
+async def cards(
+    rows: Iterable[CaseRow], office: Office, language: Language, at: Moment
+) -> list[dict[str, Any]]:
+    """Cases in a list, by what was known at the moment, on its day."""
+    almanac, today = office.directory.almanac(at.position), await day_of(at, office)
+    return [_card(row, almanac, today, language) for row in rows]
+
+
+def _card(row: CaseRow, almanac: Almanac, today: date, language: Language) -> dict[str, Any]:
+    """With the clock that presses, the decision's while that runs."""
     running = [each for each in deadlines_of(row, almanac) if each.stopped_on is None]
     duties = [each for each in running if each.stage is Clock.RUNNING and each.due is not None]
     soonest = min(duties, key=lambda each: each.due or NEVER, default=None)
     pressing = next((each for each in running if each.rule == DECIDE), soonest)
-    clock = clock_body(pressing, almanac, office.today, language) if pressing else None
+    clock = clock_body(pressing, almanac, today, language) if pressing else None
     return shown(row) | {"clock": clock, "running": len(running)}
 
 
@@ -198,15 +217,22 @@ def card(row: CaseRow, office: Office, language: Language) -> dict[str, Any]:
 async def workload(request: Req, office: Office, by: Officer) -> Response[bytes]:
     """办案人员工作量: open cases of each handler by stage, the busiest first."""
     query = asked(request, BoardQuery)
-    await caught_up(request, office, Moment())
+    at = await moment(office, query.as_of, query.as_of_position)
+    await caught_up(request, office, at)
     org = own_org(query.org, by)
-    return respond({"org": org, "items": await workload_of(office, by, org)})
+    body: dict[str, Any] = {"org": org, "items": await workload_of(office, by, org, at)}
+    headers: dict[str, str] = {}
+    at.note(body, headers)
+    return respond(body, headers=headers)
 
 
-async def workload_of(office: Office, by: Officer, org: str | None) -> list[dict[str, Any]]:
-    """Open cases of each handler, the busiest first."""
+async def workload_of(
+    office: Office, by: Officer, org: str | None, at: Moment
+) -> list[dict[str, Any]]:
+    """Open cases of each handler, and how many of them are overdue; the busiest first."""
     equal: Mapping[str, Any] = {"stage": OPEN} | ({"org": org} if org else {})
-    found = await office.read_models.workload(Ask(equal=equal, org=scope(by)))
+    found = await office.read_models.workload(Ask(equal=equal, org=scope(by), at=at.position))
+    late = await _overdue(office, by, org, at)
     names = office.directory.known.officers
     people: dict[str, dict[str, Any]] = {}
     for handler, stage, count in found:
@@ -220,12 +246,32 @@ async def workload_of(office: Office, by: Officer, org: str | None) -> list[dict
                     "org": entry.org if entry else None,
                 },
                 "open": 0,
+                "overdue": late[handler],
                 "stages": {},
             },
         )
         person["open"] += count
         person["stages"][stage] = count
     return sorted(people.values(), key=lambda each: (-each["open"], each["handler"]["id"]))
+
+
+async def _overdue(office: Office, by: Officer, org: str | None, at: Moment) -> Counter[str]:
+    """How many open cases of each handler have a duty that is overdue."""
+    almanac, today = office.directory.almanac(at.position), await day_of(at, office)
+    query = DeadlinesQuery(bucket=Bucket.OVERDUE, kind="cases")
+    ask = Ask(
+        equal=filters(query, org),
+        due=due_days(query, today, almanac),
+        org=scope(by),
+        at=at.position,
+        limit=MOST_OVERDUE,
+    )
+    late = {row.record for row in (await office.read_models.page(DEADLINES, ask)).rows}
+    of_late = Ask(
+        equal={"key": tuple(late), "stage": OPEN}, org=scope(by), at=at.position, limit=len(late)
+    )
+    rows = (await office.read_models.page(CASES, of_late)).rows if late else ()
+    return Counter(each.id for row in rows for each in row.handlers)
 
 
 def own_org(org: str | None, by: Officer) -> str | None:

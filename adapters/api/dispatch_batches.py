@@ -42,17 +42,23 @@ async def dispatch_batch(request: Req, office: Office, by: Officer) -> Response[
     body = await request.body()
     call = call_of(request, office, by, body, expected=None)
     batch = decoded(body, DispatchBatch)
+    language = Language.of(request.headers.get("accept-language"))
+    return respond({"items": await dispatched(office, call, batch, language)}, status=207)
+
+
+async def dispatched(
+    office: Office, call: Call, batch: DispatchBatch, language: Language
+) -> list[dict[str, Any]]:
+    """The answer of each item, in the order given. Raises KeyUsed before any is dispatched."""
     calls = [own_call(call, number, item) for number, item in enumerate(batch.items)]
     await office.desk.refuse_used_keys([own.receipt for own in calls if own.receipt])
-    opened = await office.notebook.has_opened(by.id, [item.lead for item in batch.items])
-    language = Language.of(request.headers.get("accept-language"))
-    answers = await asyncio.gather(
+    opened = await office.notebook.has_opened(call.by.id, [item.lead for item in batch.items])
+    return await asyncio.gather(
         *(
             _answer(office, own, item, opened, language)
             for own, item in zip(calls, batch.items, strict=True)
         )
     )
-    return respond({"items": answers}, status=207)
 
 
 def own_call(call: Call, number: int, item: DispatchItem) -> Call:

@@ -32,14 +32,19 @@ async def similar(request: Req, office: Office, by: Officer) -> Response[bytes]:
     asked(request, Nothing)
     lead = await visible(office, LEAD, record_id, by)
     await caught_up(request, office, Moment())
+    alike = await similar_to(office, by, lead.row)
+    return respond({"items": [shown(row) | {"shares": shares} for row, shares in alike]})
+
+
+async def similar_to(office: Office, by: Officer, lead: LeadRow) -> list[tuple[LeadRow, list[str]]]:
+    """Other leads the officer may see that share something, those that share most first."""
     found: dict[UUID, tuple[LeadRow, list[str]]] = {}
-    for shared, columns in _traits(lead.row):
+    for shared, columns in _traits(lead):
         ask = Ask(equal=columns, org=scope(by), limit=MOST_SIMILAR, descending=True)
         for row in (await office.read_models.page(LEADS, ask)).rows:
-            if row.id != record_id:
+            if row.id != lead.id:
                 found.setdefault(row.id, (row, []))[1].append(shared)
-    ranked = sorted(found.values(), key=lambda pair: -len(pair[1]))[:MOST_SIMILAR]
-    return respond({"items": [shown(row) | {"shares": shares} for row, shares in ranked]})
+    return sorted(found.values(), key=lambda pair: -len(pair[1]))[:MOST_SIMILAR]
 
 
 def _traits(row: LeadRow) -> list[tuple[str, dict[str, Any]]]:

@@ -1,6 +1,6 @@
 """What waits for whom: the inbox of a bureau, and the queue of the dispatchers."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from litestar import Response, get
@@ -14,7 +14,7 @@ from adapters.api.signed_in import signed_in
 from application.inbox import Tab, of_queue, of_tab
 from application.queries import Ask, scope
 from application.views.lead import LEADS, LeadRow
-from application.views.referral import REFERRALS
+from application.views.referral import REFERRALS, ReferralRow
 from domain.authority import Act, Officer, require
 from domain.reference.jurisdiction import propose
 from domain.reference.state import Reference
@@ -39,7 +39,18 @@ class InboxQuery(ListQuery, frozen=True, kw_only=True):
 @signed_in()
 async def inbox(request: Req, office: Office, by: Officer) -> Response[bytes]:
     """区局收件箱: a tab of an organisation's inbox, oldest first, and how many wait in each."""
-    query = asked(request, InboxQuery)
+    body, headers = await inbox_of(request, office, by, asked(request, InboxQuery))
+    return respond(body, headers=headers)
+
+
+async def inbox_of(
+    request: Req,
+    office: Office,
+    by: Officer,
+    query: InboxQuery,
+    show: Callable[[ReferralRow], dict[str, Any]] = shown,
+) -> tuple[dict[str, Any], dict[str, str]]:
+    """One page of a tab, with the count of each tab, and its headers."""
     org = query.org or by.org
     if org != by.org and scope(by) is not None:
         raise Problem(404, "not-found")
@@ -51,25 +62,29 @@ async def inbox(request: Req, office: Office, by: Officer) -> Response[bytes]:
         )
         for tab in Tab
     }
-    body, headers = await answer(request, office, REFERRALS, listed)
-    return respond(body | {"org": org, "tab": query.tab, "tabs": tabs}, headers=headers)
+    body, headers = await answer(request, office, REFERRALS, listed, show)
+    return body | {"org": org, "tab": query.tab, "tabs": tabs}, headers
 
 
 @get(f"{PREFIX}/dispatch-queue")
 @signed_in()
 async def dispatch_queue(request: Req, office: Office, by: Officer) -> Response[bytes]:
     """线索分派: the leads that wait, oldest first, each with the bureau proposed and why."""
+    body, headers = await queue_of(request, office, by, asked(request, ListQuery))
+    return respond(body, headers=headers)
+
+
+async def queue_of(
+    request: Req, office: Office, by: Officer, query: ListQuery
+) -> tuple[dict[str, Any], dict[str, str]]:
+    """One page of the queue, and its headers. Refuses who does not dispatch."""
     require(by, Act.DISPATCH, org=by.org)
-    query = asked(request, ListQuery)
     ask = Ask(equal=of_queue(by))
     listed = await listing(request, office, by, query, ask, order="asc")
     under_way = Ask(equal={"status": UNDER_WAY}, at=listed.at.position)
     load = await office.read_models.tally(REFERRALS, "to_org", under_way)
     known = office.directory.at(listed.at.position)
-    body, headers = await answer(
-        request, office, LEADS, listed, lambda row: _proposed(row, known, load)
-    )
-    return respond(body, headers=headers)
+    return await answer(request, office, LEADS, listed, lambda row: _proposed(row, known, load))
 
 
 def _proposed(row: LeadRow, known: Reference, load: Mapping[str, int]) -> dict[str, Any]:

@@ -8,13 +8,15 @@ from litestar import Response, get
 from msgspec import Struct
 
 from adapters.api.cases import gates_of
-from adapters.api.commands import COMMANDS, Command, visible
+from adapters.api.commands import Command, visible
 from adapters.api.deadlines import clocks_of
 from adapters.api.office import Office, Req
 from adapters.api.past import Moment, moment
 from adapters.api.records import Then, as_it_was, history_of
 from adapters.api.request import language_of, parameters, understood
+from adapters.web.actions import FORMS_OF
 from adapters.web.page import page, render
+from adapters.web.related import related
 from adapters.web.stages import LEADS_ON, passed
 from adapters.wording.catalogue import Language
 from application.aggregates import CASE
@@ -26,7 +28,7 @@ from domain.case.gates import Step
 from domain.case.state import Assistance, Case
 
 TABS = ("overview", "evidence", "decisions", "deadlines", "history", "all")
-FORMS: Mapping[str, Command] = {each.noun: each for each in COMMANDS if each.of is CASE}
+FORMS: Mapping[str, Command] = FORMS_OF["cases"]
 
 # What the second half of the procedure leaves in the file, in its order, by the step it came from.
 PAPERS: tuple[tuple[str, Step], ...] = (
@@ -104,6 +106,7 @@ async def case_file(request: Req, office: Office, by: Officer) -> Response[bytes
         "decide": next((each for each in reversed(clocks) if each["rule"]["id"] == DECIDE), None),
         "papers": list(papers_of(record.state)),
         "superseded": list(superseded_of(record.state)),
+        "links": await related(office, by, record.row, at),
         "history": history,
         "notice": notice_of(history, query.done),
         "again": query.again,

@@ -4,14 +4,15 @@ from collections.abc import Iterable
 from typing import Any, Literal
 
 from litestar import Response, get
-from msgspec import Struct
 from msgspec.structs import replace
 
 from adapters.api.answers import link_to_next
-from adapters.api.cases import board_of, card, own_org, workload_of
+from adapters.api.cases import board_of, cards, own_org, workload_of
 from adapters.api.deadlines import DeadlinesQuery, due
 from adapters.api.lists import HOLDING_OF_CASES, CasesQuery, cursor_of, given, listing
 from adapters.api.office import Office, Req
+from adapters.api.past import moment
+from adapters.api.records import Then
 from adapters.api.request import language_of, parameters, understood
 from adapters.web.choices import Choice
 from adapters.web.page import page, render
@@ -32,8 +33,8 @@ class CasesPage(CasesQuery, frozen=True, kw_only=True):
     view: Literal["board", "list"] = "board"
 
 
-class WorkloadPage(Struct, frozen=True, forbid_unknown_fields=True):
-    """Whose workload."""
+class WorkloadPage(Then, frozen=True, kw_only=True):
+    """Whose workload, now or then."""
 
     org: str | None = None
 
@@ -46,16 +47,17 @@ async def cases(request: Req, office: Office, by: Officer) -> Response[bytes]:
     filters = given(query)
     filters.pop("view")
     if query.view == "board" and filters.keys() <= {"org", "handler"}:
-        return await _board(request, office, by, filters)
+        return await _board(request, office, by, query, filters)
     return await _list(request, office, by, query, filters)
 
 
 async def _board(
-    request: Req, office: Office, by: Officer, filters: dict[str, Any]
+    request: Req, office: Office, by: Officer, query: CasesPage, filters: dict[str, Any]
 ) -> Response[bytes]:
     language = language_of(request)
+    at = await moment(office, query.as_of, query.as_of_position)
     org = own_org(filters.get("org"), by)
-    columns = await board_of(office, by, org, filters.get("handler"), language)
+    columns = await board_of(office, by, org, filters.get("handler"), language, at)
     phases: dict[str, dict[str, Any]] = {
         name: {"name": name, "count": 0, "items": []} for name in PHASES[1:]
     }
@@ -66,6 +68,8 @@ async def _board(
     facts: dict[str, Any] = {
         "phases": list(phases.values()),
         "filters": filters | {"org": org or ""},
+        "at": at,
+        "as_of": query.as_of or "",
     }
     return render(request, by, "board.html", facts | options(request, office, by, org))
 
@@ -83,10 +87,12 @@ async def _list(
     found = await office.read_models.page(CASES, listed.ask)
     following = link_to_next(request, cursor_of(found.next)) if found.next else ""
     facts: dict[str, Any] = {
-        "rows": [card(row, office, language) for row in found.rows],
+        "rows": await cards(found.rows, office, language, listed.at),
         "next": following.partition(">")[0].lstrip("<"),
         "filters": filters | {"org": org or "", "q": query.q or ""},
         "paged": query.cursor is not None,
+        "at": listed.at,
+        "as_of": query.as_of or "",
     }
     return render(request, by, "list.html", facts | options(request, office, by, org))
 
@@ -97,13 +103,20 @@ async def workload(request: Req, office: Office, by: Officer) -> Response[bytes]
     """办案人员工作量."""
     query = understood({n: v for n, v in parameters(request).items() if v}, WorkloadPage)
     org = own_org(query.org, by)
-    people = await workload_of(office, by, org)
+    at = await moment(office, query.as_of, query.as_of_position)
+    people = await workload_of(office, by, org, at)
     for person in people:
         counts = person["stages"]
         person["phases"] = dict.fromkeys(PHASES[1:], 0)
         for stage, count in counts.items():
             person["phases"][phase_of(stage)] += count
-    facts: dict[str, Any] = {"people": people, "phases": PHASES[1:], "filters": {"org": org or ""}}
+    facts: dict[str, Any] = {
+        "people": people,
+        "phases": PHASES[1:],
+        "filters": {"org": org or ""},
+        "at": at,
+        "as_of": query.as_of or "",
+    }
     return render(request, by, "workload.html", facts | options(request, office, by, org))
 
 

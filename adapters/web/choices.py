@@ -1,16 +1,25 @@
-"""What can be chosen where a command takes a code or a number: people, and things of the case."""
+"""What can be chosen where a command takes a code or a number: people, and things of the record."""
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 
 from msgspec import Struct
 
 from adapters.web.words import Words
 from domain.authority import Act, grants
 from domain.case.state import Case
+from domain.lead.state import Lead
 from domain.reference.officers import OfficerEntry
+from domain.reference.reasons import ReasonUse
 
 # Where a number is that of a piece of evidence.
 NUMBERED = frozenset({"custody", "evidence-withdrawals"})
+REASONS: Mapping[str, ReasonUse] = {
+    "return": ReasonUse.RETURN,
+    "no-filing": ReasonUse.NO_FILING,
+}
+# What a lead's tests are named by: one that is open, or any.
+OPEN_TESTS = "test-results"
 
 
 class Choice(Struct, frozen=True):
@@ -20,92 +29,158 @@ class Choice(Struct, frozen=True):
     text: str
 
 
-class Choices:
-    """The options that a case and its bureau give."""
+Offered = Mapping[str, tuple[Choice, ...]]
 
-    def __init__(self, case: Case, words: Words) -> None:
-        self._case = case
+
+class Choices:
+    """The options that a record and its bureau give.
+
+    `offered` are those that had to be looked for, by field.
+    """
+
+    def __init__(
+        self,
+        words: Words,
+        org: str,
+        on: date,
+        record: object = None,
+        offered: Offered | None = None,
+    ) -> None:
         self._words = words
+        self._org = org
+        self._on = on
+        self._record = record
+        self._offered = offered or {}
 
     def of(self, noun: str, name: str) -> tuple[Choice, ...] | None:
         """The options for a field of a command; None where anything may be written."""
-        if name == "number" and noun not in NUMBERED:
-            return None
-        offers: Mapping[str, Callable[[], Iterator[Choice]]] = {
-            "officers": self._present,
-            "handlers": lambda: self._officers(lambda each: each.certificate),
+        if name in self._offered:
+            return self._offered[name]
+        offers = self._of_reference(noun)
+        if isinstance(self._record, Case):
+            offers = {**offers, **self._of_case(self._record, noun)}
+        if isinstance(self._record, Lead):
+            lead = self._record
+            offers = {**offers, "test": lambda: self._tests_of_lead(lead, noun)}
+        return tuple(offers[name]()) if name in offers else None
+
+    def _of_reference(self, noun: str) -> Mapping[str, Callable[[], Iterator[Choice]]]:
+        offers: dict[str, Callable[[], Iterator[Choice]]] = {
+            "handlers": lambda: self._officers(self._certified),
             "officer": self._officers,
-            "chair": lambda: self._apart(Act.CHAIR_HEARING),
-            "approved_by": lambda: self._apart(Act.APPROVE_CASE),
             "clerk": self._officers,
             "members": self._officers,
             "team": self._officers,
             "to_org": self._organisations,
+            "org": self._handling,
+            "suggested_org": self._handling,
             "basis": self._bases,
-            "number": self._evidence,
-            "discussion": self._discussions,
-            "preservation": self._preserved,
-            "measure": self._held,
-            "test": self._tests,
-            "period": self._excluded,
+            "bases": self._bases,
+            "conditions": self._conditions,
+            "product_kind": self._kinds,
         }
-        return tuple(offers[name]()) if name in offers else None
+        if noun in REASONS:
+            offers["reason_code"] = lambda: self._reasons(REASONS[noun])
+        return offers
 
-    def _present(self) -> Iterator[Choice]:
+    def _of_case(self, case: Case, noun: str) -> Mapping[str, Callable[[], Iterator[Choice]]]:
+        offers: dict[str, Callable[[], Iterator[Choice]]] = {
+            "officers": lambda: self._present(case),
+            "chair": lambda: self._apart(case, Act.CHAIR_HEARING),
+            "approved_by": lambda: self._apart(case, Act.APPROVE_CASE),
+            "discussion": lambda: self._discussions(case),
+            "preservation": lambda: self._preserved(case),
+            "measure": lambda: self._held(case),
+            "test": lambda: self._tests(case),
+            "period": lambda: self._excluded(case),
+        }
+        if noun in NUMBERED:
+            offers["number"] = lambda: self._evidence(case)
+        return offers
+
+    def _present(self, case: Case) -> Iterator[Choice]:
         """Who handles the case first; who did before may have obtained what is entered late."""
-        ever = (each for term in reversed(self._case.assigned) for each in term.handlers)
+        ever = (each for term in reversed(case.assigned) for each in term.handlers)
         for officer, name in {each.id: each.name for each in ever}.items():
-            if officer not in self._case.recused:
+            if officer not in case.recused:
                 yield Choice(officer, name)
 
-    def _evidence(self) -> Iterator[Choice]:
-        for number, each in self._case.evidence.items():
+    def _evidence(self, case: Case) -> Iterator[Choice]:
+        for number, each in case.evidence.items():
             yield Choice(str(number), f"{number} {each.name}")
 
-    def _discussions(self) -> Iterator[Choice]:
-        for each in self._case.discussions:
+    def _discussions(self, case: Case) -> Iterator[Choice]:
+        for each in case.discussions:
             yield Choice(str(each.number), f"{each.held_on} {each.conclusion}")
 
-    def _preserved(self) -> Iterator[Choice]:
-        for key, each in self._case.preservations.items():
+    def _preserved(self, case: Case) -> Iterator[Choice]:
+        for key, each in case.preservations.items():
             if each.ended is None:
                 yield Choice(key, f"{key} {self._words.value('items', each.taken.items)}")
 
-    def _held(self) -> Iterator[Choice]:
-        for key, each in self._case.measures.items():
+    def _held(self, case: Case) -> Iterator[Choice]:
+        for key, each in case.measures.items():
             if each.released is None:
                 yield Choice(key, f"{key} {self._words.value('items', each.taken.items)}")
 
-    def _tests(self) -> Iterator[Choice]:
-        for key, each in self._case.tests.items():
+    def _tests(self, case: Case) -> Iterator[Choice]:
+        for key, each in case.tests.items():
             if each.result is None:
                 yield Choice(key, f"{key} {each.ordered.lab}")
 
-    def _excluded(self) -> Iterator[Choice]:
-        for key, each in self._case.exclusions.items():
+    def _excluded(self, case: Case) -> Iterator[Choice]:
+        for key, each in case.exclusions.items():
             if each.ended_on is None:
                 yield Choice(key, f"{key} {each.started.reason}")
 
+    def _tests_of_lead(self, lead: Lead, noun: str) -> Iterator[Choice]:
+        for name, each in lead.tests.items():
+            if noun != OPEN_TESTS or each.received_on is None:
+                yield Choice(name, f"{name} ({each.commissioned_on})")
+
     def _organisations(self) -> Iterator[Choice]:
         for each in self._words.known.organisations.values():
-            if each.code != self._case.org:
+            if each.code != self._org:
+                yield Choice(each.code, self._words.org(each.code))
+
+    def _handling(self) -> Iterator[Choice]:
+        for each in self._words.known.organisations.values():
+            if each.handles_matters:
                 yield Choice(each.code, self._words.org(each.code))
 
     def _bases(self) -> Iterator[Choice]:
         for code in self._words.known.bases:
             yield Choice(code, self._words.basis(code))
 
+    def _conditions(self) -> Iterator[Choice]:
+        rule = self._words.known.rules.get("PP-FILE-COND")
+        named = (name for version in rule.versions for name in version.names) if rule else ()
+        for name in dict.fromkeys(named):
+            yield Choice(name, self._words.cap(self._words.say(f"filing_condition.{name}")))
+
+    def _kinds(self) -> Iterator[Choice]:
+        for code in self._words.known.catalogue:
+            yield Choice(code, self._words.product_kind(code))
+
+    def _reasons(self, use: ReasonUse) -> Iterator[Choice]:
+        for each in self._words.known.reasons.values():
+            if each.use is use:
+                yield Choice(each.code, self._words.reason(each.code))
+
+    def _certified(self, officer: OfficerEntry) -> bool:
+        ends = officer.certificate_until
+        return bool(officer.certificate) and (ends is None or ends >= self._on)
+
     def _officers(
         self, suits: Callable[[OfficerEntry], object] = lambda _: True
     ) -> Iterator[Choice]:
         for each in self._words.known.officers.values():
-            if each.org == self._case.org and each.active and suits(each):
+            if each.org == self._org and each.active and suits(each):
                 roles = self._words.value("role", each.roles)
                 yield Choice(each.id, f"{each.name} ({roles})")
 
-    def _apart(self, act: Act) -> Iterator[Choice]:
+    def _apart(self, case: Case, act: Act) -> Iterator[Choice]:
         """The officers with a right who neither handled the case nor are recused."""
-        case = self._case
         return self._officers(
             lambda each: (
                 grants(each.roles, act)

@@ -83,7 +83,7 @@ class Form:
 
     def controls(self, given: Given, errors: Mapping[str, str]) -> tuple[Control, ...]:
         """The inputs as they were filled in, each with what is wrong with it."""
-        return self._controls(self._fields, "", given, errors)
+        return self._controls(self._fields, "", given, errors, self.noun)
 
     def empty(self) -> dict[str, list[str]]:
         """The defaults of the command."""
@@ -96,36 +96,44 @@ class Form:
         }
 
     def _controls(
-        self, fields: Sequence[mi.Field], at: str, given: Given, errors: Mapping[str, str]
+        self,
+        fields: Sequence[mi.Field],
+        at: str,
+        given: Given,
+        errors: Mapping[str, str],
+        within: str,
     ) -> tuple[Control, ...]:
         shown = [each for each in fields if (self.noun, each.name) not in LEFT_OUT]
         # The legal date comes last: it is mostly today's.
         ordered = sorted(shown, key=lambda field: field.name == "effective_on")
         return tuple(
-            self._control(field, f"{at}/{field.encode_name}", given, errors) for field in ordered
+            self._control(field, f"{at}/{field.encode_name}", given, errors, within)
+            for field in ordered
         )
 
     def _control(
-        self, field: mi.Field, at: str, given: Given, errors: Mapping[str, str]
+        self, field: mi.Field, at: str, given: Given, errors: Mapping[str, str], within: str
     ) -> Control:
+        """An input, labelled as in its command or, in a group, as in that group."""
         kind = plain(field.type)
         common: dict[str, Any] = {
             "name": at,
-            "label": self._words.label(field.name, self.noun),
-            "help": self._help(field.name),
+            "label": self._words.label(field.name, within),
+            "help": self._help(field.name, within),
             "required": field.required,
             "values": tuple(given.get(at, ())),
         }
         match kind:
             case mi.StructType():
-                inner = self._controls(kind.fields, at, given, errors)
+                inner = self._controls(kind.fields, at, given, errors, field.name)
                 inner = tuple(replace(each, required=False) for each in inner)
                 return Control(**common, kind="group", inner=inner, error=errors.get(at, ""))
             case mi.VarTupleType() if isinstance(plain(kind.item_type), mi.StructType):
                 item = plain(kind.item_type)
                 assert isinstance(item, mi.StructType), "it was just found to be one"
                 rows = [
-                    self._controls(item.fields, row, given, errors) for row in rows_of(at, given)
+                    self._controls(item.fields, row, given, errors, field.name)
+                    for row in rows_of(at, given)
                 ]
                 return Control(**common, kind="rows", rows=tuple(rows), error=errors.get(at, ""))
             case _:
@@ -136,11 +144,16 @@ class Form:
         many = isinstance(kind, mi.VarTupleType)
         item = plain(kind.item_type) if isinstance(kind, mi.VarTupleType) else kind
         choices = self._choices_of(field, item)
+        if isinstance(item, mi.UUIDType) and choices is None and field.name != "upload":
+            return {"kind": "line"}
         if choices is not None:
             return {"kind": "choices" if many else "choice", "choices": choices}
         return {"kind": "lines"} if many else _input(field, item)
 
     def _choices_of(self, field: mi.Field, item: mi.Type) -> tuple[Choice, ...] | None:
+        offered = self._choices.of(self.noun, field.name)
+        if offered is not None:
+            return offered
         match item:
             case mi.EnumType():
                 section = section_of(item.cls)
@@ -149,14 +162,14 @@ class Form:
                 section = LITERALS.get(field.name, field.name)
                 return self._labelled(section, [str(each) for each in item.values])
             case _:
-                return self._choices.of(self.noun, field.name)
+                return None
 
     def _labelled(self, section: str, values: Sequence[str]) -> tuple[Choice, ...]:
         say, cap = self._words.say, self._words.cap
         return tuple(Choice(each, cap(say(f"{section}.{each}"))) for each in values)
 
-    def _help(self, name: str) -> str:
-        keys = (f"help.{self.noun}-{name}", f"help.{name}")
+    def _help(self, name: str, within: str) -> str:
+        keys = (f"help.{within}-{name}", f"help.{name}")
         return next((self._words.say(key) for key in keys if self._words.has(key)), "")
 
 

@@ -1,6 +1,8 @@
 """What every page has in common: who reads it, in which language, and what a failure looks like."""
 
+import re
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,11 +13,14 @@ from litestar import Response
 
 from adapters.api.failures import explained
 from adapters.api.office import Office, Req, office_of
+from adapters.api.past import WAIT_SECONDS
 from adapters.api.problems import Problem, worded
 from adapters.api.request import language_of, officer_of
+from adapters.web.navigation import UNDER, place_of, places
 from adapters.web.words import Words
 from adapters.wording.catalogue import Language
 from application.desk import Aggregate
+from application.queries import Behind
 from domain.authority import Officer
 
 HERE = Path(__file__).parent
@@ -28,6 +33,13 @@ HEADERS = {
     "Cache-Control": "no-store",
     "Vary": "Accept-Language, Cookie",
 }
+HOME = "/workbench"
+# The position of one's last command, for a while: lists wait until they show it.
+SEEN_COOKIE = "casetrail_seen"
+SEEN_SECONDS = 60
+POSITION = re.compile(r"^[0-9]{1,18}$")
+# What the fields of a form are called while they wait for its sender to sign in again.
+KEPT = "kept:"
 MOST_FIELDS = 5000
 MOST_BYTES = 1024 * 1024
 
@@ -38,13 +50,15 @@ Handling = Callable[[Req], Awaitable[Response[bytes]]]
 @cache
 def templates() -> Environment:
     """The templates; what they are given is escaped, and what they are not given is an error."""
-    return Environment(
+    made = Environment(
         loader=FileSystemLoader(HERE / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.filters["place_of"] = place_of
+    return made
 
 
 def render(
@@ -62,7 +76,16 @@ def render(
     text = (
         templates()
         .get_template(template)
-        .render(w=words, say=words.say, lang=language.tag, by=by, here=here, **facts)
+        .render(
+            w=words,
+            say=words.say,
+            lang=language.tag,
+            by=by,
+            here=here,
+            places=places(by),
+            under=UNDER,
+            **facts,
+        )
     )
     headers = {"Content-Language": language.tag, **HEADERS}
     return Response(text.encode(), status_code=status, media_type="text/html", headers=headers)
@@ -82,10 +105,11 @@ def page(kind: Aggregate[Any, Any] | None = None) -> Callable[[Answering], Handl
                 if request.method == "POST":
                     check_origin(request)
                 by = await officer_of(request, office)
+                await own_writes(request, office)
                 return await answer(request, office, by)
             except Exception as error:  # noqa: BLE001 - every failure is answered with a page
                 if isinstance(error, Problem) and error.code == "sign-in-needed":
-                    return to_sign_in(request)
+                    return await to_sign_in(request)
                 record_id = request.path_params.get("record_id")
                 language = language_of(request)
                 problem = await explained(error, request, office, by, language, kind, record_id)
@@ -104,12 +128,46 @@ def told(request: Req, by: Officer | None, problem: Problem) -> Response[bytes]:
     return render(request, by, "error.html", {"problem": said}, status=problem.status)
 
 
-def to_sign_in(request: Req) -> Response[bytes]:
-    """Asks who it is, to go on from here afterwards; a form that was sent goes back to its page."""
+async def to_sign_in(request: Req) -> Response[bytes]:
+    """Asks who it is, to go on from here afterwards; what was typed into a form is kept."""
     wanted = request.url.path
     if request.url.query:
         wanted += f"?{request.url.query}"
+    if request.method == "POST":
+        kept = await _kept(request)
+        facts = {"wanted": wanted, "user": "", "error": "", "kept": kept}
+        return render(request, None, "sign-in.html", facts, status=401)
     return to(f"/sign-in?next={quote(wanted, safe='')}")
+
+
+async def _kept(request: Req) -> list[tuple[str, str]]:
+    """The fields of the form that was sent, by the names they are kept under; files are not."""
+    kind, _ = request.content_type
+    if kind != "multipart/form-data":
+        form = await form_of(request)
+        pairs = [(name, value) for name, values in form.items() for value in values]
+    elif request.content_length is None or request.content_length > MOST_BYTES:
+        return []
+    else:
+        sent = (await request.form()).multi_items()
+        pairs = [(name, value) for name, value in sent if isinstance(value, str)]
+    return [(f"{KEPT}{name}", value) for name, value in pairs]
+
+
+def remembering(response: Response[bytes], position: int) -> Response[bytes]:
+    """The response to a command: the lists that are looked at next show what it did."""
+    response.set_cookie(
+        SEEN_COOKIE, str(position), max_age=SEEN_SECONDS, httponly=True, samesite="strict"
+    )
+    return response
+
+
+async def own_writes(request: Req, office: Office) -> None:
+    """Waits for the lists to show the sender's last command; not for ever."""
+    seen = request.cookies.get(SEEN_COOKIE, "")
+    if request.method == "GET" and POSITION.match(seen):
+        with suppress(Behind):
+            await office.read_models.wait_for(int(seen), WAIT_SECONDS)
 
 
 def to(path: str) -> Response[bytes]:
@@ -150,9 +208,9 @@ def one(form: Mapping[str, list[str]], name: str) -> str:
 
 
 def own_path(text: str) -> str:
-    """A path of this site to go on to; the board for anything else."""
+    """A path of this site to go on to; the workbench for anything else."""
     ours = text.startswith("/") and not text.startswith("//")
-    return text if ours and text.isprintable() and "\\" not in text else "/cases"
+    return text if ours and text.isprintable() and "\\" not in text else HOME
 
 
 def other(language: Language) -> Language:

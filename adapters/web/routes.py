@@ -5,7 +5,20 @@ from litestar.static_files import (
     create_static_files_router,  # pyright: ignore[reportUnknownVariableType]
 )
 
-from adapters.web import case_file, cases, signing_in, steps
+from adapters.web import (
+    case_file,
+    cases,
+    deadlines,
+    dispatch,
+    inbox,
+    informants,
+    lists,
+    records,
+    registering,
+    signing_in,
+    steps,
+    workbench,
+)
 from adapters.web.page import HERE
 
 
@@ -24,7 +37,17 @@ def handlers() -> list[HTTPRouteHandler]:
         cases.measures,
         cases.publicity,
         case_file.case_file,
-        steps.step_page,
-        steps.step,
+        workbench.workbench,
+        inbox.inbox,
+        dispatch.dispatch,
+        dispatch.dispatch_many,
+        deadlines.deadlines,
+        registering.register_page,
+        registering.register,
+        informants.informant,
+        informants.read_informant,
+        *lists.handlers(),
+        *records.handlers(),
+        *steps.handlers(),
         files,  # type: ignore[list-item]
     ]

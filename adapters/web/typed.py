@@ -11,6 +11,7 @@ Given = Mapping[str, Sequence[str]]
 
 MINUTES = len("2020-01-28T18:00")
 OFFSET = "+08:00"
+UUID_IN = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
 def object_of(fields: Sequence[mi.Field], at: str, given: Given) -> dict[str, Any]:
@@ -30,12 +31,21 @@ def _typed(field: mi.Field, at: str, given: Given) -> Any:  # noqa: ANN401 - any
             return _list(kind, at, given) or ([] if field.required else UNSET)
         case mi.BoolType():
             return _bool(text, required=field.required or field.default is None)
+        case _:
+            return _single(kind, text) if text else UNSET
+
+
+def _single(kind: mi.Type, text: str) -> str | int:
+    match kind:
         case mi.IntType() if re.fullmatch(r"[0-9]{1,18}", text):
             return int(text)
-        case mi.DateTimeType() if text:
+        case mi.DateTimeType():
             return text + (":00" if len(text) == MINUTES else "") + OFFSET
+        case mi.UUIDType():
+            found = UUID_IN.search(text)  # the address of a record's page names it too
+            return found[0] if found else text
         case _:
-            return text or UNSET
+            return text
 
 
 def last(values: Sequence[str]) -> str:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 from typing import Any, cast
+from uuid import UUID
 
 import msgspec
 from msgspec import Struct
@@ -18,7 +19,12 @@ from application.case_documents import CaseDocument
 from application.views.case import Shown
 from domain.case.events import Handler, Paper, Party, Penalty, Voice
 from domain.case.kinds import CaseServiceMode, Stage
+from domain.disposition.events import RecipientRole, ServiceMode
+from domain.disposition.state import DispositionStatus
+from domain.lead.state import LeadStatus
 from domain.reference.state import Reference
+from domain.referral.kinds import ReferralKind
+from domain.referral.state import ReferralStatus
 from domain.time import SHANGHAI
 
 # Enumerations whose words are in a section of another name.
@@ -27,11 +33,33 @@ SECTIONS: Mapping[type[Enum], str] = {
     Shown: "publicity",
     Stage: "case_stage",
     CaseDocument: "document",
+    DispositionStatus: "status",
+    LeadStatus: "status",
+    RecipientRole: "recipient",
+    ReferralKind: "kind",
+    ReferralStatus: "status",
+    ServiceMode: "mode",
 }
 UNSAID = frozenset(
     {"dossier", "lead", "referral", "disposition", "key", "taken_on", "after_hearing"}
 )
+# What a page tells in another place, or nobody asks.
+OF_ROWS = frozenset(
+    {
+        "id", "version", "position", "recorded_at", "orgs", "clocks", "status", "status_before",
+        "title", "holder", "holder_since", "last_step_on", "serious", "has_informant", "step",
+        "catalogue_revision",
+    }
+)  # fmt: skip
 SHORT = 12
+
+
+class Fact(Struct, frozen=True):
+    """Something a record says: a text, or groups of facts."""
+
+    label: str
+    text: str = ""
+    groups: tuple[tuple["Fact", ...], ...] = ()
 
 
 class Words:
@@ -44,6 +72,11 @@ class Words:
     def say(self, key: str, **facts: object) -> str:
         """The words for a key."""
         return say(self.language, key, {name: str(fact) for name, fact in facts.items()})
+
+    @property
+    def separator(self) -> str:
+        """What stands between the items of a list."""
+        return "、" if self.language is Language.ZH else ", "
 
     def has(self, key: str) -> bool:
         """Whether there are words for a key."""
@@ -72,6 +105,25 @@ class Words:
             return code
         name = found.name_zh if self.language is Language.ZH else found.name_en
         return f"{name} ({code})"
+
+    def product_kind(self, code: str) -> str:
+        """The name of a kind of product."""
+        found = self.known.catalogue.get(code)
+        if found is None:
+            return code
+        return found.name_zh if self.language is Language.ZH else found.name_en
+
+    def reason(self, code: str) -> str:
+        """The label of a reason; other words for what came of something, or itself."""
+        found = self.known.reasons.get(code)
+        if found is None:
+            return self.say(f"outcome.{code}") if self.has(f"outcome.{code}") else code
+        return found.label_zh if self.language is Language.ZH else found.label_en
+
+    def action(self, collection: str, noun: str) -> str:
+        """What a command is called."""
+        key = f"step.{noun}" if collection == "cases" else f"action.{collection}-{noun}"
+        return self.cap(self.say(key))
 
     def law(self, instrument: str | None, article: str | None) -> str:
         """A law and its article; nothing for a rule that was not in force."""
@@ -109,6 +161,22 @@ class Words:
             if name not in UNSAID and value not in (None, "", ()):
                 yield self.label(name, noun), self.value(name, value)
 
+    def facts(self, row: Struct) -> "Iterator[Fact]":
+        """What a row says, its records within as groups of facts; links are shown elsewhere."""
+        for name in row.__struct_fields__:
+            value = getattr(row, name)
+            if name in UNSAID | OF_ROWS or value in (None, "", (), False):
+                continue
+            several = cast("tuple[object, ...]", value if isinstance(value, tuple) else (value,))
+            label = self.label(name)
+            if isinstance(several[0], UUID):
+                continue
+            if isinstance(several[0], Struct):
+                inner = (tuple(self.facts(cast("Struct", each))) for each in several)
+                yield Fact(label, groups=tuple(inner))
+            else:
+                yield Fact(label, self.value(name, value))
+
     def value(self, name: str, value: Any) -> str:  # noqa: ANN401 - any value of an event
         """A value of an event."""
         match value:
@@ -143,8 +211,7 @@ class Words:
         if items and isinstance(items[0], Penalty | Voice):
             named = "penalties" if isinstance(items[0], Penalty) else "voices"
             return listed(named, msgspec.to_builtins(items), self.language)
-        separator = "、" if self.language is Language.ZH else ", "
-        return separator.join(self.value(name, each) for each in items)
+        return self.separator.join(self.value(name, each) for each in items)
 
 
 def section_of(kind: type[Enum]) -> str:
@@ -154,12 +221,16 @@ def section_of(kind: type[Enum]) -> str:
 
 # Codes that are told by name.
 NAMED: Mapping[str, Callable[[Words, str], str]] = {
-    "officer": Words.officer,
-    "officers": Words.officer,
-    "approved_by": Words.officer,
-    "team": Words.officer,
-    "org": Words.org,
-    "to_org": Words.org,
-    "basis": Words.basis,
-    "bases": Words.basis,
-}
+    **dict.fromkeys(("officer", "officers", "approved_by", "team"), Words.officer),
+    **dict.fromkeys(
+        (
+            "org", "to_org", "from_org", "holder", "registered_by", "dispatching_org",
+            "handling_org", "supervising_org", "superior", "suggested_org", "designated_org",
+            "organiser",
+        ),
+        Words.org,
+    ),
+    **dict.fromkeys(("basis", "bases"), Words.basis),
+    **dict.fromkeys(("reason_code", "outcome"), Words.reason),
+    "product_kind": Words.product_kind,
+}  # fmt: skip

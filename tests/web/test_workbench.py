@@ -1,19 +1,15 @@
 """The workbench in a real browser: a day's work by forms, by keyboard, on a telephone, on paper."""
 
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from tests.adapters.api.bureau import Bureau
 from tests.adapters.api.case_story import filed, on_day, played, turn
 from tests.adapters.api.desk import PASSWORD, Json
-from tests.web.visit import Visit, scrolls_sideways
+from tests.web.visit import Visit, accessible, is_shown_well, scrolls_sideways, signed_in
 
-AXE = (Path(__file__).parent / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 DAY = "2023-01-30"
 # A firm for each case: an act is filed for once.
 FIRMS = iter(["电器", "家电", "贸易", "商贸", "电子", "实业"])
@@ -21,7 +17,6 @@ TWO = ["xuhui-handler", "xuhui-handler2"]
 FINE: Json = {"kind": "fine", "amount": "200000", "basis": "PQL-49"}
 GOODS: Json = {"kind": "confiscate_goods", "amount": "12000", "text": "没收插座120只"}
 PENALTY: Json = {"outcome": "penalty", "penalties": [FINE, GOODS]}
-SIGN_IN = {"zh-CN": "登录", "en": "Sign in"}
 LANGUAGES = pytest.mark.parametrize("language", ["zh-CN", "en"])
 
 
@@ -76,29 +71,6 @@ def case(workbench: Bureau) -> Json:
     return case
 
 
-def signed_in(
-    browser: Browser, bureau: Bureau, user: str, language: str = "zh-CN", width: int = 1280
-) -> Visit:
-    """An officer's browser."""
-    visit = Visit(browser, bureau.url, language, width)
-    page = visit.open("/cases")
-    page.locator("#user").fill(user)
-    page.locator("#password").fill(PASSWORD)
-    page.get_by_role("button", name=SIGN_IN[language], exact=True).click()
-    expect(page.locator(".who")).to_be_visible()
-    return visit
-
-
-def accessible(page: Page) -> None:
-    """What axe finds wrong with a page: nothing."""
-    page.evaluate(AXE)
-    found: dict[str, Any] = page.evaluate(
-        "rules => axe.run({runOnly: rules, resultTypes: ['violations']})", RULES
-    )
-    wrong = [(each["id"], [n["html"] for n in each["nodes"]][:3]) for each in found["violations"]]
-    assert wrong == []
-
-
 @LANGUAGES
 def test_every_page_is_accessible_and_fits_a_telephone(
     case: Json, workbench: Bureau, browser: Browser, language: str
@@ -116,14 +88,7 @@ def test_every_page_is_accessible_and_fits_a_telephone(
         "form": f"{path}/collective-discussions",
     }
     for name, address in pages.items():
-        visit.page.set_viewport_size({"width": 1280, "height": 860})
-        page = visit.go(address)
-        if language == "zh-CN":  # what is checked is the same in both
-            accessible(page)
-        visit.picture(f"{name}.{language}")
-        page.set_viewport_size({"width": 375, "height": 800})
-        assert not scrolls_sideways(page), name
-        visit.picture(f"telephone.{name}.{language}", whole=True)
+        is_shown_well(visit, address, name, language)
     visit.is_clean()
 
 

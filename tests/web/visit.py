@@ -2,9 +2,16 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Browser, Page, Route, expect
 
+from tests.adapters.api.bureau import Bureau
+from tests.adapters.api.desk import PASSWORD
+
+AXE = (Path(__file__).parent / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+SIGN_IN = {"zh-CN": "登录", "en": "Sign in"}
 SCREENSHOTS = os.environ.get("CASETRAIL_SCREENSHOTS")
 
 
@@ -64,3 +71,38 @@ def scrolls_sideways(page: Page) -> bool:
         "document.documentElement.scrollWidth > document.documentElement.clientWidth"
     )
     return wide
+
+
+def signed_in(
+    browser: Browser, bureau: Bureau, user: str, language: str = "zh-CN", width: int = 1280
+) -> Visit:
+    """An officer's browser."""
+    visit = Visit(browser, bureau.url, language, width)
+    page = visit.open("/cases")
+    page.locator("#user").fill(user)
+    page.locator("#password").fill(PASSWORD)
+    page.get_by_role("button", name=SIGN_IN[language], exact=True).click()
+    expect(page.locator(".who")).to_be_visible()
+    return visit
+
+
+def accessible(page: Page) -> None:
+    """What axe finds wrong with a page: nothing."""
+    page.evaluate(AXE)
+    found: dict[str, Any] = page.evaluate(
+        "rules => axe.run({runOnly: rules, resultTypes: ['violations']})", RULES
+    )
+    wrong = [(each["id"], [n["html"] for n in each["nodes"]][:3]) for each in found["violations"]]
+    assert wrong == []
+
+
+def is_shown_well(visit: Visit, address: str, name: str, language: str) -> None:
+    """A page in full width and on a telephone: accessible, pictured, and not too wide."""
+    visit.page.set_viewport_size({"width": 1280, "height": 860})
+    page = visit.go(address)
+    if language == "zh-CN":  # what is checked is the same in both
+        accessible(page)
+    visit.picture(f"{name}.{language}")
+    page.set_viewport_size({"width": 375, "height": 800})
+    assert not scrolls_sideways(page), name
+    visit.picture(f"telephone.{name}.{language}", whole=True)

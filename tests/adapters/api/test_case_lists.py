@@ -190,6 +190,38 @@ def test_the_workload_counts_open_cases_of_each_handler(bureau: Bureau, docket: 
         assert person["handler"]["name"].startswith("示例")
 
 
+def test_the_workload_counts_the_cases_with_a_duty_that_is_overdue(
+    bureau: Bureau, docket: Docket
+) -> None:
+    leader = bureau.desk("xuhui-leader")
+    told = leader.get("/cases/workload", headers={"Min-Position": str(docket.head)})
+    late = {each["record"]["id"] for each in leader.listed("/deadlines", bucket="overdue")}
+
+    for person in told["items"]:
+        own = leader.listed("/cases", handler=person["handler"]["id"])
+        open_ones = {each["id"] for each in own if each["stage"] not in ("closed", "archived")}
+        assert person["overdue"] == len(open_ones & late) > 0
+
+
+@pytest.mark.parametrize("below", ["board", "workload"])
+def test_the_board_and_the_workload_are_asked_of_the_past(
+    bureau: Bureau, docket: Docket, below: str
+) -> None:
+    leader, path = bureau.desk("xuhui-leader"), f"/cases/{below}"
+    now = leader.get(path, headers={"Min-Position": str(docket.head)})
+
+    then = leader.get(path, asOfPosition=docket.head)
+    before = leader.get(path, asOfPosition=1)
+
+    assert then.pop("asOfPosition") == docket.head
+    assert then.keys() == now.keys()
+    listed = "columns" if below == "board" else "items"
+    assert [each.get("count", each.get("open")) for each in then[listed]] == [
+        each.get("count", each.get("open")) for each in now[listed]
+    ]
+    assert sum(each.get("count", 0) for each in before[listed]) == 0
+
+
 def due(desk: Desk, **query: str | int) -> dict[tuple[str, str], str]:
     """The deadlines of a list: record and rule, and the day."""
     return {

@@ -1,5 +1,11 @@
-"""A running bureau, as the tests of the API have it."""
+"""The pages are tested on the API's running server, with its leads on their way."""
 
-from tests.adapters.api.conftest import bureau, furnished_databases
+from tests.adapters.api.conftest import (
+    bureau,
+    dispatched,
+    furnished_databases,
+    received,
+    registered,
+)
 
-__all__ = ["bureau", "furnished_databases"]
+__all__ = ["bureau", "dispatched", "furnished_databases", "received", "registered"]

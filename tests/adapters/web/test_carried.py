@@ -9,7 +9,7 @@ import pytest
 from msgspec import Struct
 from msgspec.structs import asdict
 
-from adapters.web.steps import carried
+from adapters.web.prefilled import carried
 from adapters.web.typed import object_of
 from domain.case import corrections, decision, remedies
 from domain.case import events as e

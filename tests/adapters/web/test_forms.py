@@ -1,6 +1,6 @@
 """Forms are made from the commands: every field has a label, and what is typed is what is meant."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, cast
 from uuid import UUID
 
@@ -12,20 +12,32 @@ from hypothesis import strategies as st
 from msgspec import Struct
 
 from adapters.api.request import decoded
-from adapters.web.case_file import FORMS
+from adapters.web.actions import FORMS_OF
 from adapters.web.choices import Choices
 from adapters.web.forms import LEFT_OUT, Form, pointers, takes_files
 from adapters.web.typed import plain, row_added, row_removed, without_empty_rows
-from adapters.web.words import Words
+from adapters.web.words import OF_ROWS, UNSAID, Words
 from adapters.wording.catalogue import Language, catalogue
+from application.views.disposition import DispositionRow
+from application.views.lead import LeadRow
+from application.views.referral import ReferralRow
 from domain.case.events import CaseFiled, Party
 from domain.case.kinds import PartyKind
 from domain.case.state import Case
+from domain.lead.decisions import Register
 from domain.reference.state import Reference
+from domain.statute.running import Running
 from domain.time import SHANGHAI
 from tests.domain.anything import anything
 
-NOUNS = pytest.mark.parametrize("noun", FORMS)
+COMMANDS: dict[str, type[Struct]] = {
+    f"{collection}-{noun}": command.body
+    for collection, forms in FORMS_OF.items()
+    for noun, command in forms.items()
+} | {"leads-register": Register}
+EACH = pytest.mark.parametrize("name", COMMANDS)
+TODAY = date(2023, 1, 30)
+ROWS = pytest.mark.parametrize("row", [LeadRow, ReferralRow, DispositionRow])
 
 
 FILED = CaseFiled(
@@ -41,10 +53,20 @@ FILED = CaseFiled(
 )
 
 
-def form_of(noun: str, language: Language = Language.ZH) -> Form:
-    """The form of a command on a case in which nothing happened yet."""
+def form_of(name: str, language: Language = Language.ZH) -> Form:
+    """The form of a command; on a case, of one in which nothing happened yet."""
     words = Words(language, Reference())
-    return Form(noun, FORMS[noun].body, words, Choices(Case(filed=FILED, handlers=()), words))
+    collection, _, noun = name.partition("-")
+    record = Case(filed=FILED, handlers=()) if collection == "cases" else None
+    return Form(noun, COMMANDS[name], words, Choices(words, FILED.org, TODAY, record))
+
+
+def fields(kind: mi.Type) -> list[str]:
+    """The names of a struct's fields, and of those within."""
+    inner = plain(kind.item_type) if isinstance(kind, mi.VarTupleType) else plain(kind)
+    if not isinstance(inner, mi.StructType):
+        return []
+    return [name for f in inner.fields for name in (f.name, *fields(plain(f.type)))]
 
 
 def items(value: Any) -> tuple[Any, ...]:  # noqa: ANN401 - a list or a tuple
@@ -78,37 +100,46 @@ def typed(value: Any, at: str = "") -> dict[str, list[str]]:  # noqa: ANN401, PL
 
 
 @pytest.mark.parametrize("language", Language, ids=lambda each: each.tag)
-@NOUNS
-def test_every_field_has_a_label_and_every_choice_words(noun: str, language: Language) -> None:
+@EACH
+def test_every_field_has_a_label_and_every_choice_words(name: str, language: Language) -> None:
     known = catalogue(language)
-    words = Words(language, Reference())
-    controls = form_of(noun, language).controls({}, {})
+    collection, _, noun = name.partition("-")
 
-    def fields(kind: mi.Type) -> list[str]:
-        inner = plain(kind.item_type) if isinstance(kind, mi.VarTupleType) else plain(kind)
-        if not isinstance(inner, mi.StructType):
-            return []
-        return [name for f in inner.fields for name in (f.name, *fields(plain(f.type)))]
-
-    for name in fields(mi.type_info(FORMS[noun].body)):
-        assert f"field.{name}" in known or f"field.{noun}-{name}" in known, name
-    for each in pointers(controls):
+    for field in fields(mi.type_info(COMMANDS[name])):
+        assert f"field.{field}" in known or f"field.{noun}-{field}" in known, field
+    for each in pointers(form_of(name, language).controls({}, {})):
         assert all(choice.text != choice.value for choice in each.choices), each.name
-    assert words.say(f"step.{noun}") != noun.replace("-", " ") or language is Language.EN
+    called = f"step.{noun}" if collection == "cases" else f"action.{name}"
+    assert called in known or noun == "register"
 
 
-@NOUNS
+@pytest.mark.parametrize("language", Language, ids=lambda each: each.tag)
+@ROWS
+def test_everything_a_record_says_has_a_label(row: type[Struct], language: Language) -> None:
+    told = [name for name in fields(mi.type_info(row)) if name not in UNSAID | OF_ROWS | OF_CLOCKS]
+
+    assert [name for name in told if f"field.{name}" not in catalogue(language)] == []
+
+
+# Told by their own words, or links.
+OF_CLOCKS = frozenset(
+    {*fields(mi.type_info(Running)), "case", "merged_into", "duplicates", "links", "referrals",
+     "after", "next_referral"}
+)  # fmt: skip
+
+
+@EACH
 @given(data=st.data())
 @settings(max_examples=15)
-def test_what_is_typed_is_the_command_that_was_meant(noun: str, data: st.DataObject) -> None:
+def test_what_is_typed_is_the_command_that_was_meant(name: str, data: st.DataObject) -> None:
     """But for names that the program gives itself, and spaces around a text."""
-    body = FORMS[noun].body
+    body, noun = COMMANDS[name], name.partition("-")[2]
     meant = data.draw(anything(body))
     try:
         meant = msgspec.convert(msgspec.to_builtins(meant), body)
     except msgspec.ValidationError:
         return  # drawn by type alone, it breaks a limit
-    form = form_of(noun)
+    form = form_of(name)
 
     sent = msgspec.json.encode(form.body(without_empty_rows(typed(meant))))
 
@@ -139,7 +170,7 @@ def tidy(value: Any, noun: str) -> Any:  # noqa: ANN401 - JSON of any shape
 def test_a_row_is_added_and_removed_in_its_place() -> None:
     given_ = {"/penalties/0/kind": ["fine"], "/penalties/1/kind": ["warning"], "/reason": ["x"]}
 
-    assert len(form_of("decision").controls(row_added(given_, "/penalties"), {})[2].rows) == 3
+    assert len(form_of("cases-decision").controls(row_added(given_, "/penalties"), {})[2].rows) == 3
     assert row_removed(given_, "/penalties/0") == {
         "/penalties/0/kind": ["warning"],
         "/reason": ["x"],
@@ -157,6 +188,9 @@ def test_a_row_in_which_nothing_was_typed_is_not_sent() -> None:
 
 
 def test_only_what_takes_up_files_asks_for_them() -> None:
-    asking = {noun for noun, command in FORMS.items() if takes_files(command.body)}
+    asking = {name for name, body in COMMANDS.items() if takes_files(body)}
 
-    assert asking == {"evidence", "investigation-conclusion", "archive", "late-additions"}
+    assert asking == {
+        f"cases-{noun}"
+        for noun in ("evidence", "investigation-conclusion", "archive", "late-additions")
+    }

@@ -87,7 +87,7 @@ def test_signing_in_leads_nowhere_else(bureau: Bureau, wanted: str) -> None:
     with Reader(bureau) as reader:
         answer = reader.post("/sign-in", user="xuhui-handler", password=PASSWORD, next=wanted)
 
-    assert answer.headers["location"] == "/cases"
+    assert answer.headers["location"] == "/workbench"
 
 
 def test_a_wrong_password_is_told_on_the_page_and_the_name_is_kept(bureau: Bureau) -> None:

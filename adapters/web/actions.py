@@ -1,0 +1,28 @@
+"""The commands that have forms: by the collection of their record, then by noun."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from adapters.api.commands import COMMANDS, Command
+from adapters.api.records import KINDS
+from application.desk import Aggregate
+
+KIND_OF: Mapping[str, Aggregate[Any, Any]] = {kind.view.name: kind for kind in KINDS}
+FORMS_OF: Mapping[str, Mapping[str, Command]] = {
+    name: {each.noun: each for each in COMMANDS if each.of is kind}
+    for name, kind in KIND_OF.items()
+}
+# After these, the record that was made is where to go on.
+GOES_ON_TO_WHAT_IT_MADE = frozenset({"filing"})
+# What mostly comes next, the first that is allowed is shown as such.
+NEXT = (
+    "approval", "receipt", "acceptance", "verification", "test-results", "filing", "designation",
+    "feedback", "reply", "result-notice", "referrals",
+)  # fmt: skip
+
+
+def allowed_forms(collection: str, actions: list[str]) -> list[str]:
+    """The forms of what may be done with a record, in the order of the commands; the next first."""
+    found = [noun for noun in FORMS_OF[collection] if noun in actions]
+    first = next((noun for noun in NEXT if noun in found), None)
+    return sorted(found, key=lambda noun: noun != first)

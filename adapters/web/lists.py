@@ -1,0 +1,197 @@
+"""The lists of leads, referrals and dispositions; a search is saved by its address."""
+
+from collections.abc import Callable, Iterable, Mapping
+from enum import StrEnum
+from typing import Any
+
+from litestar import Response, get
+from litestar.handlers import HTTPRouteHandler
+from msgspec import Struct
+from msgspec.structs import replace
+
+from adapters.api.answers import link_to_next
+from adapters.api.lists import (
+    COLUMNS,
+    HOLDING,
+    HOLDING_OF_DISPOSITIONS,
+    DispositionsQuery,
+    LeadsQuery,
+    ListQuery,
+    ReferralsQuery,
+    cursor_of,
+    given,
+    listing,
+)
+from adapters.api.office import Office, Req
+from adapters.api.request import language_of, parameters, understood
+from adapters.web.choices import Choice
+from adapters.web.page import page, render
+from adapters.web.words import Words
+from application.deadlines import title_of
+from application.queries import Ask, scope
+from application.views.disposition import DISPOSITIONS, DispositionRow
+from application.views.lead import LEADS, LeadRow
+from application.views.referral import REFERRALS, ReferralRow
+from application.views.view import View
+from domain.authority import Act, Officer, may
+from domain.disposition.state import DispositionStatus
+from domain.lead.events import Source
+from domain.lead.state import LeadStatus
+from domain.referral.kinds import ReferralKind
+from domain.referral.state import ReferralStatus
+
+EACH = 25
+
+Offers = Callable[[Words, Officer], tuple[Choice, ...]]
+Cells = Callable[[Any, Words], tuple[str, ...]]
+
+
+class Listed(Struct, frozen=True, kw_only=True):
+    """What a list is made of: its question, its filters, its columns and their cells."""
+
+    view: View[Any]
+    query: type[ListQuery]
+    holding: Mapping[str, str]
+    filters: Mapping[str, Offers]
+    columns: tuple[str, ...]
+    cells: Cells
+
+
+def handlers() -> list[HTTPRouteHandler]:
+    """A list for each kind of record but cases, which have a board besides."""
+    return [_list(each) for each in LISTS]
+
+
+def _list(listed: Listed) -> HTTPRouteHandler:
+    name = listed.view.name
+
+    @page()
+    async def records(request: Req, office: Office, by: Officer) -> Response[bytes]:
+        asked = {n: v for n, v in parameters(request).items() if v}
+        query = understood(asked, listed.query)
+        filters = given(query)
+        holding = listed.holding
+        ask = Ask(
+            equal={COLUMNS.get(n, n): v for n, v in filters.items() if n not in holding},
+            holding={holding[n]: v for n, v in filters.items() if n in holding},
+        )
+        question = await listing(request, office, by, replace(query, limit=EACH), ask)
+        found = await office.read_models.page(listed.view, question.ask)
+        following = link_to_next(request, cursor_of(found.next)) if found.next else ""
+        words = Words(language_of(request), office.directory.known)
+        facts: dict[str, Any] = {
+            "name": name,
+            "rows": [(row, title_of(row), listed.cells(row, words)) for row in found.rows],
+            "columns": listed.columns,
+            "offers": {each: offer(words, by) for each, offer in listed.filters.items()},
+            "filters": asked,
+            "at": question.at,
+            "as_of": query.as_of or "",
+            "may_register": listed.view is LEADS and may(by, Act.REGISTER_LEAD),
+            "next": following.partition(">")[0].lstrip("<"),
+        }
+        return render(request, by, "records.html", facts)
+
+    records.__name__ = f"{name}_list_page"
+    return get(f"/{name}")(records)
+
+
+def labelled(values: Iterable[StrEnum]) -> Offers:
+    """The values of an enumeration, in words."""
+    given_ = tuple(values)
+    return lambda words, _: tuple(Choice(each, words.cap(words.one_of(each))) for each in given_)
+
+
+def organisations(words: Words, by: Officer) -> tuple[Choice, ...]:
+    """The bodies with officers here, for a reader of everything to choose from."""
+    if scope(by) is not None:
+        return ()
+    here = {each.org for each in words.known.officers.values()}
+    return tuple(
+        Choice(code, words.org(code)) for code in words.known.organisations if code in here
+    )
+
+
+def serious(words: Words, by: Officer) -> tuple[Choice, ...]:
+    """Only what is serious, or only what is not."""
+    del by
+    return (Choice("true", words.say("web.yes")), Choice("false", words.say("web.no")))
+
+
+def kinds(words: Words, by: Officer) -> tuple[Choice, ...]:
+    """The kinds of products."""
+    del by
+    return tuple(Choice(code, words.product_kind(code)) for code in words.known.catalogue)
+
+
+def of_lead(row: LeadRow, words: Words) -> tuple[str, ...]:
+    """The cells of a lead."""
+    return (
+        words.one_of(row.source),
+        row.enterprise.name if row.enterprise else "",
+        words.org(row.holder) + (f" → {words.org(row.offer.to_org)}" if row.offer else ""),
+        row.received_on.isoformat(),
+    )
+
+
+def of_referral(row: ReferralRow, words: Words) -> tuple[str, ...]:
+    """The cells of a referral."""
+    kind = words.cap(words.one_of(row.kind))
+    return kind, words.org(row.from_org), words.org(row.to_org), row.sent_on.isoformat()
+
+
+def of_disposition(row: DispositionRow, words: Words) -> tuple[str, ...]:
+    """The cells of a disposition."""
+    separator = words.separator
+    firms = dict.fromkeys(each.enterprise.name for each in row.recipients)
+    return (
+        separator.join(firms),
+        separator.join(each.item for each in row.result.failed_items),
+        words.org(row.organiser),
+        (row.result.delivered_on or row.result.sampled_on).isoformat(),
+    )
+
+
+LISTS = (
+    Listed(
+        view=LEADS,
+        query=LeadsQuery,
+        holding=HOLDING,
+        filters={
+            "status": labelled(LeadStatus),
+            "source": labelled(Source),
+            "holder": organisations,
+            "offeredTo": organisations,
+            "productCategory": kinds,
+            "serious": serious,
+        },
+        columns=("source", "enterprise", "holder", "received_on"),
+        cells=of_lead,
+    ),
+    Listed(
+        view=REFERRALS,
+        query=ReferralsQuery,
+        holding={},
+        filters={
+            "status": labelled(ReferralStatus),
+            "kind": labelled(ReferralKind),
+            "fromOrg": organisations,
+            "toOrg": organisations,
+        },
+        columns=("kind", "from_org", "to_org", "sent_on"),
+        cells=of_referral,
+    ),
+    Listed(
+        view=DISPOSITIONS,
+        query=DispositionsQuery,
+        holding=HOLDING_OF_DISPOSITIONS,
+        filters={
+            "status": labelled(DispositionStatus),
+            "holder": organisations,
+            "productCategory": kinds,
+            "serious": serious,
+        },
+        columns=("recipients", "failed_items", "organiser", "delivered_on"),
+        cells=of_disposition,
+    ),
+)

@@ -1,0 +1,135 @@
+"""工作台: what waits for whom, counted, each count a link to its list; now or as it was."""
+
+import asyncio
+from collections.abc import Iterator
+from typing import Any
+
+from litestar import Response, get
+from msgspec import Struct
+from msgspec.structs import replace
+
+from adapters.api.deadlines import DeadlinesQuery, due, due_days, filters
+from adapters.api.lists import CAP
+from adapters.api.office import Office, Req
+from adapters.api.past import Moment, day_of, moment
+from adapters.api.records import Then
+from adapters.api.request import language_of, parameters, understood
+from adapters.web.navigation import NEEDED
+from adapters.web.page import page, render
+from application.deadlines import DEADLINES, Bucket
+from application.inbox import Tab, of_queue, of_tab
+from application.queries import Ask, scope
+from application.views.case import CASES
+from application.views.disposition import DISPOSITIONS
+from application.views.lead import LEADS
+from application.views.referral import REFERRALS
+from application.views.view import View
+from domain.authority import Act, Officer, may
+from domain.case.kinds import Stage
+from domain.disposition.state import DispositionStatus
+from domain.lead.state import LeadStatus
+from domain.referral.state import ReferralStatus
+
+SOONEST = 8
+OVER = (Stage.CLOSED, Stage.ARCHIVED)
+OPEN = tuple(stage for stage in Stage if stage not in OVER)
+BUCKETS = (Bucket.OVERDUE, Bucket.SOON, Bucket.WEEK, Bucket.PAUSED)
+
+
+class Counted(Struct, frozen=True):
+    """Something that is counted: under which heading, the key of its name, where its list is."""
+
+    heading: str
+    name: str
+    path: str
+    view: View[Any]
+    ask: Ask
+    urgent: bool = False
+
+
+@get("/workbench")
+@page()
+async def workbench(request: Req, office: Office, by: Officer) -> Response[bytes]:
+    """The day's work of an officer."""
+    query = understood({n: v for n, v in parameters(request).items() if v}, Then)
+    at = await moment(office, query.as_of, query.as_of_position)
+    asked = [*queues(by), *await _deadlines(office, by, at)]
+    counts = await asyncio.gather(*(_count(office, by, each, at) for each in asked))
+    soonest = DeadlinesQuery(limit=SOONEST, as_of=query.as_of, as_of_position=query.as_of_position)
+    rows, _ = await due(request, office, by, soonest, language_of(request))
+    headings: dict[str, list[tuple[Counted, int]]] = {}
+    for each, count in zip(asked, counts, strict=True):
+        headings.setdefault(each.heading, []).append((each, count))
+    facts: dict[str, Any] = {
+        "headings": headings,
+        "cap": CAP,
+        "may_register": may(by, Act.REGISTER_LEAD),
+        "soonest": rows["items"],
+        "at": at,
+        "as_of": query.as_of or "",
+    }
+    return render(request, by, "workbench.html", facts)
+
+
+def queues(by: Officer) -> Iterator[Counted]:
+    """What waits for an officer, by what the officer's roles may do about it."""
+    if may(by, Act.DISPATCH):
+        returned = {"from_org": by.org, "status": ReferralStatus.RETURNED}
+        path = f"/referrals?fromOrg={by.org}&status="
+        yield Counted(
+            "dispatch", "page.count-unassigned", "/dispatch", LEADS, Ask(equal=of_queue(by))
+        )
+        yield _sent("page.count-not-received", path + "sent", by, ReferralStatus.SENT)
+        yield Counted(
+            "dispatch", "page.count-returned", f"{path}returned", REFERRALS, Ask(equal=returned)
+        )
+    if any(may(by, act) for act in NEEDED["inbox"]):
+        for tab in Tab:
+            if tab is not Tab.DESIGNATION or may(by, Act.DESIGNATE):
+                ask = Ask(equal=of_tab(tab, by.org))
+                yield Counted("inbox", f"tab.{tab}", f"/inbox?tab={tab}", REFERRALS, ask)
+    yield from _matters(by)
+
+
+def _sent(name: str, path: str, by: Officer, status: ReferralStatus) -> Counted:
+    ask = Ask(equal={"from_org": by.org, "status": status})
+    return Counted("dispatch", name, path, REFERRALS, ask)
+
+
+def _matters(by: Officer) -> Iterator[Counted]:
+    if may(by, Act.APPROVE_TRANSFER):
+        path = f"/referrals?fromOrg={by.org}&status=draft"
+        yield _sent("page.count-to-approve", path, by, ReferralStatus.DRAFT)
+    if may(by, Act.VERIFY_LEAD):
+        for status in (LeadStatus.REGISTERED, LeadStatus.VERIFYING):
+            ask = Ask(equal={"holder": by.org, "status": status})
+            path = f"/leads?holder={by.org}&status={status}"
+            yield Counted("work", f"page.count-leads-{status}", path, LEADS, ask)
+    if may(by, Act.WORK_CASE):
+        mine = Ask(equal={"stage": OPEN}, holding={"handlers": by.id})
+        yield Counted("work", "page.count-my-cases", f"/cases?handler={by.id}", CASES, mine)
+    if may(by, Act.APPROVE_CASE) or may(by, Act.READ_ALL):
+        yield Counted("work", "page.count-open-cases", "/cases", CASES, Ask(equal={"stage": OPEN}))
+    if may(by, Act.SERVE_NOTICE):
+        ask = Ask(equal={"status": DispositionStatus.NOTIFYING})
+        path = f"/dispositions?status={DispositionStatus.NOTIFYING}"
+        yield Counted("work", "page.count-to-notify", path, DISPOSITIONS, ask)
+
+
+async def _deadlines(office: Office, by: Officer, at: Moment) -> list[Counted]:
+    """What is due from the officer's organisation, or from all that the officer watches."""
+    almanac, today = office.directory.almanac(at.position), await day_of(at, office)
+    holder = by.org if scope(by) is not None else None
+    found: list[Counted] = []
+    for bucket in BUCKETS:
+        query = DeadlinesQuery(bucket=bucket)
+        ask = Ask(equal=filters(query, holder), due=due_days(query, today, almanac))
+        path = f"/deadlines?bucket={bucket}"
+        urgent = bucket is Bucket.OVERDUE
+        found.append(Counted("deadlines", f"page.bucket-{bucket}", path, DEADLINES, ask, urgent))
+    return found
+
+
+async def _count(office: Office, by: Officer, each: Counted, at: Moment) -> int:
+    ask = replace(each.ask, org=scope(by), at=at.position)
+    return await office.read_models.count(each.view, ask, CAP)
