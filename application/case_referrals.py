@@ -2,6 +2,7 @@
 
 from uuid import UUID, uuid4
 
+from application import joint_review_ties
 from application.aggregates import CASE, REFERRAL
 from application.cases import CaseRecord, taken
 from application.criminal_transfers import subject_of_case
@@ -66,9 +67,10 @@ async def _both(
     case: CaseRecord,
     events: list[CaseEvent],
 ) -> Done:
-    return await desk.record(
+    return await joint_review_ties.recorded(
+        desk,
         call,
-        moment.on,
+        moment,
         Change(stream=referral_id, aggregate=REFERRAL, events=[issued]),
         Change(stream=case.stream, aggregate=CASE, events=events, before=case),
     )

@@ -8,7 +8,7 @@ from uuid import UUID
 from msgspec import Struct
 from msgspec.structs import replace
 
-from application import leads
+from application import joint_review_ties, leads
 from application.aggregates import CASE, LEAD
 from application.case_documents import Filling, IssueDocument, filled, title_of
 from application.desk import Call, Change, Desk, Done, Loaded
@@ -444,7 +444,7 @@ async def recorded(
 ) -> Done:
     """Records what was decided on a case, with what goes along."""
     change = Change(stream=case.stream, aggregate=CASE, events=events, before=case)
-    return await desk.record(call, moment.on, change, *others)
+    return await joint_review_ties.recorded(desk, call, moment, change, *others)
 
 
 async def paper_of(uploads: Uploads, upload: UUID | None, by: Officer) -> Paper | None:

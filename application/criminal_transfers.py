@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from uuid import UUID, uuid4
 
-from application import leads, offers
+from application import joint_review_ties, leads, offers
 from application.aggregates import CASE, LEAD, REFERRAL
 from application.cases import CaseRecord, entry_of, law_of, taken
 from application.desk import Call, Change, Desk, Done, Loaded
@@ -64,9 +64,10 @@ async def criminal_transfer(
         dossier=case.row.dossier,
     )
     begun = _begun(directory.known, command, subject_of_case(case), terms, moment)
-    return await desk.record(
+    return await joint_review_ties.recorded(
+        desk,
         call,
-        moment.on,
+        moment,
         Change(stream=referral_id, aggregate=REFERRAL, events=begun),
         Change(stream=case_id, aggregate=CASE, events=suspected, before=case),
     )
@@ -132,7 +133,7 @@ async def take(
     """A step that concerns the referral alone."""
     referral, moment = await _criminal(desk, directory, referral_id, command, call)
     events = decide(referral.state, command, moment, by=call.by)
-    return await desk.record(call, moment.on, of_referral(referral, events))
+    return await joint_review_ties.recorded(desk, call, moment, of_referral(referral, events))
 
 
 async def decide_transfer(
@@ -154,7 +155,7 @@ async def decide_transfer(
             lambda case: case_side.clear_crime(case.state, referral_id, reason, moment.on),
             lambda lead: lead_side.clear_crime(lead.state, referral_id, reason, None),
         )
-    return await desk.record(call, moment.on, *changes)
+    return await joint_review_ties.recorded(desk, call, moment, *changes)
 
 
 async def record_receipt(
@@ -174,7 +175,9 @@ async def record_receipt(
         lambda case: case_side.receive_crime(case.state, referral_id, day, command.body),
         lambda _: [],
     )
-    return await desk.record(call, moment.on, of_referral(referral, events), *changes)
+    return await joint_review_ties.recorded(
+        desk, call, moment, of_referral(referral, events), *changes
+    )
 
 
 async def hand_over(
@@ -199,7 +202,7 @@ async def hand_over(
     if referral.state.subject.kind is SubjectKind.LEAD:
         lead = await desk.known(LEAD, referral.state.subject.id)
         changes += await leads.concluded(desk, lead.state, "transferred-to-police")
-    return await desk.record(call, moment.on, *changes)
+    return await joint_review_ties.recorded(desk, call, moment, *changes)
 
 
 async def conclude(
@@ -218,7 +221,9 @@ async def conclude(
         lambda case: case_side.clear_crime(case.state, referral_id, reason, day),
         lambda lead: lead_side.clear_crime(lead.state, referral_id, reason, day),
     )
-    return await desk.record(call, moment.on, of_referral(referral, events), *changes)
+    return await joint_review_ties.recorded(
+        desk, call, moment, of_referral(referral, events), *changes
+    )
 
 
 async def _criminal(

@@ -10,8 +10,10 @@ from application.almanac import Almanac
 from application.ledger import Entry
 from application.views.case import CaseRow
 from application.views.disposition import DispositionRow
+from application.views.joint_review import JointReviewRow
 from application.views.lead import LeadRow
 from application.views.referral import ReferralRow
+from application.views.supervision import SupervisionRow
 from application.views.view import Row, View
 from domain.refusals import Refusal
 from domain.statute.calendar import Calendar
@@ -21,7 +23,7 @@ from domain.statute.reckoning import Reckoning, compute
 from domain.statute.rule import Force, Meaning, RuleVersion
 from domain.statute.running import Running
 
-Clocked = LeadRow | ReferralRow | CaseRow | DispositionRow
+Clocked = LeadRow | ReferralRow | CaseRow | DispositionRow | JointReviewRow | SupervisionRow
 NEVER = date(9999, 12, 31)
 SOON_WORKING_DAYS = 3
 PARTY = "party"
@@ -146,6 +148,10 @@ def kind_of(row: Clocked) -> str:
             return "cases"
         case DispositionRow():
             return "dispositions"
+        case JointReviewRow():
+            return "joint-reviews"
+        case SupervisionRow():
+            return "supervisions"
     assert_never(row)
 
 
@@ -160,6 +166,8 @@ def title_of(row: Clocked) -> str:
             return f"{row.title} {row.number}"
         case DispositionRow():
             return f"{row.result.product} {row.result.report_no}"
+        case JointReviewRow() | SupervisionRow():
+            return f"{row.case_title} {row.case_number}"
     assert_never(row)
 
 

@@ -231,6 +231,52 @@ class CaseFileIndex(Paper, frozen=True, kw_only=True, tag="case-file-index"):
     entries: tuple[IndexEntry, ...]
 
 
+class MinutesPosition(Struct, frozen=True, kw_only=True):
+    """What a member said."""
+
+    name: str
+    kind: str
+    conclusion: str | None = None
+    text: str | None = None
+
+
+class MinutesSignature(Struct, frozen=True, kw_only=True):
+    """Who signed, and as what."""
+
+    part: str
+    name: str
+
+
+class JointReviewMinutes(Paper, frozen=True, kw_only=True, tag="joint-review-minutes"):
+    """会审纪要: advice, which neither decides the case nor replaces any step of it.
+
+    `lapsed` is how many positions were given and do not count any more.
+    """
+
+    case_number: str
+    cause: str
+    handling_org: str
+    held_at: str
+    place: str
+    chair: str
+    recorder: str
+    members: tuple[str, ...]
+    absent: tuple[str, ...] = ()
+    recused: tuple[str, ...] = ()
+    observers: tuple[str, ...] = ()
+    agenda: tuple[str, ...]
+    report: str
+    proposal: str
+    deliberation: str
+    positions: tuple[MinutesPosition, ...]
+    lapsed: int = 0
+    conclusion: str
+    advice: str
+    votes: str
+    signatures: tuple[MinutesSignature, ...] = ()
+    annexes: tuple[str, ...] = ()
+
+
 Document = (
     FilingApprovalForm
     | PenaltyNotice
@@ -241,6 +287,7 @@ Document = (
     | ServiceReceipt
     | ClosingForm
     | CaseFileIndex
+    | JointReviewMinutes
 )
 
 

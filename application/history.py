@@ -18,7 +18,18 @@ from domain.events import topic_of
 
 # What moves with every event says nothing about what happened.
 BOOKKEEPING = frozenset(
-    {"version", "position", "recordedAt", "orgs", "statusBefore", "id", "dossier", "clocks"}
+    {
+        "version",
+        "position",
+        "recordedAt",
+        "orgs",
+        "statusBefore",
+        "id",
+        "dossier",
+        "clocks",
+        "review",
+        "supervision",
+    }
 )
 
 

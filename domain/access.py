@@ -22,4 +22,11 @@ class ContentRead(Struct, frozen=True, kw_only=True, tag="access.content-read.v1
     sha256: str
 
 
-AccessEvent = InformantRead | ContentRead
+class DossierRead(Struct, frozen=True, kw_only=True, tag="access.dossier-read.v1"):
+    """A member of a joint review read the case as of the agenda (会审案卷查阅)."""
+
+    case: UUID
+    as_of: int
+
+
+AccessEvent = InformantRead | ContentRead | DossierRead

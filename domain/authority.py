@@ -45,6 +45,8 @@ class Act(StrEnum):
     DESIGNATE = "designate"
     GIVE_FEEDBACK = "give-feedback"
     SUPERVISE = "supervise"
+    CONVENE = "convene"
+    ISSUE_SUPERVISION = "issue-supervision"
     IMPORT_RESULTS = "import-results"
     SERVE_NOTICE = "serve-notice"
     READ_INFORMANT = "read-informant"
@@ -93,6 +95,7 @@ GRANTS: dict[Role, frozenset[Act]] = {
             Act.LINK_LEADS,
             Act.DISPATCH,
             Act.SUPERVISE,
+            Act.CONVENE,
             Act.IMPORT_RESULTS,
             Act.SERVE_NOTICE,
             Act.RECEIVE,
@@ -100,7 +103,9 @@ GRANTS: dict[Role, frozenset[Act]] = {
             Act.READ_ALL,
         }
     ),
-    Role.SUPERIOR: frozenset({Act.RECEIVE, Act.DESIGNATE, Act.SUPERVISE, Act.READ_ALL}),
+    Role.SUPERIOR: frozenset(
+        {Act.RECEIVE, Act.DESIGNATE, Act.SUPERVISE, Act.ISSUE_SUPERVISION, Act.READ_ALL}
+    ),
     Role.AUDITOR: frozenset({Act.READ_ALL}),
     Role.ADMINISTRATOR: frozenset({Act.PUBLISH_REFERENCE}),
 }
@@ -138,11 +143,11 @@ def org_seen_by(officer: Officer) -> str | None:
     return None if may(officer, Act.READ_ALL) else officer.org
 
 
-def may_see(officer: Officer, orgs: Collection[str]) -> bool:
-    """Whether a record that concerns these organisations is visible to the officer.
+def may_see(officer: Officer, orgs: Collection[str], people: Collection[str] = ()) -> bool:
+    """Whether a record that concerns these organisations or people is visible to the officer.
 
     The one function asked by get, list, history, export and as-of (DESIGN 1.8). The rights
     are those of the reader now: callers pass the organisations of the record as it is today.
     """
     org = org_seen_by(officer)
-    return org is None or org in orgs
+    return org is None or org in orgs or officer.id in people

@@ -4,16 +4,20 @@ from domain.access import AccessEvent
 from domain.case.docket import DocketEvent
 from domain.case.events import CaseEvent
 from domain.disposition.events import DispositionEvent
+from domain.joint_review.events import JointReviewEvent
 from domain.lead.events import LeadEvent
 from domain.reference.events import ReferenceEvent
 from domain.referral.events import ReferralEvent
 from domain.sampling.events import SamplingEvent
+from domain.supervision.events import SupervisionEvent
 
 Event = (
     LeadEvent
     | ReferralEvent
     | CaseEvent
     | DocketEvent
+    | JointReviewEvent
+    | SupervisionEvent
     | DispositionEvent
     | SamplingEvent
     | ReferenceEvent

@@ -1,6 +1,6 @@
 """How records and commands are answered: JSON, ETag, positions, what may be done next."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from email.utils import format_datetime
 from typing import Any
@@ -11,6 +11,7 @@ import msgspec
 from litestar import Response
 
 from adapters.api.case_files import case_file
+from adapters.api.joint_review_files import review_file
 from adapters.api.office import Office, Req
 from adapters.legal_day import SHANGHAI
 from application import allowed
@@ -18,15 +19,19 @@ from application.cases import moment_of
 from application.desk import Done, Loaded
 from application.views.case import CaseRow
 from application.views.disposition import DispositionRow
+from application.views.joint_review import JointReviewRow
 from application.views.lead import LeadRow
 from application.views.referral import ReferralRow
+from application.views.supervision import SupervisionRow
 from application.views.view import Row
 from domain.authority import Officer
 from domain.case.requirements import expired, lapsed
+from domain.joint_review import steps
+from domain.supervision import decisions as supervision
 
 JSON = "application/json"
 PREFIX = "/api/v1"
-HIDDEN = ("orgs", "statusBefore", "clocks")
+HIDDEN = ("orgs", "statusBefore", "clocks", "review", "supervision")
 
 
 def local(instant: datetime) -> datetime:
@@ -55,23 +60,35 @@ def detailed(record: Loaded[Any, Any], then: date, office: Office) -> dict[str, 
         moment = moment_of(office.directory, record, then, then)
         over = {"lapsed": lapsed(record.state, moment), "expired": expired(record.state, moment)}
         body["file"] = case_file(record.state) | {name: each for name, each in over.items() if each}
+    if isinstance(record.row, JointReviewRow):
+        body |= review_file(record.state)
     return body
 
 
 def actions_on(record: Loaded[Any, Any], by: Officer, office: Office) -> list[str]:
     """What the officer may do with the record now: names of sub-resources to POST to."""
+    return sorted(set(_actions_on(record, by, office)))
+
+
+def _actions_on(record: Loaded[Any, Any], by: Officer, office: Office) -> Iterable[str]:
+    found: Iterable[str] = ()
     match record.row:
         case LeadRow():
-            return sorted(set(allowed.on_lead(record, by)))
+            found = allowed.on_lead(record, by)
         case ReferralRow():
-            return sorted(set(allowed.on_referral(record, by, office.directory.known)))
+            found = allowed.on_referral(record, by, office.directory.known)
         case CaseRow():
             moment = moment_of(office.directory, record, office.today, office.today)
-            return sorted(allowed.on_case(record, by, moment))
+            found = allowed.on_case(record, by, moment)
         case DispositionRow():
-            return sorted(allowed.on_disposition(record, by))
+            found = allowed.on_disposition(record, by)
+        case JointReviewRow():
+            found = steps.allowed(record.state, by)
+        case SupervisionRow():
+            found = supervision.allowed(record.state, by)
         case _:
-            return []
+            pass
+    return found
 
 
 def answered(done: Done, by: Officer, office: Office, location: str) -> Response[bytes]:

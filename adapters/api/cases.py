@@ -111,7 +111,7 @@ async def evidence_content(request: Req, office: Office, by: Officer) -> Respons
     record: CaseRecord = await visible(office, CASE, request.path_params["record_id"], by)
     number: int = request.path_params["number"]
     found = record.state.evidence.get(number)
-    return await _sent(office, record, by, found.paper if found else None, evidence=number)
+    return await send_paper(office, record, by, found.paper if found else None, evidence=number)
 
 
 @get(f"{PREFIX}/cases/{{record_id:uuid}}/documents/{{number:int}}/content")
@@ -123,10 +123,10 @@ async def document_content(request: Req, office: Office, by: Officer) -> Respons
     number: int = request.path_params["number"]
     issued = record.state.documents
     paper = issued[number - 1].paper if 0 < number <= len(issued) else None
-    return await _sent(office, record, by, paper, document=number)
+    return await send_paper(office, record, by, paper, document=number)
 
 
-async def _sent(
+async def send_paper(
     office: Office,
     record: CaseRecord,
     by: Officer,

@@ -22,12 +22,14 @@ from application import (
     cases,
     criminal_transfers,
     dispositions,
+    joint_reviews,
     leads,
     offers,
     referrals,
+    supervisions,
 )
 from application import verification as verifying
-from application.aggregates import CASE, DISPOSITION, LEAD, REFERRAL
+from application.aggregates import CASE, DISPOSITION, JOINT_REVIEW, LEAD, REFERRAL, SUPERVISION
 from application.case_documents import IssueDocument
 from application.desk import Aggregate, Call, Done, Loaded, Missing
 from domain.authority import Officer, may_see
@@ -43,6 +45,7 @@ from domain.case import (
 )
 from domain.case import referrals as case_side
 from domain.disposition import decisions as disposition
+from domain.joint_review import convening, deliberation, outcome
 from domain.lead import decisions as lead
 from domain.lead import verification
 from domain.lead.handover import Refer
@@ -64,7 +67,7 @@ class Command(Struct, frozen=True):
     @property
     def path(self) -> str:
         """The route below the API's prefix."""
-        return f"/{self.of.view.name}/{{record_id:uuid}}/{self.noun}"
+        return f"/{self.of.view.path}/{{record_id:uuid}}/{self.noun}"
 
     @property
     def answering(self) -> Aggregate[Any, Any]:
@@ -96,6 +99,21 @@ def _criminal_step(noun: str, body: type[Struct], decide: criminal_transfers.Dec
         noun,
         body,
         lambda o, i, d, c: criminal_transfers.take(o.desk, o.directory, i, d, c, decide),
+    )
+
+
+def _of_review(noun: str, body: type[Struct], decide: joint_reviews.Decide) -> Command:
+    return Command(
+        JOINT_REVIEW, noun, body, lambda o, i, d, c: joint_reviews.take(o.desk, i, d, c, decide)
+    )
+
+
+def _of_supervision(noun: str, body: type[Struct], decide: supervisions.Decide) -> Command:
+    return Command(
+        SUPERVISION,
+        noun,
+        body,
+        lambda o, i, d, c: supervisions.take(o.desk, o.directory, i, d, c, decide),
     )
 
 
@@ -297,6 +315,32 @@ COMMANDS: tuple[Command, ...] = (
         DISPOSITION, "cross-province-notices", disposition.NotifyOutside,
         lambda o, i, d, c: dispositions.notify_outside(o.desk, o.directory, i, d, c), REFERRAL,
     ),
+    Command(
+        CASE, "joint-reviews", convening.Request,
+        lambda o, i, d, c: joint_reviews.request(o.desk, o.directory, i, d, c), JOINT_REVIEW,
+    ),
+    *(_of_review(*each) for each in joint_reviews.PLAIN),
+    *(_of_supervision(*each) for each in supervisions.PLAIN),
+    Command(
+        JOINT_REVIEW, "schedule", convening.Schedule,
+        lambda o, i, d, c: joint_reviews.schedule(o.desk, o.directory, i, d, c),
+    ),
+    Command(
+        JOINT_REVIEW, "panel-changes", convening.ChangePanel,
+        lambda o, i, d, c: joint_reviews.change_panel(o.desk, o.directory, i, d, c),
+    ),
+    Command(
+        JOINT_REVIEW, "attendance", deliberation.Attend,
+        lambda o, i, d, c: joint_reviews.attend(o.desk, i, d, c),
+    ),
+    Command(
+        JOINT_REVIEW, "opinions", deliberation.GiveOpinion,
+        lambda o, i, d, c: joint_reviews.give_opinion(o.desk, i, d, c),
+    ),
+    Command(
+        JOINT_REVIEW, "guidance", outcome.Guide,
+        lambda o, i, d, c: joint_reviews.guide(o.desk, i, d, c),
+    ),
 )  # fmt: skip
 
 
@@ -351,7 +395,7 @@ def _answered(
     office: Office, kind: Aggregate[Any, Any], done: Done, by: Officer, *, created: bool
 ) -> Response[bytes]:
     location = (
-        path_of(kind.view.name, done.stream) if created else f"{PREFIX}/events/{done.position}"
+        path_of(kind.view.path, done.stream) if created else f"{PREFIX}/events/{done.position}"
     )
     return answered(done, by, office, location)
 
@@ -366,7 +410,7 @@ async def visible(
     """
     load = office.desk.load if fresh else office.desk.known
     record = await load(kind, record_id)
-    if not may_see(by, record.row.orgs):
+    if not may_see(by, record.row.orgs, record.row.people):
         raise Missing(record_id)
     return record
 

@@ -50,7 +50,10 @@ class DeadlinesQuery(ListQuery, frozen=True, kw_only=True):
     bucket: Bucket = Bucket.OPEN
     holder: str | None = None
     rule: str | None = None
-    kind: Literal["leads", "referrals", "cases", "dispositions"] | None = None
+    kind: (
+        Literal["leads", "referrals", "cases", "dispositions", "joint-reviews", "supervisions"]
+        | None
+    ) = None
     due_before: date | None = None
 
 
@@ -89,7 +92,7 @@ def _clocks(kind: Aggregate[Any, Any]) -> HTTPRouteHandler:
         return respond(body, headers=headers)
 
     clocks.__name__ = f"{kind.view.name}_clocks"
-    return get(f"{PREFIX}/{kind.view.name}/{{record_id:uuid}}/clocks")(clocks)
+    return get(f"{PREFIX}/{kind.view.path}/{{record_id:uuid}}/clocks")(clocks)
 
 
 async def clocks_of(

@@ -44,7 +44,7 @@ async def _may_see(office: Office, by: Officer, entry: Entry) -> bool:
     row = None
     for each in rows:
         row = view.fold(row, each)
-    return row is not None and may_see(by, row.orgs)
+    return row is not None and may_see(by, row.orgs, row.people)
 
 
 def cloud_event(entry: Entry) -> dict[str, Any]:

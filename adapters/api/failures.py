@@ -115,8 +115,8 @@ async def _name_existing(
     problem: Problem, error: Exists, office: Office, by: Officer, kind: Aggregate[Any, Any]
 ) -> None:
     existing = await office.desk.load(kind, error.stream)
-    if may_see(by, existing.row.orgs):
-        problem.more["existing"] = path_of(kind.view.name, error.stream)
+    if may_see(by, existing.row.orgs, existing.row.people):
+        problem.more["existing"] = path_of(kind.view.path, error.stream)
 
 
 async def _since(error: Stale, office: Office) -> list[dict[str, Any]]:

@@ -21,18 +21,23 @@ from adapters.api.signed_in import signed_in
 from application.queries import Ask, scope
 from application.views.case import CASES, CaseStatus, Shown
 from application.views.disposition import DISPOSITIONS
+from application.views.joint_review import JOINT_REVIEWS
 from application.views.lead import LEADS
 from application.views.referral import REFERRALS
+from application.views.supervision import SUPERVISIONS
 from application.views.test_result import RESULTS
 from application.views.view import Row, View
 from domain.authority import Officer
 from domain.case.kinds import Outcome, Stage
 from domain.disposition.state import DispositionStatus
+from domain.joint_review.kinds import ReviewStatus
 from domain.lead.events import Source
 from domain.lead.state import LeadStatus
 from domain.referral.kinds import ReferralKind
 from domain.referral.state import ReferralStatus
 from domain.sampling.result import Stage as SampledAt
+from domain.supervision.events import SupervisionKind
+from domain.supervision.state import SupervisionStatus
 
 R = TypeVar("R", bound=Row)
 
@@ -111,6 +116,27 @@ class ResultsQuery(ListQuery, frozen=True, kw_only=True):
     report_no: str | UnsetType = UNSET
 
 
+class JointReviewsQuery(ListQuery, frozen=True, kw_only=True):
+    """Filters of the list of joint reviews."""
+
+    status: ReviewStatus | UnsetType = UNSET
+    case: UUID | UnsetType = UNSET
+    handling_org: str | UnsetType = UNSET
+    convener: str | UnsetType = UNSET
+    member: str | UnsetType = UNSET
+    serious: bool | UnsetType = UNSET
+
+
+class SupervisionsQuery(ListQuery, frozen=True, kw_only=True):
+    """Filters of the list of supervisions."""
+
+    status: SupervisionStatus | UnsetType = UNSET
+    kind: SupervisionKind | UnsetType = UNSET
+    case: UUID | UnsetType = UNSET
+    from_org: str | UnsetType = UNSET
+    to_org: str | UnsetType = UNSET
+
+
 class FiguresQuery(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
     """Which test results are counted."""
 
@@ -121,9 +147,10 @@ class FiguresQuery(Struct, frozen=True, kw_only=True, rename="camel", forbid_unk
 
 
 # Parameters whose column has another name.
-COLUMNS = {"product_category": "product_kind"}
+COLUMNS = {"product_category": "product_kind", "case": "case_id"}
 HOLDING = {"campaign": "campaigns"}
 HOLDING_OF_CASES = {"handler": "handlers"}
+HOLDING_OF_REVIEWS = {"member": "members"}
 HOLDING_OF_DISPOSITIONS = {"holder": "handlers", "enterprise": "enterprises"}
 
 
@@ -134,13 +161,15 @@ def handlers() -> list[HTTPRouteHandler]:
         _lister(REFERRALS, ReferralsQuery, {}),
         _lister(CASES, CasesQuery, HOLDING_OF_CASES),
         _lister(DISPOSITIONS, DispositionsQuery, HOLDING_OF_DISPOSITIONS),
-        _lister(RESULTS, ResultsQuery, {}, path="test-results"),
+        _lister(RESULTS, ResultsQuery, {}),
+        _lister(JOINT_REVIEWS, JointReviewsQuery, HOLDING_OF_REVIEWS),
+        _lister(SUPERVISIONS, SupervisionsQuery, {}),
         figures,
     ]
 
 
 def _lister(
-    view: View[Any], query_type: type[ListQuery], holding: Mapping[str, str], path: str = ""
+    view: View[Any], query_type: type[ListQuery], holding: Mapping[str, str]
 ) -> HTTPRouteHandler:
     @signed_in()
     async def page(request: Req, office: Office, by: Officer) -> Response[bytes]:
@@ -156,7 +185,7 @@ def _lister(
         return respond(body, headers=headers)
 
     page.__name__ = f"{view.name}_list"
-    return get(f"{PREFIX}/{path or view.name}")(page)
+    return get(f"{PREFIX}/{view.path}")(page)
 
 
 def given(query: Struct) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from adapters.api.commands import COMMANDS
 from adapters.api.deadlines import CalculatorQuery, DeadlinesQuery
 from adapters.api.dispatch_batches import DispatchBatch
 from adapters.api.fines import FineQuery
+from adapters.api.lists import ListQuery
 from adapters.api.media_types import KINDS
 from adapters.api.openapi_schemas import (
     ITEMS,
@@ -34,9 +35,13 @@ from adapters.api.uploads import Uploaded, UploadQuery
 from application.imports import Summary
 from application.reference import Publish
 from application.vault import Details
+from application.views.joint_review import JointReviewRow
 from application.views.lead import LeadRow
+from application.views.supervision import SupervisionRow
 from domain.case.gates import Checked
+from domain.joint_review.convening import RequestFromAbove
 from domain.lead.decisions import Register
+from domain.supervision.decisions import Issue
 
 ID = "{record_id}"
 HEADERS = {
@@ -124,7 +129,7 @@ def document() -> dict[str, Any]:
 
 def _paths() -> dict[str, Any]:
     paths: dict[str, Any] = {}
-    for path, operations in (*_commands(), *_reads(), *_of_cases(), *_others()):
+    for path, operations in (*_commands(), *_reads(), *_of_cases(), *_of_reviews(), *_others()):
         paths.setdefault(path, {}).update(operations)
     return dict(sorted(paths.items()))
 
@@ -133,7 +138,7 @@ def _commands() -> Iterable[tuple[str, dict[str, Any]]]:
     for command in COMMANDS:
         answer = (command.answers or command.of).view.row_type
         path = f"{PREFIX}{command.path}".replace("{record_id:uuid}", ID)
-        yield path, {"post": _command(command.noun, command.of.view.name, command.body, answer)}
+        yield path, {"post": _command(command.noun, command.of.view.path, command.body, answer)}
     yield f"{PREFIX}/leads", {"post": _command("register", "leads", Register, LeadRow, on=None)}
 
 
@@ -171,6 +176,33 @@ def _of_cases() -> Iterable[tuple[str, dict[str, Any]]]:
     for name in ("evidence", "documents"):
         parameters = [_id(), _path("number", "int64")]
         yield f"{cases}/{ID}/{name}/{{number}}/content", {"get": _download(name, parameters)}
+
+
+def _of_reviews() -> Iterable[tuple[str, dict[str, Any]]]:
+    reviews, anything = f"{PREFIX}/joint-reviews", dict[str, Any]()
+    above = _command("request", "joint-reviews", RequestFromAbove, JointReviewRow, on=None)
+    yield reviews, {"post": above}
+    suggested = [*_query(ListQuery), _header("Min-Position")]
+    listed = _operation("suggestions", "joint-reviews", suggested, anything)
+    yield f"{reviews}/suggestions", {"get": listed}
+    of_case = _operation("joint-review-suggestions", "cases", [_id()], anything)
+    yield f"{PREFIX}/cases/{ID}/joint-review-suggestions", {"get": of_case}
+    dossier = _operation("dossier", "joint-reviews", [_id()], anything)
+    yield f"{reviews}/{ID}/dossier", {"get": dossier}
+    numbered = [_id(), _path("number", "int64")]
+    one = f"{reviews}/{ID}/dossier/evidence/{{number}}/content"
+    yield one, {"get": _download("dossier-evidence", numbered)}
+    yield f"{reviews}/{ID}/minutes/content", {"get": _file("minutes", [_id()], "application/pdf")}
+    feed = _file("sessions", [_header("Min-Position")], "text/calendar")
+    yield f"{reviews}/sessions.ics", {"get": feed}
+    issued = _command("issue", "supervisions", Issue, SupervisionRow, on=None)
+    yield f"{PREFIX}/supervisions", {"post": issued}
+
+
+def _file(what: str, parameters: list[dict[str, Any]], media_type: str) -> dict[str, Any]:
+    operation = _operation(what, "joint-reviews", parameters, {})
+    done: dict[str, Any] = {"description": "The file", "content": {media_type: {}}}
+    return {**operation, "responses": {**operation["responses"], "200": done}}
 
 
 def _others() -> Iterable[tuple[str, dict[str, Any]]]:

@@ -15,14 +15,18 @@ from adapters.api.commands import COMMANDS
 from adapters.api.deadlines import CalculatorQuery, DeadlinesQuery
 from adapters.api.dispatch_batches import DispatchBatch
 from adapters.api.fines import FineQuery
+from adapters.api.joint_review_files import SHOWN
+from adapters.api.joint_reviews import QueueQuery
 from adapters.api.lists import (
     CasesQuery,
     DispositionsQuery,
     FiguresQuery,
+    JointReviewsQuery,
     LeadsQuery,
     ListQuery,
     ReferralsQuery,
     ResultsQuery,
+    SupervisionsQuery,
 )
 from adapters.api.queues import InboxQuery
 from adapters.api.records import HistoryQuery, Then
@@ -34,12 +38,15 @@ from application.reference import Publish
 from application.vault import Details
 from application.views.case import CaseRow
 from application.views.disposition import DispositionRow
+from application.views.joint_review import JointReviewRow
 from application.views.lead import LeadRow
 from application.views.referral import ReferralRow
+from application.views.supervision import SupervisionRow
 from application.views.test_result import TestResultRow
 from application.views.view import Row
 from domain.case.gates import Checked
 from domain.case.state import Case
+from domain.joint_review.convening import RequestFromAbove
 from domain.lead.decisions import Register
 from domain.reference.bases import LegalBasis
 from domain.reference.catalogue import ProductKind
@@ -48,15 +55,18 @@ from domain.reference.organisations import Organisation
 from domain.reference.reasons import Reason
 from domain.statute.calendar import CalendarYear
 from domain.statute.rule import Rule
+from domain.supervision.decisions import Issue
 
 REF = "#/components/schemas/{name}"
 # A name that several kinds of record use: msgspec puts the module before it.
-SHARED = re.compile(r'(?<=["/])(?:domain|application)\.([a-z]+)(?:\.[a-z_]+)?\.(\w+)(?=")')
+SHARED = re.compile(r'(?<=["/])(?:domain|application)\.([a-z_]+)(?:\.[a-z_]+)?\.(\w+)(?=")')
 RECORDS: dict[str, type[Struct]] = {
     "leads": LeadRow,
     "referrals": ReferralRow,
     "cases": CaseRow,
     "dispositions": DispositionRow,
+    "joint-reviews": JointReviewRow,
+    "supervisions": SupervisionRow,
 }
 ITEMS: dict[str, type[Struct]] = {
     "organisations": Organisation,
@@ -75,6 +85,9 @@ LISTS: dict[str, tuple[type[Struct], type[Struct]]] = {
     "/test-results": (ResultsQuery, TestResultRow),
     "/inbox": (InboxQuery, ReferralRow),
     "/dispatch-queue": (ListQuery, LeadRow),
+    "/supervisions": (SupervisionsQuery, SupervisionRow),
+    "/joint-reviews": (JointReviewsQuery, JointReviewRow),
+    "/joint-reviews/queue": (QueueQuery, JointReviewRow),
     "/test-results/figures": (FiguresQuery, Figures),
 }
 TEXT = {"type": "string"}
@@ -92,6 +105,10 @@ FILE: dict[str, Any] = {
             "expired": TEXTS,
         },
     }
+}
+REVIEW: dict[str, Any] = {
+    **{camel_case(name): {} for name in (*SHOWN, "positions", "quorum", "concluded")},
+    **{name: {} for name in ("question", "proposal", "positionsBasedOn")},
 }
 PROBLEM_DETAILS = {
     "type": "object",
@@ -161,13 +178,15 @@ def _described() -> tuple[dict[type[Struct], dict[str, Any]], dict[str, Any]]:
     structs = _structs()
     found = msgspec.json.schema_components(structs, ref_template=REF)
     text = SHARED.sub(
-        lambda name: name[1].capitalize() + name[2], msgspec.json.encode(found).decode()
+        lambda name: name[1].title().replace("_", "") + name[2],
+        msgspec.json.encode(found).decode(),
     )
     refs, schemas = msgspec.json.decode(text, type=tuple[list[dict[str, Any]], dict[str, Any]])
     references = dict(zip(structs, refs, strict=True))
     for row, reference in references.items():
         if issubclass(row, Row):
-            more = MORE | FILE if row is CaseRow else MORE if row in RECORDS.values() else {}
+            own = FILE if row is CaseRow else REVIEW if row is JointReviewRow else {}
+            more = MORE | own if row in RECORDS.values() else {}
             _as_shown(schemas[reference["$ref"].rpartition("/")[2]], more)
     return references, schemas | {"Problem": PROBLEM_DETAILS}
 
@@ -188,6 +207,8 @@ def _structs() -> list[type[Struct]]:
         Details,
         Uploaded,
         Checked,
+        RequestFromAbove,
+        Issue,
     ]
     queries: list[type[Struct]] = [
         *(query for query, _ in LISTS.values()),

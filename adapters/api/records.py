@@ -16,14 +16,21 @@ from adapters.api.request import asked
 from adapters.api.signed_in import signed_in
 from adapters.wording.catalogue import Language
 from adapters.wording.story import told
-from application.aggregates import CASE, DISPOSITION, LEAD, REFERRAL
+from application.aggregates import CASE, DISPOSITION, JOINT_REVIEW, LEAD, REFERRAL, SUPERVISION
 from application.desk import Aggregate, Loaded, Missing, R, S, folded
 from application.history import Step, story
 from application.ledger import Entry
 from application.streams import access_stream
 from domain.authority import Act, Officer, may, may_see
 
-KINDS: tuple[Aggregate[Any, Any], ...] = (LEAD, REFERRAL, CASE, DISPOSITION)
+KINDS: tuple[Aggregate[Any, Any], ...] = (
+    LEAD,
+    REFERRAL,
+    CASE,
+    DISPOSITION,
+    JOINT_REVIEW,
+    SUPERVISION,
+)
 
 
 class Then(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
@@ -51,7 +58,7 @@ def _reader(kind: Aggregate[Any, Any]) -> HTTPRouteHandler:
         query = asked(request, Then)
         at = await moment(office, query.as_of, query.as_of_position)
         now = await office.desk.load(kind, record_id)
-        if not may_see(by, now.row.orgs):
+        if not may_see(by, now.row.orgs, now.row.people):
             raise Missing(record_id)
         office.notebook.opened(by.id, record_id)
         if at.position is not None:
@@ -66,7 +73,7 @@ def _reader(kind: Aggregate[Any, Any]) -> HTTPRouteHandler:
         return respond(present(now, by, office), headers={"ETag": tag})
 
     read.__name__ = f"{kind.view.name}_read"
-    return get(f"{PREFIX}/{kind.view.name}/{{record_id:uuid}}")(read)
+    return get(f"{PREFIX}/{kind.view.path}/{{record_id:uuid}}")(read)
 
 
 def is_known(given: str | None, tag: str) -> bool:
@@ -104,7 +111,7 @@ def _historian(kind: Aggregate[Any, Any]) -> HTTPRouteHandler:
         return respond(body, headers=headers)
 
     history.__name__ = f"{kind.view.name}_history"
-    return get(f"{PREFIX}/{kind.view.name}/{{record_id:uuid}}/history")(history)
+    return get(f"{PREFIX}/{kind.view.path}/{{record_id:uuid}}/history")(history)
 
 
 async def history_of(
@@ -184,7 +191,7 @@ def step_body(step: Step, text: str) -> dict[str, Any]:
 
 # Under which names events say why: the plain one first, what was found or concluded last.
 REASONS = (
-    "reason", "why", "why_not_public", "distinct_because", "serious_because", "new_facts", "text",
+    "reason", "why", "why_not_public", "distinct_because", "new_facts", "text",
     "note", "opinion", "conclusion", "missing",
 )  # fmt: skip
 

@@ -12,6 +12,7 @@ from adapters.api import (
     fines,
     health,
     imports,
+    joint_reviews,
     leads,
     lists,
     queues,
@@ -19,6 +20,7 @@ from adapters.api import (
     reference,
     reminders,
     sessions,
+    supervisions,
     uploads,
 )
 
@@ -39,6 +41,8 @@ def handlers() -> list[HTTPRouteHandler]:
         *reference.handlers(),
         *deadlines.handlers(),
         fines.fine_range_of,
+        *joint_reviews.handlers(),
+        supervisions.issue,
         reminders.reminders,
         leads.similar,
         leads.informant,

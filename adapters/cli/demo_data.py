@@ -12,6 +12,7 @@ from adapters.api.office import Office
 from adapters.app import open_office
 from adapters.cli.demo_cases import CASES, load_cases
 from adapters.cli.demo_cases import SYSTEM as CASE_SYSTEM
+from adapters.cli.demo_reviews import load_reviews
 from adapters.cli.reference import INSTALLER, load_shipped
 from adapters.files import shipped
 from adapters.files.results import read_results
@@ -133,6 +134,7 @@ async def load(url: str, key: bytes, store: Store) -> None:
             if not await _is_there(office, story):
                 await _tell(office, story)
         await load_cases(office)
+        await load_reviews(office, CASE_SYSTEM)
 
 
 async def _is_there(office: Office, story: Story) -> bool:

@@ -21,11 +21,20 @@ from application.deadlines import DEADLINES, DeadlineRow, deadlines_of, same
 from application.ledger import Entry
 from application.views.case import CASES
 from application.views.disposition import DISPOSITIONS
+from application.views.joint_review import JOINT_REVIEWS
 from application.views.lead import LEADS
 from application.views.referral import REFERRALS
+from application.views.supervision import SUPERVISIONS
 from application.views.view import Row, View
 
-CLOCKED: tuple[View[Any], ...] = (LEADS, REFERRALS, CASES, DISPOSITIONS)
+CLOCKED: tuple[View[Any], ...] = (
+    LEADS,
+    REFERRALS,
+    CASES,
+    DISPOSITIONS,
+    JOINT_REVIEWS,
+    SUPERVISIONS,
+)
 CHUNK = 2000
 
 REVISIONS = SQL(

@@ -69,6 +69,8 @@ DOSSIER = """
         UNION SELECT dossier FROM views.referrals WHERE key = ANY(%(keys)s) AND valid_to IS NULL
         UNION SELECT dossier FROM views.cases WHERE key = ANY(%(keys)s) AND valid_to IS NULL
         UNION SELECT dossier FROM views.dispositions WHERE key = ANY(%(keys)s) AND valid_to IS NULL
+        UNION SELECT dossier FROM views.joint_reviews WHERE key = ANY(%(keys)s) AND valid_to IS NULL
+        UNION SELECT dossier FROM views.supervisions WHERE key = ANY(%(keys)s) AND valid_to IS NULL
         UNION SELECT dossier FROM views.test_results WHERE key = ANY(%(keys)s) AND valid_to IS NULL
     )
     SELECT key, orgs FROM views.leads JOIN start USING (dossier) WHERE valid_to IS NULL
@@ -78,6 +80,10 @@ DOSSIER = """
     SELECT key, orgs FROM views.cases JOIN start USING (dossier) WHERE valid_to IS NULL
     UNION ALL
     SELECT key, orgs FROM views.dispositions JOIN start USING (dossier) WHERE valid_to IS NULL
+    UNION ALL
+    SELECT key, orgs FROM views.joint_reviews JOIN start USING (dossier) WHERE valid_to IS NULL
+    UNION ALL
+    SELECT key, orgs FROM views.supervisions JOIN start USING (dossier) WHERE valid_to IS NULL
     UNION ALL
     SELECT key, orgs FROM views.test_results JOIN start USING (dossier) WHERE valid_to IS NULL
 """

@@ -7,7 +7,7 @@ from adapters.api.commands import COMMANDS, Command
 from adapters.api.records import KINDS
 from application.desk import Aggregate
 
-KIND_OF: Mapping[str, Aggregate[Any, Any]] = {kind.view.name: kind for kind in KINDS}
+KIND_OF: Mapping[str, Aggregate[Any, Any]] = {kind.view.path: kind for kind in KINDS}
 FORMS_OF: Mapping[str, Mapping[str, Command]] = {
     name: {each.noun: each for each in COMMANDS if each.of is kind}
     for name, kind in KIND_OF.items()

@@ -10,6 +10,7 @@ from msgspec import Struct
 from adapters.api.cases import gates_of
 from adapters.api.commands import Command, visible
 from adapters.api.deadlines import clocks_of
+from adapters.api.joint_reviews import suggestions_of, worded
 from adapters.api.office import Office, Req
 from adapters.api.past import Moment, moment
 from adapters.api.records import Then, as_it_was, history_of
@@ -110,6 +111,9 @@ async def case_file(request: Req, office: Office, by: Officer) -> Response[bytes
         "history": history,
         "notice": notice_of(history, query.done),
         "again": query.again,
+        "suggested": []
+        if at.position is not None
+        else worded(await suggestions_of(office, record), language),
         "todo": None if at.position is not None else todo(record, by, office, language),
     }
     return render(request, by, "case.html", facts)

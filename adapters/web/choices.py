@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from typing import Protocol
 
 from msgspec import Struct
 
@@ -30,6 +31,14 @@ class Choice(Struct, frozen=True):
 
 
 Offered = Mapping[str, tuple[Choice, ...]]
+
+
+class Offering(Protocol):
+    """What knows the options for the fields of a command."""
+
+    def of(self, noun: str, name: str) -> tuple[Choice, ...] | None:
+        """The options for a field of a command; None where anything may be written."""
+        ...
 
 
 class Choices:

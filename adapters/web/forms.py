@@ -12,7 +12,7 @@ import msgspec.inspect as mi
 from msgspec import Struct
 from msgspec.structs import replace
 
-from adapters.web.choices import Choice, Choices
+from adapters.web.choices import Choice, Offering
 from adapters.web.typed import Given, last, object_of, plain, rows_of
 from adapters.web.words import Words, section_of
 from domain.commands import Command
@@ -63,7 +63,7 @@ class Control(Struct, frozen=True, kw_only=True):
 class Form:
     """The form of one command."""
 
-    def __init__(self, noun: str, body: type[Struct], words: Words, choices: Choices) -> None:
+    def __init__(self, noun: str, body: type[Struct], words: Words, choices: Offering) -> None:
         self.noun = noun
         info = mi.type_info(body)
         assert isinstance(info, mi.StructType), "a command is a struct"

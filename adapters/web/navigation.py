@@ -15,6 +15,7 @@ PLACES: Places = (
     ("referrals", "/referrals"),
     ("cases", "/cases"),
     ("dispositions", "/dispositions"),
+    ("joint-reviews", "/joint-reviews"),
     ("deadlines", "/deadlines"),
 )
 # The pages under a place, by the section each page says it is.

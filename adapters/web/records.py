@@ -18,7 +18,7 @@ from adapters.web.actions import NEXT, allowed_forms
 from adapters.web.case_file import notice_of
 from adapters.web.page import page, render
 from adapters.web.related import related
-from application.aggregates import DISPOSITION, LEAD, REFERRAL
+from application.aggregates import DISPOSITION, LEAD, REFERRAL, SUPERVISION
 from application.deadlines import title_of
 from application.desk import Aggregate, Loaded
 from application.views.lead import LeadRow
@@ -46,7 +46,7 @@ class RecordPage(Then, frozen=True, kw_only=True):
 
 def handlers() -> list[HTTPRouteHandler]:
     """A page for each kind of record but cases, which have a file of their own."""
-    return [_page(kind) for kind in (LEAD, REFERRAL, DISPOSITION)]
+    return [_page(kind) for kind in (LEAD, REFERRAL, DISPOSITION, SUPERVISION)]
 
 
 def _page(kind: Aggregate[Any, Any]) -> HTTPRouteHandler:
@@ -62,7 +62,7 @@ def _page(kind: Aggregate[Any, Any]) -> HTTPRouteHandler:
         return render(request, by, "record.html", facts | _todo(office, by, kind, found, at))
 
     record.__name__ = f"{kind.view.name}_page"
-    return get(f"/{kind.view.name}/{{record_id:uuid}}")(record)
+    return get(f"/{kind.view.path}/{{record_id:uuid}}")(record)
 
 
 async def _facts(
@@ -102,7 +102,7 @@ def _todo(
     office: Office, by: Officer, kind: Aggregate[Any, Any], record: Loaded[Any, Any], at: Moment
 ) -> dict[str, Any]:
     """What this officer may do with the record now; nothing with the past."""
-    collection, row = kind.view.name, record.row
+    collection, row = kind.view.path, record.row
     if at.position is not None:
         return {"collection": collection, "mine": None, "informant": False, "not_onward": None}
     held = isinstance(row, LeadRow) and row.has_informant

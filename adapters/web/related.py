@@ -61,7 +61,7 @@ async def _then(
 
 
 def _link(kind: Aggregate[Any, Any], record: Loaded[Any, Any]) -> Related:
-    return Related(kind.view.name, record.stream, title_of(record.row), record.row)
+    return Related(kind.view.path, record.stream, title_of(record.row), record.row)
 
 
 def named_in(value: Struct) -> Iterator[UUID]:

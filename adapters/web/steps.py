@@ -23,13 +23,14 @@ from adapters.api.problems import Problem, worded
 from adapters.api.records import KINDS, history_of
 from adapters.api.request import decoded, language_of
 from adapters.web.actions import FORMS_OF, GOES_ON_TO_WHAT_IT_MADE
-from adapters.web.choices import Choices, Offered
+from adapters.web.choices import Choices, Offered, Offering
 from adapters.web.files import form_with_files
 from adapters.web.fines import fines_beside
 from adapters.web.forms import Form, pointers, takes_files
 from adapters.web.offered import offered_for
 from adapters.web.page import one, own_path, page, remembering, render, to
 from adapters.web.prefilled import prefilled
+from adapters.web.review_choices import ReviewChoices
 from adapters.web.signing_in import speaking
 from adapters.web.typed import Given, row_added, row_removed, without_empty_rows
 from adapters.web.words import Words
@@ -41,6 +42,7 @@ from application.ledger import Receipt
 from domain.authority import Officer
 from domain.case.acting import acting
 from domain.case.gates import Step
+from domain.joint_review.state import JointReview
 
 T = TypeVar("T")
 
@@ -78,14 +80,19 @@ class Filling(Struct, frozen=True):
     @property
     def path(self) -> str:
         """The record's page."""
-        return f"/{self.command.of.view.name}/{self.record.stream}"
+        return f"/{self.command.of.view.path}/{self.record.stream}"
 
     @property
     def form(self) -> Form:
         """The form, in the officer's language."""
         words = self.words
-        choices = Choices(words, self.by.org, self.office.today, self.record.state, self.offered)
-        return Form(self.command.noun, self.command.body, words, choices)
+        return Form(self.command.noun, self.command.body, words, self._choices(words))
+
+    def _choices(self, words: Words) -> Offering:
+        state = self.record.state
+        if isinstance(state, JointReview):
+            return ReviewChoices(state, words)
+        return Choices(words, self.by.org, self.office.today, state, self.offered)
 
     def begun(self) -> Sent:
         """The form as it is before anything was typed."""
@@ -108,7 +115,7 @@ class Filling(Struct, frozen=True):
         controls = self.form.controls(sent.given, errors)
         wrong = [each for each in pointers(controls) if each.error]
         facts = {
-            "section": self.command.of.view.name,
+            "section": self.command.of.view.path,
             "path": self.path,
             "title": title_of(self.record.row),
             "step": self._needs(),
@@ -130,7 +137,7 @@ class Filling(Struct, frozen=True):
         if self.command.of is CASE:
             gates = gates_of(self.record, self.by, self.office, self.words.language, [Step(noun)])
             return gates[0]
-        text = self.words.action(self.command.of.view.name, noun)
+        text = self.words.action(self.command.of.view.path, noun)
         return {"step": noun, "text": text, "gates": [], "ready": True}
 
     async def done(self, sent: Sent) -> Done:
@@ -146,7 +153,7 @@ class Filling(Struct, frozen=True):
         """Where the officer goes on when it is done: mostly to the record it was done on."""
         path = own_path(wanted) if wanted else self.path
         if self.command.noun in GOES_ON_TO_WHAT_IT_MADE:
-            path = f"/{self.command.answering.view.name}/{done.stream}"
+            path = f"/{self.command.answering.view.path}/{done.stream}"
         joint = "&" if "?" in path else "?"
         again = "&again=true" if done.replayed else ""
         return remembering(to(f"{path}{joint}done={done.position}{again}"), done.position)
@@ -178,7 +185,7 @@ def _asking(kind: Aggregate[Any, Any]) -> HTTPRouteHandler:
         return filling.shown(filling.begun())
 
     step_page.__name__ = f"{kind.view.name}_form"
-    return get(f"/{kind.view.name}/{{record_id:uuid}}/{{noun:str}}")(step_page)
+    return get(f"/{kind.view.path}/{{record_id:uuid}}/{{noun:str}}")(step_page)
 
 
 def _taking(kind: Aggregate[Any, Any]) -> HTTPRouteHandler:
@@ -197,7 +204,7 @@ def _taking(kind: Aggregate[Any, Any]) -> HTTPRouteHandler:
     step.__name__ = f"{kind.view.name}_step"
     # What a form may hold is checked when its size is known: see `form_with_files`.
     route = post(
-        f"/{kind.view.name}/{{record_id:uuid}}/{{noun:str}}",
+        f"/{kind.view.path}/{{record_id:uuid}}/{{noun:str}}",
         status_code=303,
         request_max_body_size=None,
     )
@@ -251,7 +258,7 @@ async def _filling(kind: Aggregate[Any, Any], request: Req, office: Office, by: 
     """The form in the path. Raises Missing, or NotPermitted for no one's form."""
     record_id: UUID = request.path_params["record_id"]
     record = await visible(office, kind, record_id, by)
-    command = FORMS_OF[kind.view.name].get(request.path_params["noun"])
+    command = FORMS_OF[kind.view.path].get(request.path_params["noun"])
     if command is None:
         raise Missing(record_id)
     if kind is CASE:

@@ -15,8 +15,8 @@ ORGANISATIONS = frozenset(
     {"org", "to_org", "from_org", "by_org", "superior", "suggested_org", "holder", "organiser"}
 )
 REASONS = frozenset({"reason_code", "outcome"})
-OFFICERS = frozenset({"officer", "officers", "approved_by"})
-INSTANTS = frozenset({"at", "taken_at", "decided_at"})
+OFFICERS = frozenset({"officer", "officers", "approved_by", "member"})
+INSTANTS = frozenset({"at", "taken_at", "decided_at", "starts_at"})
 MONEY = frozenset({"amount", "surcharge"})
 
 # Facts told in the words of a section that has not their name.
@@ -31,7 +31,8 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
     "case.concluded": {"major": "major_ground"},
     "case.review-given": {"kind": "review_kind", "opinion": "review_opinion"},
     "case.proposal-returned": {"to": "case_stage"},
-    "case.hearing-ended": {"ground": "hearing_end"},
+    "case.hearing-ended": {"ground": "hearing_end", "returns_to": "case_stage"},
+    "case.entry-corrected": {"stage": "case_stage"},
     "case.discussion-held": {"purpose": "discussion_purpose"},
     "case.public-notice": {"paper": "served_paper"},
     "case.payment-recorded": {"of": "payment_for"},
@@ -39,6 +40,9 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
     "case.remedy-ended": {"kind": "remedy_kind", "outcome": "remedy_outcome"},
     "case.penalty-published": {"until": "publicity_end"},
     "case.closed": {"by": "closing_event"},
+    "joint-review.position-given": {"kind": "position_kind", "conclusion": "conclusion"},
+    "joint-review.concluded": {"conclusion": "conclusion"},
+    "joint-review.case-changed": {"changes": "change"},
 }
 ZERO = re.compile(r"0+(\.0+)?")
 

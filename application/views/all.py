@@ -5,12 +5,22 @@ from typing import Any
 
 from application.views.case import CASES
 from application.views.disposition import DISPOSITIONS
+from application.views.joint_review import JOINT_REVIEWS
 from application.views.lead import LEADS
 from application.views.referral import REFERRALS
+from application.views.supervision import SUPERVISIONS
 from application.views.test_result import RESULTS
 from application.views.view import View
 
-VIEWS: tuple[View[Any], ...] = (LEADS, REFERRALS, CASES, DISPOSITIONS, RESULTS)
+VIEWS: tuple[View[Any], ...] = (
+    LEADS,
+    REFERRALS,
+    CASES,
+    DISPOSITIONS,
+    RESULTS,
+    JOINT_REVIEWS,
+    SUPERVISIONS,
+)
 
 
 @lru_cache(maxsize=256)

@@ -27,6 +27,7 @@ from domain.case.clocks import (
 )
 from domain.case.kinds import Outcome, PublicityEnd, ReviewOpinion, Stage
 from domain.case.stages import led_to
+from domain.joint_review.suggestions import is_difficult
 from domain.statute.running import Running, after
 
 
@@ -95,6 +96,7 @@ class CaseRow(Row, frozen=True, kw_only=True, rename="camel"):
     publicity_term: PublicityEnd | None = None
     crime_suspected: bool = False
     was_with_police: bool = False
+    difficult: bool = False
     closed_on: date | None = None
     archive_number: str | None = None
     last_step_on: date
@@ -105,7 +107,10 @@ def fold(row: CaseRow | None, entry: Entry) -> CaseRow:
     """The row after one more entry of the case's stream."""
     if row is None:
         return _filed(entry)
-    changed = replace(row, **stamp(entry), **_changes(row, entry), clocks=_ticked(row, entry))
+    difficult = row.difficult or is_difficult(cast("e.CaseEvent", entry.event))
+    changed = replace(
+        row, **stamp(entry), **_changes(row, entry), clocks=_ticked(row, entry), difficult=difficult
+    )
     suspended = changed.suspended_since is not None
     status = CaseStatus.SUSPENDED if suspended else CaseStatus(changed.stage)
     return replace(changed, status=status, publicity=_publicity(changed, entry))
@@ -133,6 +138,7 @@ def _filed(entry: Entry) -> CaseRow:
         batch=event.batch,
         disposition=event.disposition,
         serious=event.serious,
+        difficult=event.serious,
         handlers=_named(event.handlers),
         last_step_on=entry.effective_on,
         clocks=after((), effects(event, entry.effective_on, Facts(holder=event.org)), 1),
@@ -273,6 +279,7 @@ def columns(row: CaseRow) -> Mapping[str, Any]:
         "serious": row.serious,
         "outcome": row.outcome,
         "publicity": row.publicity,
+        "difficult": row.difficult,
         "words": " ".join(word for word in words if word),
     }
 

@@ -20,6 +20,11 @@ class Row(Struct, frozen=True, kw_only=True, rename="camel"):
     dossier: UUID
     orgs: tuple[str, ...]
 
+    @property
+    def people(self) -> tuple[str, ...]:
+        """Officers who see it in person, whatever their organisation."""
+        return ()
+
 
 NEVER = datetime.min.replace(tzinfo=UTC)
 
@@ -39,6 +44,11 @@ class View(Struct, Generic[R], frozen=True):
     columns: Callable[[R], Mapping[str, Any]]
     sort: Callable[[R], date]
     ahead: bool = False
+
+    @property
+    def path(self) -> str:
+        """Its collection in addresses."""
+        return self.name.replace("_", "-")
 
 
 def stamp(entry: Entry) -> dict[str, Any]:

@@ -722,6 +722,13 @@ class AssistanceAnswered(Struct, frozen=True, kw_only=True, tag="case.assistance
     evidence: tuple[str, ...] = ()
 
 
+class JointReviewAsked(Struct, frozen=True, kw_only=True, tag="case.joint-review-asked.v1"):
+    """提请会审: it stops no clock and stands in for no step of the case."""
+
+    review: UUID
+    origin: str
+
+
 class CaseReferred(Struct, frozen=True, kw_only=True, tag="case.referred.v1"):
     """The case goes to another department, once the decision says so (OTHER_DEPARTMENT)."""
 
@@ -823,6 +830,7 @@ CaseEvent = (
     | DecisionCopied
     | AssistanceAsked
     | AssistanceAnswered
+    | JointReviewAsked
     | CaseReferred
     | CaseCameBack
     | EntryCorrected

@@ -84,6 +84,7 @@ class Step(StrEnum):
     CRIME = "criminal-transfer"
     DECISION_COPY = "decision-copies"
     REFERRAL = "referrals"
+    JOINT_REVIEW = "joint-reviews"
     CLOSURE = "closure"
     ARCHIVE = "archive"
     LATE_ADDITION = "late-additions"
@@ -339,6 +340,7 @@ STEPS: Mapping[Step, tuple[Gate, ...]] = {
         Gate("for-another-department", "PP-OTHER-DEPT", n.for_another_department),
         Gate("not-referred", "PP-OTHER-DEPT", n.not_referred),
     ),
+    Step.JOINT_REVIEW: (at("JR-REQUEST", *BEFORE_DECISION),),
     Step.CLOSURE: (
         at("PP-CLOSE", Stage.CLOSING),
         Gate("closing-event", "PP-CLOSE", n.is_closing),
@@ -365,6 +367,7 @@ CLERICAL = frozenset(
         Step.ARCHIVE,
         Step.LATE_ADDITION,
         Step.DOCUMENT,
+        Step.JOINT_REVIEW,
     }
 )
 CHAIRED = frozenset({Step.SCHEDULE, Step.HEARING, Step.HEARING_REPORT})

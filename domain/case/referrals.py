@@ -9,8 +9,8 @@ from msgspec import Meta
 from domain.authority import Officer
 from domain.case import clocks as c
 from domain.case import events as e
-from domain.case.acting import check_day, enter
-from domain.case.gates import Step
+from domain.case.acting import acting, check_day, enter
+from domain.case.gates import Step, check
 from domain.case.kinds import Outcome, ReleaseGround
 from domain.case.law import Moment
 from domain.case.state import Case
@@ -51,10 +51,19 @@ def copy_decision(
     """Police and procuratorate learn what was punished before, or after, they had the case."""
     enter(case, Step.DECISION_COPY, by, moment)
     running = moment.last(c.COPY)
-    check_day(
-        "/copiedOn", command.copied_on, moment, running.trigger if running else moment.filed_on
-    )
+    since = running.trigger if running else moment.filed_on
+    check_day("/copiedOn", command.copied_on, moment, since)
     return [e.DecisionCopied(on=command.copied_on, to=command.to)]
+
+
+def ask_joint_review(
+    case: Case, review: UUID, origin: str, moment: Moment, *, by: Officer
+) -> list[e.CaseEvent]:
+    """提请会审 by the handling unit, or from above: only before the decision."""
+    if origin == "handling_unit":
+        acting(case, Step.JOINT_REVIEW, by, moment)
+    check(case, Step.JOINT_REVIEW, moment)
+    return [e.JointReviewAsked(review=review, origin=origin)]
 
 
 def suspect_crime(

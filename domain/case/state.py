@@ -6,6 +6,7 @@ It is also what the case file shows. Facts keep the form of the event that broug
 from collections.abc import Mapping
 from datetime import date
 from typing import assert_never
+from uuid import UUID
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -165,6 +166,7 @@ class Case(Struct, frozen=True, kw_only=True):
     copied: e.DecisionCopied | None = None
     referred: e.CaseReferred | None = None
     assistance: Mapping[str, Assistance] = {}
+    joint_review: UUID | None = None
     entries: tuple[e.CaseEvent, ...] = ()
     undone: frozenset[int] = frozenset()
 
@@ -213,9 +215,14 @@ class Case(Struct, frozen=True, kw_only=True):
         """The review or suit that goes on."""
         return next((each for each in self.remedies if each.ended is None), None)
 
+    @property
+    def ever_handled(self) -> frozenset[str]:
+        """Everyone who is, or was, one of its handlers."""
+        return frozenset(each.id for term in self.assigned for each in term.handlers)
+
     def has_handled(self, officer: str) -> bool:
         """Whether the officer is, or was, one of its handlers."""
-        return any(officer == each.id for term in self.assigned for each in term.handlers)
+        return officer in self.ever_handled
 
     def handled_on(self, day: date) -> tuple[e.Handler, ...]:
         """Who handled it on a day; on that of a change, and of one whose day is unknown, both."""
@@ -321,6 +328,7 @@ Noted = (
     | e.DecisionCopied
     | e.AssistanceAsked
     | e.AssistanceAnswered
+    | e.JointReviewAsked
     | e.CaseReferred
     | e.CaseCameBack
 )
@@ -511,6 +519,8 @@ def _noted(case: Case, event: Noted) -> Case:
             return replace(case, referred=None)
         case e.AssistanceAsked() | e.AssistanceAnswered():
             return replace(case, assistance=_assisted(case, event))
+        case e.JointReviewAsked(review=review):
+            return replace(case, joint_review=review)
         case e.ReviewExtended():
             return case
     assert_never(event)

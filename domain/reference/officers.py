@@ -11,7 +11,8 @@ class OfficerEntry(Struct, frozen=True, kw_only=True, rename="camel"):
     """One officer of the roster. `id` is the sign-in name; the certificate is 执法证.
 
     `qualification` is the number of the legal one (法律职业资格证书); who reviewed before the law
-    asked for it needs none.
+    asked for it needs none. Who has fields of expertise is on the roster of experts for joint
+    reviews; `recused_from` are the enterprises (统一社会信用代码) that the officer has ties to.
     """
 
     id: str
@@ -24,3 +25,5 @@ class OfficerEntry(Struct, frozen=True, kw_only=True, rename="camel"):
     email: str | None = None
     qualification: str | None = None
     reviews_since: date | None = None
+    expertise: tuple[str, ...] = ()
+    recused_from: tuple[str, ...] = ()

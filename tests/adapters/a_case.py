@@ -787,6 +787,7 @@ ELSEWHERE: tuple[tuple[Officer, Event], ...] = (
             since=on("2021-11-23"),
         ),
     ),
+    (ZHANG, e.JointReviewAsked(review=CASE, origin="handling_unit")),
 )
 
 

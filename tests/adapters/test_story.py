@@ -71,6 +71,13 @@ def is_scalar(kind: Any) -> bool:  # noqa: ANN401 - an annotation
     return isinstance(kind, type) and issubclass(kind, SCALARS) and kind is not bool
 
 
+def enums_in(kind: Any) -> list[type[StrEnum]]:  # noqa: ANN401 - an annotation
+    """The closed lists that an annotation names."""
+    if isinstance(kind, type) and issubclass(kind, StrEnum):
+        return [kind]
+    return [found for each in get_args(kind) for found in enums_in(each)]
+
+
 def endings(kind: type[Struct]) -> dict[str, set[str]]:
     """What a key about this event may end in, each with the facts that are certain then."""
     known = [variants(field) for field in fields(kind)]
@@ -89,7 +96,7 @@ def variants(field: FieldInfo) -> dict[str, set[str]]:
     if field.type is bool:
         values = (True, False)
     elif field.name == "kind":
-        values = tuple(ReferralKind)
+        values = tuple(value for values in enums_in(field.type) for value in values)
     return {
         f"-{variant(field.name, value)}": {field.name} if value else set[str]() for value in values
     }
@@ -138,13 +145,6 @@ def test_a_section_is_named_only_for_a_fact_that_is_there() -> None:
             any(key.startswith(f"{section}.") for key in catalogue(Language.ZH))
             for section in sections.values()
         )
-
-
-def enums_in(kind: Any) -> list[type[StrEnum]]:  # noqa: ANN401 - an annotation
-    """The closed lists that an annotation names."""
-    if isinstance(kind, type) and issubclass(kind, StrEnum):
-        return [kind]
-    return [found for each in get_args(kind) for found in enums_in(each)]
 
 
 # --- some of them, told --------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from adapters.api.request import decoded
 from adapters.wording.catalogue import Language, catalogue, say
 from application.case_documents import CaseDocument
 from application.inbox import Tab
+from application.joint_review_queues import ReviewTab
 from application.views.case import CaseStatus, Shown
 from domain.authority import Act, Role
 from domain.case import kinds as k
@@ -23,6 +24,7 @@ from domain.case.gates import STEPS, Step
 from domain.commands import Command
 from domain.disposition.events import RecipientRole, ServiceMode
 from domain.disposition.state import DispositionStatus
+from domain.joint_review import kinds as jr
 from domain.lead.events import Source
 from domain.lead.handover import Refer
 from domain.lead.state import LeadStatus
@@ -31,6 +33,8 @@ from domain.referral.decisions import GiveFeedback, Return
 from domain.referral.kinds import ReferralKind, TransferDocument
 from domain.referral.state import ReferralStatus
 from domain.sampling.result import Stage
+from domain.supervision.events import SupervisionKind
+from domain.supervision.state import SupervisionStatus
 from tests.domain.statute.published import rules
 
 ROOT = Path(__file__).parents[2]
@@ -48,6 +52,16 @@ LABELS: Mapping[str, tuple[type[StrEnum], ...]] = {
     "measure": (Measure,),
     "measured": (Measured,),
     "closing_event": (k.ClosingEvent,),
+    "conclusion": (jr.Conclusion,),
+    "ground": (jr.Ground,),
+    "lapse": (jr.Lapse,),
+    "origin": (jr.Origin,),
+    "position_kind": (jr.PositionKind,),
+    "review_status": (jr.ReviewStatus,),
+    "review_tab": (ReviewTab,),
+    "signer": (jr.Signer,),
+    "supervision_kind": (SupervisionKind,),
+    "supervision_status": (SupervisionStatus,),
     "discussion_purpose": (k.DiscussionPurpose,),
     "document": (CaseDocument,),
     "evidence_kind": (k.EvidenceKind,),

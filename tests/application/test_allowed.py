@@ -21,7 +21,7 @@ from adapters.api.commands import COMMANDS
 from adapters.api.commands import Command as Route
 from adapters.api.office import Office
 from application import allowed
-from application.aggregates import CASE, DISPOSITION, LEAD, REFERRAL
+from application.aggregates import CASE, DISPOSITION, JOINT_REVIEW, LEAD, REFERRAL, SUPERVISION
 from application.almanac import Almanac
 from application.desk import Aggregate, Call, Loaded, Missing, folded
 from application.ledger import Entry
@@ -325,8 +325,9 @@ PLAUSIBLE: dict[str, Callable[[Loaded[Any, Any]], Iterable[Struct]]] = {
 
 
 def test_there_is_a_plausible_command_for_every_name() -> None:
-    # What is told of a case is what its gates say: tests/domain/case holds them to the refusals.
-    assert PLAUSIBLE.keys() == {route.noun for route in COMMANDS if route.of is not CASE}
+    # What is told of these is what refuses: a case's gates, and one table each of the others.
+    told = (CASE, JOINT_REVIEW, SUPERVISION)
+    assert PLAUSIBLE.keys() == {route.noun for route in COMMANDS if route.of not in told}
 
 
 # --- leads ---------------------------------------------------------------------------------------

@@ -34,6 +34,8 @@ approve-case         . . l p . . . . .
 review-case          . . . . v . . . .
 chair-hearing        . . l p v . . . .
 decide-crime         . . . p . . . . .
+convene              . . . . . d . . .
+issue-supervision    . . . . . . s . .
 """
 COLUMNS = (
     Role.INTAKE,

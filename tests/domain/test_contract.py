@@ -21,10 +21,12 @@ from domain.case.docket import ActClaimed, ActReleased, NumberGiven
 from domain.case.events import CaseEvent
 from domain.disposition.events import DispositionEvent
 from domain.events import Event, topic_of
+from domain.joint_review.events import JointReviewEvent
 from domain.lead.events import LeadEvent
 from domain.reference.events import ReferenceEvent
 from domain.referral.events import ReferralEvent
 from domain.sampling.events import SamplingEvent
+from domain.supervision.events import SupervisionEvent
 from tests.domain.anything import anything
 from tests.domain.story import DISPATCHED, ISSUED, OPENED, REGISTERED
 
@@ -33,6 +35,8 @@ PREFIXES: dict[str, Any] = {
     "lead.": LeadEvent,
     "referral.": ReferralEvent,
     "case.": CaseEvent,
+    "joint-review.": JointReviewEvent,
+    "supervision.": SupervisionEvent,
     "docket.": NumberGiven,
     "claim.": ActClaimed | ActReleased,
     "disposition.": DispositionEvent,

@@ -23,7 +23,7 @@ LANGUAGES = pytest.mark.parametrize("language", ["zh-CN", "en"])
 def new_case(bureau: Bureau, title: str) -> Json:
     """A case against a firm of its own, investigated in November 2022."""
     party = {"name": f"示例{next(FIRMS)}（上海）有限公司", "kind": "entity", "uscc": None}
-    case = filed(bureau, "2022-11-07", title=title, party=party, goodsValue="100000")
+    case = filed(bureau, "2022-11-07", title=title, party=party, goodsValue="80000")
     return played(bureau, case, [
         turn("handler", "rights-notice", toldOn="2022-11-08"),
         turn("handler", "evidence", "2022-11-08", kind="record", name="现场笔录",
@@ -166,7 +166,7 @@ def test_penalties_are_rows_that_need_no_script(workbench: Bureau, browser: Brow
     page.get_by_label("Proposed handling").fill("建议处罚")
     page.get_by_label("Outcome").select_option(label="A penalty")
     for number, (kind, field, value) in enumerate(
-        [("Fine", "Amount (yuan)", "86000"), ("Confiscation of goods", "Text", "插座120只")]
+        [("Fine", "Amount (yuan)", "86000"), ("Confiscation of goods", "Amount (yuan)", "12000")]
     ):
         page.get_by_role("button", name="Add to: Penalties").click()
         row = page.locator("fieldset.row").nth(number)

@@ -16,7 +16,7 @@ WORKED = (
     "post-notice-recheck", "service", "remedies", "payments", "demands", "enforcement",
     "publication-push", "publication-push-receipt", "publication", "decision-copies",
     "publication-end", "publication-withdrawal", "archive", "late-additions", "documents",
-    "criminal-transfer", "referrals", "assistance-requests",
+    "criminal-transfer", "referrals", "assistance-requests", "joint-reviews",
 )  # fmt: skip
 APPROVED = (
     "investigators", "recusals", "preservation-approvals", "measure-approvals",
@@ -134,5 +134,6 @@ def bodies(bureau: str, on: str) -> dict[str, Json]:
         "referrals": {"toOrg": "SH-FIRE", **REASON},
         "assistance-requests": {"toOrg": "310112", "asked": "核实进货来源", **REASON},
         "documents": {"document": "filing-approval-form"},
+        "joint-reviews": {"grounds": ["difficult"], "question": "如何定性"},
     }  # fmt: skip
     return {noun: {"effectiveOn": on, **body} for noun, body in given.items()}

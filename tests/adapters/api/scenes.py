@@ -1,20 +1,13 @@
 """Records brought to where a command can be tried on them, all of them Pudong's."""
 
-from datetime import date
 from uuid import uuid4
 
 from msgspec import Struct
 
 from adapters.cli.demo_data import FOLDER
-from adapters.postgres.factory import open_ledger
-from application.ledger import Entry
-from domain.authority import Officer, Role
-from domain.referral.events import ReferralIssued
-from domain.referral.kinds import ReferralKind, SubjectKind
-from domain.referral.subject import Subject
 from tests.adapters.api.bureau import Bureau
-from tests.adapters.api.case_commands import WORKED
-from tests.adapters.api.case_story import filing
+from tests.adapters.api.case_commands import WORKED, bodies
+from tests.adapters.api.case_story import filed, filing
 from tests.adapters.api.desk import MINHANG, PUDONG, Desk, Json, body_of, day, lead_body
 
 REASON = {"reason": "理由"}
@@ -194,26 +187,13 @@ class Scenes:
         return Target(f"/referrals/{referral['id']}/{noun}", CRIME[noun], referral["version"])
 
     def on_assistance(self, noun: str, **body: object) -> Target:
-        """A command on what Minhang asks of Pudong in a case, received by Pudong."""
-        asked = ReferralIssued(
-            kind=ReferralKind.ASSISTANCE,
-            subject=Subject(kind=SubjectKind.CASE, id=uuid4(), title="示例案件"),
-            from_org=MINHANG,
-            to_org=PUDONG,
-            reason="供货商在浦东",
-            dossier=uuid4(),
-        )
-        entry = Entry(
-            originator_id=uuid4(),
-            originator_version=1,
-            event=asked,
-            by=Officer("x", "示例·办案人员", MINHANG, (Role.HANDLER,)),
-            effective_on=date.fromisoformat(day(-1)),
-            correlation=uuid4(),
-        )
-        with open_ledger(self._bureau.database) as ledger:
-            ledger.append([([entry], None)])
-        path = f"/referrals/{entry.originator_id}"
+        """A command on what Xuhui asks of Pudong in a case, received by Pudong."""
+        on = day(0)
+        case = filed(self._bureau, on)
+        asked = bodies("xuhui", on)["assistance-requests"] | {"toOrg": PUDONG}
+        path = f"/cases/{case['id']}/assistance-requests"
+        sent = self._bureau.desk("xuhui-handler").do(path, asked, seen=case["version"])
+        path = f"/referrals/{sent['id']}"
         self.officer("handler").do(f"{path}/receipt", {}, seen=1)
         return Target(f"{path}/{noun}", body, 2)
 
@@ -257,6 +237,44 @@ class Scenes:
         case = handler.do(f"/cases/{case['id']}/evidence", evidence, seen=1)
         form = {"document": "filing-approval-form"}
         return handler.do(f"/cases/{case['id']}/documents", form, seen=2)
+
+    def review(self, session: Json, case: Json | None = None) -> str:
+        """A joint review of a case of Pudong's, in session."""
+        case, convener = case or self.case(), self.officer("dispatcher", "SHAMR")
+        asked = {"grounds": ["difficult"], "question": "如何定性"}
+        path = f"/cases/{case['id']}/joint-reviews"
+        found = self.officer("handler").do(path, asked, seen=case["version"])
+        path = f"/joint-reviews/{found['id']}"
+        found = convener.do(f"{path}/acceptance", seen=found["version"])
+        found = convener.do(f"{path}/schedule", session, seen=found["version"])
+        convener.do(f"{path}/attendance", {"present": session["panel"]}, seen=found["version"])
+        return str(found["id"])
+
+    def minuted(self, session: Json, minutes: Json) -> str:
+        """A joint review whose minutes are written."""
+        review = self.review(session)
+        conclusion = {"conclusion": "support", "text": "支持"}
+        steps = [(each, "opinions", {"kind": "agree"}) for each in session["panel"]]
+        steps += [
+            (session["chair"], "conclusion", conclusion),
+            (session["chair"], "minutes", minutes),
+        ]
+        for user, noun, body in steps:
+            desk, path = self._bureau.desk(user), f"/joint-reviews/{review}"
+            desk.do(f"{path}/{noun}", body, seen=desk.get(path)["version"])
+        return review
+
+    def supervision(self) -> str:
+        """A supervision decision of the superior's on a case of Pudong's."""
+        body = {
+            "case": self.case()["id"], "kind": "decision", "text": "改正", "answerBy": day(9),
+        }  # fmt: skip
+        return str(self.officer("superior", "SHAMR").do("/supervisions", body)["id"])
+
+    def on_review(self, noun: str, session: Json, **body: object) -> Target:
+        """A command on a joint review in session."""
+        path = f"/joint-reviews/{self.review(session)}"
+        return Target(f"{path}/{noun}", body, self.officer("auditor").get(path)["version"])
 
     def revision(self, name: str, item: Json) -> Target:
         """A revision of a set of reference data."""

@@ -80,4 +80,4 @@ def test_who_does_not_handle_a_case_is_offered_and_allowed_none_of_its_work(
     assert (told["basis"], told["article"]) == ("PP-FILE-FORM", "19(2)")
     assert "evidence" not in leader.get(path)["allowedActions"]
     assert "evidence" in bureau.desk("xuhui-handler2").get(path)["allowedActions"]
-    assert "suspensions" in leader.get(path)["allowedActions"]
+    assert "termination" in leader.get(path)["allowedActions"]

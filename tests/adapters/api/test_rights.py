@@ -46,7 +46,8 @@ class Case(Struct, frozen=True):
 
     `record` is False for what concerns no record: the same roles may everywhere. `own` is True
     for what nobody elsewhere sees, whatever else their role lets them read. `gated` is True for a
-    step that may be refused for where the record stands, to who would have the right to it.
+    step that may be refused for where the record stands, to who would have the right to it. `above`
+    is True for what only the superior may do, whoever sees the record.
     """
 
     method: str
@@ -57,11 +58,14 @@ class Case(Struct, frozen=True):
     home: str = PUDONG
     own: bool = False
     gated: bool = False
+    above: bool = False
 
     def expected(self, role: Role, org: str) -> int:
         """200 stands for any success."""
         if org == self.home or not self.record:
             return 200 if role in self.roles else 403
+        if self.above:
+            return 403
         if self.own or role not in SEE_ALL:
             return 404
         return 200 if self.method == "GET" and self.roles >= SEE_ALL else 403
@@ -314,6 +318,123 @@ def reads_of_cases() -> list[Case]:
     ]
 
 
+SPEAKERS = [f"{role}.{BUREAU}" for role in ("dispatcher", "leader", "head")]
+PANEL = [*SPEAKERS, "minhang-leader", "lab"]
+SESSION: Json = {
+    "startsAt": f"{day(0)}T09:00:00+08:00", "place": "示例会议室", "chair": SPEAKERS[0],
+    "recorder": f"intake.{BUREAU}", "panel": PANEL, "agenda": ["讨论"],
+}  # fmt: skip
+
+
+def joint_reviews() -> list[Case]:
+    """Screened and convened by dispatchers of the superior; a dispatcher is in the chair."""
+    minutes = {"report": "汇报", "proposal": "建议", "deliberation": "讨论"}
+    requested = {"grounds": ["difficult"], "question": "如何定性"}
+
+    def case(noun: str, body: Json, roles: Roles = DISPATCHER, home: str = BUREAU) -> Case:
+        def make(scenes: Scenes) -> Target:
+            return scenes.on_review(noun, SESSION, **body)
+
+        return Case(
+            "POST", f"/joint-reviews/{{record_id}}/{noun}", roles, make, home=home, gated=True
+        )
+
+    def read(below: str, made: str = "") -> Case:
+        def make(scenes: Scenes) -> Target:
+            return Target(f"/joint-reviews/{scenes.review(SESSION)}{below}{made}")
+
+        return Case("GET", f"/joint-reviews/{{record_id}}{below}", ALL, make, home=BUREAU)
+
+    def above(scenes: Scenes) -> Target:
+        return Target("/joint-reviews", {**requested, "case": scenes.case()["id"]})
+
+    def written(scenes: Scenes) -> Target:
+        review = scenes.minuted(SESSION, minutes)
+        return Target(f"/joint-reviews/{review}/minutes/content")
+
+    def paper(scenes: Scenes) -> Target:
+        review = scenes.review(SESSION, scenes.case_with_papers())
+        return Target(f"/joint-reviews/{review}/dossier/evidence/1/content")
+
+    def of_case(scenes: Scenes) -> Target:
+        return Target(f"/cases/{scenes.case()['id']}/joint-review-suggestions")
+
+    superiors, presiding = DISPATCHER | {Role.SUPERIOR}, DISPATCHER | {Role.INTAKE}
+    return [
+        Case("POST", "/joint-reviews", superiors, above, home=BUREAU, above=True),
+        case("acceptance", {}),
+        case("decline", REASON),
+        case("schedule", SESSION),
+        case("panel-changes", {"removed": PANEL[3:], **REASON}),
+        case("recusals", {"member": PANEL[4], **REASON}),
+        case("attendance", {"present": PANEL}, presiding),
+        case("adjournment", REASON, presiding),
+        case("opinions", {"kind": "agree"}, DISPATCHER | {Role.LEADER, Role.HEAD}),
+        case("conclusion", {"conclusion": "support", "text": "支持"}),
+        case("minutes", minutes, presiding),
+        case("signatures", {}, presiding),
+        case("minutes-annexes", {"text": "更正", **REASON}, presiding),
+        case("guidance", {"text": "指导"}),
+        case("guidance-feedback", {"adopted": True, "text": "采纳"}, DISTRICT, PUDONG),
+        case("reconvening", REASON),
+        case("closing", REASON),
+        read(""),
+        read("/history"),
+        read("/clocks"),
+        read("/dossier"),
+        Case(
+            "GET",
+            "/joint-reviews/{record_id}/dossier/evidence/{number}/content",
+            ALL,
+            paper,
+            home=BUREAU,
+        ),
+        Case(
+            "GET",
+            "/joint-reviews/{record_id}/minutes/content",
+            ALL,
+            written,
+            home=BUREAU,
+        ),
+        Case("GET", "/cases/{record_id}/joint-review-suggestions", ALL, of_case),
+    ]
+
+
+def supervisions() -> list[Case]:
+    """Issued by the superior on a case of Pudong's, which answers."""
+    superiors = DISPATCHER | {Role.SUPERIOR}
+
+    def case(noun: str, body: Json, roles: Roles = DISTRICT, home: str = PUDONG) -> Case:
+        def make(scenes: Scenes) -> Target:
+            return Target(f"/supervisions/{scenes.supervision()}/{noun}", body, 1)
+
+        route = f"/supervisions/{{record_id}}/{noun}"
+        return Case("POST", route, roles, make, home=home, gated=True)
+
+    def read(below: str) -> Case:
+        def make(scenes: Scenes) -> Target:
+            return Target(f"/supervisions/{scenes.supervision()}{below}")
+
+        return Case("GET", f"/supervisions/{{record_id}}{below}", ALL, make)
+
+    def pressing(scenes: Scenes) -> Target:
+        body = {"case": scenes.case()["id"], "kind": "pressing", "text": "x", "answerBy": day(9)}
+        return Target("/supervisions", body)
+
+    return [
+        Case("POST", "/supervisions", superiors, pressing, home=BUREAU, above=True),
+        case("receipt", {}),
+        case("correction", {"correctedOn": day(0), "text": "改正"}),
+        case("reexamination", REASON),
+        case("reexamination-answer", {"withdrawn": False, **REASON}, superiors, BUREAU),
+        case("answer", {"text": "答复"}),
+        case("closing", REASON, superiors, BUREAU),
+        read(""),
+        read("/history"),
+        read("/clocks"),
+    ]
+
+
 def what_concerns_no_record() -> list[Case]:
     def case(method: str, route: str, roles: Roles, make: Make | None = None) -> Case:
         return Case(method, route, roles, make or (lambda _: Target(route)), record=False)
@@ -340,6 +461,8 @@ def what_concerns_no_record() -> list[Case]:
     lists = (
         "leads", "referrals", "cases", "cases/board", "cases/workload", "dispositions",
         "test-results", "test-results/figures", "inbox", "deadlines", "reminders",
+        "joint-reviews", "joint-reviews/queue", "joint-reviews/suggestions",
+        "joint-reviews/sessions.ics", "supervisions",
     )  # fmt: skip
     return [
         *(case("GET", f"/{name}", ALL) for name in lists),
@@ -366,6 +489,8 @@ CASES = [
     *commands_on_referrals(),
     *commands_on_crimes(),
     *commands_on_dispositions(),
+    *joint_reviews(),
+    *supervisions(),
     *reads_of_records(),
     *reads_of_cases(),
     *what_concerns_no_record(),

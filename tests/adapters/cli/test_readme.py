@@ -57,6 +57,7 @@ def test_the_commands_work_as_shown(data_folder: Path, name: str) -> None:
     assert "application/pdf" in said[11]
     assert "120,000" in said[13]
     assert "360,000" in said[13]
+    assert any(part.startswith("accepted closing schedule") for part in said)
     assert "all all 6 of 40" in said[16]
     assert "producer-place other-provinces 5 of 39" in said[16]
     assert "stage ecommerce 6 of 39" in said[16]

@@ -26,6 +26,9 @@ from application.documents import (
     Document,
     FilingApprovalForm,
     IndexEntry,
+    JointReviewMinutes,
+    MinutesPosition,
+    MinutesSignature,
     NoPenaltyDecision,
     PenaltyDecision,
     PenaltyNotice,
@@ -318,6 +321,34 @@ INDEX = CaseFileIndex(
     ),
 )
 
+MINUTES = JointReviewMinutes(
+    bureau="示例市市场监督管理局产品监督处",
+    issued_on=date(2022, 3, 9),
+    case_number="示例立〔2022〕1号",
+    cause="销售不合格电水壶案",
+    handling_org="示例区市场监督管理局",
+    held_at="2022年03月09日 09:30",
+    place="第三会议室",
+    chair="示例·周局",
+    recorder="示例·何理",
+    members=("示例·周局（示例市市场监督管理局）", "示例·秦检（市质检院）"),
+    recused=("示例·郑队",),
+    agenda=("案情汇报", "讨论"),
+    report="办案机构汇报案情。",
+    proposal="拟处罚款。",
+    deliberation="逐一发表意见。",
+    positions=(
+        MinutesPosition(name="示例·周局", kind="同意", conclusion="支持办案机构的处理意见"),
+        MinutesPosition(name="示例·秦检", kind="反对", text="抽样程序的证据不足"),
+    ),
+    lapsed=1,
+    conclusion="支持办案机构的处理意见",
+    advice="事实清楚。",
+    votes="3/5",
+    signatures=(MinutesSignature(part="主持人", name="示例·周局"),),
+    annexes=("地点应为第二会议室。",),
+)
+
 ALL: tuple[Document, ...] = (
     FORM,
     PRENOTICE,
@@ -329,4 +360,5 @@ ALL: tuple[Document, ...] = (
     RECEIPT,
     CLOSING,
     INDEX,
+    MINUTES,
 )

@@ -628,7 +628,7 @@ ASKS: dict[Step, Ask] = {
     ),
 }
 # What referrals do to a case has its commands elsewhere.
-OF_REFERRALS = {Step.ASSISTANCE, Step.CRIME, Step.REFERRAL}
+OF_REFERRALS = {Step.ASSISTANCE, Step.CRIME, Step.REFERRAL, Step.JOINT_REVIEW}
 
 REVIEWING = {Step.REVIEW}
 CHAIRING = {Step.SCHEDULE, Step.HEARING, Step.HEARING_REPORT}

@@ -113,7 +113,9 @@ def test_a_case_is_filed_by_articles_in_force_for_the_act(
     command = replace(FILE, bases=("PQL-50", code), occurred_on=occurred_on)
 
     if refused_with is None:
-        assert file(command)
+        (opened,) = file(command)[0]
+        assert isinstance(opened, e.CaseFiled)
+        assert opened.bases == ("PQL-50", code)
         return
     refused = refusal(lambda: file(command))
     assert (refused.code, getattr(refused, "pointer", None)) == (

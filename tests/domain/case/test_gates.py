@@ -52,6 +52,7 @@ STAGES: dict[Step, str] = {
     Step.MEASURE: "investigating",
     Step.TEST: BEFORE,
     Step.ASSISTANCE: BEFORE,
+    Step.JOINT_REVIEW: BEFORE,
     Step.SUSPENSION: BEFORE,
     Step.EXTENSION: BEFORE,
     Step.TERMINATION: BEFORE,

@@ -291,6 +291,26 @@ SUPERVISION: list[Row] = [
     ("SUP-SCOPE", "SUP2020", "6,7,11", None, "", "", "", H),
     ("AES-TOOLS", "AES2026", "11,20,26-29", None, "", "", "", H),
 ]
+# 8.2, all of them defaults without legal force
+JR = "INTERNAL>2020-03-02"
+UNTIL = "leader to a fixed end"
+JOINT_REVIEW: list[Row] = [
+    ("JR-REQUEST", JR, "-", None, "", "", "", "low"),
+    ("JR-SCREEN", JR, "-", 5, "WD", "", "", "low"),
+    ("JR-SCHEDULE", JR, "-", 5, "WD", "", "", "low"),
+    ("JR-MINUTES", JR, "-", 5, "WD", "", "", "low"),
+    ("JR-GUIDANCE", JR, "-", 3, "WD", "", "", "low"),
+    ("JR-FEEDBACK", JR, "-", 10, "WD", UNTIL, "", "low"),
+    ("JR-PANEL", JR, "-", None, "", "", "", "low"),
+    ("JR-RECUSE", JR, "-", None, "", "", "", "low"),
+    ("JR-ORDER", JR, "-", None, "", "", "", "low"),
+    ("JR-AMOUNT", JR, "-", None, "", "", "", "low"),
+    ("JR-SAFETY", JR, "-", None, "", "", "", "low"),
+    ("JR-DISTRICTS", JR, "-", None, "", "", "", "low"),
+    ("JR-SPLIT", JR, "-", None, "", "", "", "low"),
+    ("JR-CRIME", JR, "-", None, "", "", "", "low"),
+    ("JR-CLUSTER", JR, "-", None, "", "", "", "low"),
+]
 # 10
 PUBLICITY: list[Row] = [
     ("PUB-20", "PUB2014", "-", 20, "WD", "", "", M),
@@ -332,5 +352,6 @@ TABLE: list[Row] = [
     *CRIMINAL,
     *COLLECTIVE,
     *SUPERVISION,
+    *JOINT_REVIEW,
     *PUBLICITY,
 ]

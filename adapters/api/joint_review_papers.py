@@ -1,0 +1,147 @@
+"""What is read of a joint review: the dossier of its panel, minutes, the calendar of sessions."""
+
+import asyncio
+from typing import Any
+from uuid import UUID, uuid4
+
+from litestar import Response, get
+from litestar.handlers import HTTPRouteHandler
+
+from adapters.api.answers import PREFIX, detailed, respond
+from adapters.api.cases import send_paper
+from adapters.api.commands import visible
+from adapters.api.file_names import attachment
+from adapters.api.office import Office, Req
+from adapters.api.past import Moment, caught_up
+from adapters.api.problems import Problem
+from adapters.api.records import as_it_was, step_body
+from adapters.api.request import Nothing, asked
+from adapters.api.signed_in import signed_in
+from adapters.calendar_feed import Session, calendar
+from adapters.wording.catalogue import Language, say
+from adapters.wording.story import told
+from application.aggregates import CASE, JOINT_REVIEW
+from application.cases import CaseRecord
+from application.desk import Call, Loaded
+from application.history import story
+from application.joint_review_documents import minutes_of
+from application.joint_reviews import ReviewRecord
+from application.queries import Ask, scope
+from application.streams import access_stream
+from application.views.joint_review import JOINT_REVIEWS, JointReviewRow
+from domain.access import DossierRead
+from domain.authority import Officer
+from domain.joint_review.steps import PLANNED
+
+MOST_SESSIONS = 500
+
+
+def handlers() -> list[HTTPRouteHandler]:
+    """The routes."""
+    return [sessions, dossier, evidence, minutes]
+
+
+@get(f"{PREFIX}/joint-reviews/sessions.ics")
+@signed_in()
+async def sessions(request: Req, office: Office, by: Officer) -> Response[bytes]:
+    """会审日程 (RFC 5545): the sessions of whoever asks, or of all for who sees all."""
+    asked(request, Nothing)
+    await caught_up(request, office, Moment())
+    language = Language.of(request.headers.get("accept-language"))
+    holding = {} if scope(by) is None else {"members": by.id}
+    ask = Ask(equal={"status": tuple(sorted(PLANNED))}, holding=holding, limit=MOST_SESSIONS)
+    page = await office.read_models.page(JOINT_REVIEWS, ask)
+    content = calendar(
+        [session_of(row, language) for row in page.rows], say(language, "web.joint-reviews")
+    )
+    headers = {
+        "Content-Language": language.tag,
+        "Content-Disposition": attachment("joint-reviews.ics"),
+        "Cache-Control": "private, no-store",
+    }
+    return Response(content, media_type="text/calendar; charset=utf-8", headers=headers)
+
+
+def session_of(row: JointReviewRow, language: Language) -> Session:
+    """A planned session as a calendar shows it. The place and the case's number, no party."""
+    session = row.review.session
+    assert session is not None, "it is planned"
+    return Session(
+        id=row.id,
+        sequence=row.version,
+        stamped_at=row.recorded_at,
+        starts_at=session.starts_at,
+        place=session.place,
+        title=say(language, "web.session-of", {"number": row.case_number}),
+        agenda=session.agenda,
+    )
+
+
+@get(f"{PREFIX}/joint-reviews/{{record_id:uuid}}/dossier")
+@signed_in(JOINT_REVIEW)
+async def dossier(request: Req, office: Office, by: Officer) -> Response[bytes]:
+    """会审案卷: the case as of the agenda, and what changed since. Who reads it is noted."""
+    asked(request, Nothing)
+    review = await visible(office, JOINT_REVIEW, request.path_params["record_id"], by)
+    language = Language.of(request.headers.get("accept-language"))
+    body = await dossier_of(office, review, by, language)
+    return respond(body, headers={"Content-Language": language.tag})
+
+
+async def dossier_of(
+    office: Office, review: ReviewRecord, by: Officer, language: Language
+) -> dict[str, Any]:
+    """The case as the panel sees it. Raises a 409 problem before there is an agenda."""
+    session = review.state.session
+    if session is None:
+        raise Problem(409, "agenda-missing")
+    at = Moment(session.agenda_position)
+    case_id: UUID = review.row.case
+    then: Loaded[Any, Any] = await as_it_was(office, CASE, case_id, at)
+    call = Call(by=by, today=office.today, correlation=uuid4())
+    read = DossierRead(case=case_id, as_of=session.agenda_position)
+    await office.desk.note(call, access_stream(review.stream), read)
+    steps = story(await office.desk.history([case_id]))
+    since = [each for each in steps if each.position > session.agenda_position]
+    known = office.directory.known
+    return {
+        "asOfPosition": session.agenda_position,
+        "case": detailed(then, office.today, office),
+        "history": [step_body(each, told(each, language, known)) for each in steps[: then.version]],
+        "changesSince": [step_body(each, told(each, language, known)) for each in since],
+    }
+
+
+@get(f"{PREFIX}/joint-reviews/{{record_id:uuid}}/dossier/evidence/{{number:int}}/content")
+@signed_in(JOINT_REVIEW)
+async def evidence(request: Req, office: Office, by: Officer) -> Response[Any]:
+    """The file of a piece of evidence, of those that the case had as of the agenda."""
+    asked(request, Nothing)
+    review: ReviewRecord = await visible(office, JOINT_REVIEW, request.path_params["record_id"], by)
+    session = review.state.session
+    if session is None:
+        raise Problem(409, "agenda-missing")
+    at = Moment(session.agenda_position)
+    case: CaseRecord = await as_it_was(office, CASE, review.row.case, at)
+    number: int = request.path_params["number"]
+    found = case.state.evidence.get(number)
+    paper = found.paper if found else None
+    return await send_paper(office, case, by, paper, evidence=number)
+
+
+@get(f"{PREFIX}/joint-reviews/{{record_id:uuid}}/minutes/content")
+@signed_in(JOINT_REVIEW)
+async def minutes(request: Req, office: Office, by: Officer) -> Response[bytes]:
+    """会审纪要 as PDF: a draft until both have signed; the same bytes for the same record."""
+    asked(request, Nothing)
+    review: ReviewRecord = await visible(office, JOINT_REVIEW, request.path_params["record_id"], by)
+    document = minutes_of(review, office.directory.known, office.press.mark)
+    if document is None:
+        raise Problem(404, "not-found")
+    content = await asyncio.to_thread(office.press.printer.pdf, document)
+    headers = {
+        "Content-Disposition": attachment(f"会审纪要 {review.row.case_number}.pdf"),
+        "X-Content-Type-Options": "nosniff",
+        "Cache-Control": "private, no-store",
+    }
+    return Response(content, media_type="application/pdf", headers=headers)

@@ -1,0 +1,99 @@
+"""会审: the queue by tabs, the page of one review, and a form for every step."""
+
+from typing import Any
+
+from litestar import Response, get
+from litestar.handlers import HTTPRouteHandler
+from msgspec import Struct
+from msgspec.structs import replace
+
+from adapters.api.commands import visible
+from adapters.api.deadlines import clocks_of
+from adapters.api.joint_review_files import quorum_of
+from adapters.api.joint_review_papers import dossier_of
+from adapters.api.joint_reviews import QueueQuery, due_of, first_suggested, queue_of
+from adapters.api.office import Office, Req
+from adapters.api.past import Moment
+from adapters.api.records import history_of
+from adapters.api.request import language_of, parameters, understood
+from adapters.web.actions import allowed_forms
+from adapters.web.case_file import notice_of
+from adapters.web.page import page, render
+from application.aggregates import CASE, JOINT_REVIEW
+from application.joint_review_queues import ReviewTab
+from application.joint_reviews import ReviewRecord
+from domain.authority import Officer, may_see
+from domain.joint_review.steps import allowed
+
+EACH = 25
+
+
+class ReviewPage(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`done` is the position of what was just recorded, `dossier` asks for the case as well."""
+
+    done: int | None = None
+    again: bool = False
+    dossier: bool = False
+
+
+def handlers() -> list[HTTPRouteHandler]:
+    """The pages of joint reviews."""
+    return [queue, review_page]
+
+
+@get("/joint-reviews")
+@page()
+async def queue(request: Req, office: Office, by: Officer) -> Response[bytes]:
+    """会审队列."""
+    query = understood({n: v for n, v in parameters(request).items() if v}, QueueQuery)
+    language = language_of(request)
+    body, headers = await queue_of(request, office, by, replace(query, limit=EACH), language)
+    facts = {
+        "tab": query.tab,
+        "tabs": [(each, body["tabs"][each]) for each in ReviewTab],
+        "rows": body["items"],
+        "next": headers.get("Link", "").partition(">")[0].lstrip("<"),
+        "paged": query.cursor is not None,
+        "suggested": await first_suggested(office, by, language)
+        if query.tab is ReviewTab.SCREEN
+        else [],
+    }
+    return render(request, by, "joint-reviews.html", facts)
+
+
+@get("/joint-reviews/{record_id:uuid}")
+@page(JOINT_REVIEW)
+async def review_page(request: Req, office: Office, by: Officer) -> Response[bytes]:
+    """会审记录: who said what, what counts, what is next."""
+    query = understood({n: v for n, v in parameters(request).items() if v}, ReviewPage)
+    review: ReviewRecord = await visible(office, JOINT_REVIEW, request.path_params["record_id"], by)
+    office.notebook.opened(by.id, review.stream)
+    language = language_of(request)
+    case = await office.desk.load(CASE, review.row.case)
+    history = await history_of(office, review.stream, by, Moment(), language, whole=False)
+    session = review.state.session
+    facts: dict[str, Any] = {
+        "row": review.row,
+        "review": review.state,
+        "quorum": quorum_of(review.state),
+        "due": due_of(office, case),
+        "sees_case": may_see(by, case.row.orgs),
+        "clocks": await clocks_of(office, review.row, Moment(), language),
+        "steps": allowed_forms("joint-reviews", list(allowed(review.state, by))),
+        "names": names_of(review),
+        "history": history,
+        "notice": notice_of(history, query.done),
+        "again": query.again,
+        "dossier": await dossier_of(office, review, by, language)
+        if query.dossier and session
+        else None,
+    }
+    return render(request, by, "joint-review.html", facts)
+
+
+def names_of(review: ReviewRecord) -> dict[str, str]:
+    """The names of everyone who is or was on the panel."""
+    sittings = (each.session for each in review.state.sittings)
+    sessions = (*sittings, review.state.session)
+    members = [each for session in sessions if session for each in session.panel]
+    return {each.id: each.name for each in (*members, *review.state.panel)}
