@@ -18,6 +18,7 @@ from adapters.api import routes
 from adapters.api.office import Office
 from adapters.api.problems import answer, problem_of
 from adapters.api.sessions import Failures
+from adapters.documents.bulletins import bulletin_files
 from adapters.documents.printer import TypstPrinter
 from adapters.files.results import read_results
 from adapters.objects import open_store
@@ -26,9 +27,11 @@ from adapters.postgres.datastore import session
 from adapters.postgres.digests import PostgresDigests
 from adapters.postgres.factory import open_ledger
 from adapters.postgres.notebook import PostgresNotebook
+from adapters.postgres.patterns import PostgresPatterns
 from adapters.postgres.projector import Projector
 from adapters.postgres.read_models import PostgresReadModels
 from adapters.postgres.snapshots import PostgresSnapshots
+from adapters.postgres.tallies import PostgresTallies
 from adapters.postgres.uploads import PostgresUploads
 from adapters.postgres.vault import PostgresVault, master_key
 from adapters.settings import Settings
@@ -74,6 +77,7 @@ async def open_office(url: str, key: bytes, store: Store) -> AsyncGenerator[Offi
         opened.push_async_callback(asyncio.to_thread, desk.close)
         directory = await asyncio.to_thread(Directory, ledger)
         notebook = PostgresNotebook(pool)
+        printer = TypstPrinter()
         for work in (notebook.run(), refresh(directory)):
             opened.push_async_callback(end, asyncio.create_task(work))
         yield Office(
@@ -81,14 +85,19 @@ async def open_office(url: str, key: bytes, store: Store) -> AsyncGenerator[Offi
             directory=directory,
             vault=PostgresVault(pool, key),
             read_models=PostgresReadModels(pool),
+            tallies=PostgresTallies(pool),
+            patterns=PostgresPatterns(pool),
             accounts=PostgresAccounts(pool),
             notebook=notebook,
             digests=PostgresDigests(pool),
             uploads=PostgresUploads(pool),
             store=store,
-            press=Press(TypstPrinter(), store),
+            press=Press(printer, store),
+            bulletin_files=bulletin_files(printer),
             clock=lambda: datetime.now(UTC),
-            open_results=lambda path, today: read_results(path, today=today),
+            open_results=lambda path, today, mappings: read_results(
+                path, today=today, mappings=mappings
+            ),
         )
 
 

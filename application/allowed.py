@@ -7,16 +7,25 @@ from collections.abc import Iterator
 
 from application.desk import Loaded
 from application.referrals import acting_for, common_superior
+from application.views.bulletin import BulletinRow
 from application.views.case import CaseRow
 from application.views.disposition import DispositionRow
 from application.views.lead import LeadRow
 from application.views.referral import ReferralRow
+from application.views.test_result import TestResultRow
 from domain.authority import Act, Officer, may
+from domain.bulletin import state as bulletins
 from domain.case.acting import barred
 from domain.case.gates import Step, act_of, is_open
 from domain.case.law import Moment
 from domain.case.state import Case
+from domain.disposition.acting import may_take as may_step
+from domain.disposition.ending import may_undo
+from domain.disposition.gates import STEPS as DISPOSITION_STEPS
+from domain.disposition.gates import Step as DispositionStep
+from domain.disposition.requirements import About
 from domain.disposition.state import Disposition
+from domain.gates import missing
 from domain.lead.clocks import VERIFY
 from domain.lead.decisions import CLOSED, PUBLIC
 from domain.lead.handover import FREE
@@ -28,6 +37,7 @@ from domain.referral.decisions import DISPUTABLE, is_returnable
 from domain.referral.kinds import ReferralKind, SubjectKind
 from domain.referral.state import OPEN, Referral, ReferralStatus
 from domain.refusals import OutOfOrder
+from domain.sampling.correction import Recorded
 
 HANDLED = frozenset({ReferralStatus.ACCEPTED, ReferralStatus.FEEDBACK_DUE})
 
@@ -206,14 +216,37 @@ def may_take(case: Case, step: Step, by: Officer) -> bool:
     return by.org == case.org and may(by, act_of(step)) and barred(case, step, by) is None
 
 
-def on_disposition(disposition: Loaded[Disposition, DispositionRow], by: Officer) -> Iterator[str]:
-    """The sub-resources of a disposition that the officer may POST to."""
+def on_disposition(
+    disposition: Loaded[Disposition, DispositionRow], by: Officer, moment: Moment
+) -> Iterator[str]:
+    """The sub-resources of a disposition that the officer may POST to, about some recipient."""
     state = disposition.state
-    if not may(by, Act.SERVE_NOTICE):
-        return
-    untold = (each for each in state.recipients if each.role not in state.notified)
-    if any(by.org in (state.organiser, each.handling_org) for each in untold):
-        yield "result-notice"
-    outside = {each.role for each in state.recipients if each.outside}
-    if by.org == state.organiser and not outside <= state.referred_outside:
-        yield "cross-province-notices"
+    everyone = [About(state, track) for track in state.tracks]
+    for step in DispositionStep:
+        if step is DispositionStep.CORRECTION:
+            if may_undo(state, by):
+                yield step.value
+        elif any(
+            may_step(found, step, by) and missing(DISPOSITION_STEPS[step], found, moment) is None
+            for found in everyone
+        ):
+            yield step.value
+
+
+def on_bulletin(bulletin: Loaded[bulletins.Bulletin, BulletinRow], by: Officer) -> Iterator[str]:
+    """The sub-resources of a bulletin that the officer may POST to."""
+    state = bulletin.state
+    draft = state.status is bulletins.BulletinStatus.DRAFT
+    if draft and by.org == state.org and may(by, Act.DRAFT_BULLETIN):
+        yield from ("redraft", "drop")
+    if by.org == state.issuer and may(by, Act.ISSUE_BULLETIN):
+        if draft:
+            yield "issue"
+        elif state.status in bulletins.PUBLIC:
+            yield "corrections"
+
+
+def on_result(result: Loaded[Recorded, TestResultRow], by: Officer) -> Iterator[str]:
+    """The sub-resources of a test result that the officer may POST to."""
+    if by.org == result.state.organiser and may(by, Act.IMPORT_RESULTS):
+        yield "corrections"

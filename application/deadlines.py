@@ -8,12 +8,14 @@ from uuid import UUID, uuid5
 
 from application.almanac import Almanac
 from application.ledger import Entry
+from application.views.bulletin import BulletinRow
 from application.views.case import CaseRow
 from application.views.disposition import DispositionRow
 from application.views.joint_review import JointReviewRow
 from application.views.lead import LeadRow
 from application.views.referral import ReferralRow
 from application.views.supervision import SupervisionRow
+from application.views.test_result import TestResultRow
 from application.views.view import Row, View
 from domain.refusals import Refusal
 from domain.statute.calendar import Calendar
@@ -155,7 +157,7 @@ def kind_of(row: Clocked) -> str:
     assert_never(row)
 
 
-def title_of(row: Clocked) -> str:
+def title_of(row: Clocked | TestResultRow | BulletinRow) -> str:
     """What a list calls the record."""
     match row:
         case LeadRow():
@@ -164,10 +166,12 @@ def title_of(row: Clocked) -> str:
             return row.subject.title
         case CaseRow():
             return f"{row.title} {row.number}"
-        case DispositionRow():
+        case DispositionRow() | TestResultRow():
             return f"{row.result.product} {row.result.report_no}"
         case JointReviewRow() | SupervisionRow():
             return f"{row.case_title} {row.case_number}"
+        case BulletinRow():
+            return row.title
     assert_never(row)
 
 

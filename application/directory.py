@@ -25,6 +25,9 @@ SETS: dict[str, type[e.ReferenceEvent]] = {
     "calendars": e.CalendarsPublished,
     "rules": e.RulesPublished,
     "bases": e.LegalBasesPublished,
+    "thresholds": e.ThresholdsPublished,
+    "campaigns": e.CampaignsPublished,
+    "mappings": e.ImportMappingsPublished,
 }
 STREAMS: dict[UUID, str] = {reference_stream(name): name for name in SETS}
 
@@ -123,6 +126,9 @@ def together(sets: dict[str, ReferenceSet]) -> Reference:
         calendars=cast("Any", sets["calendars"].items),
         rules=cast("Any", sets["rules"].items),
         bases=cast("Any", sets["bases"].items),
+        thresholds=cast("Any", sets["thresholds"].items),
+        campaigns=cast("Any", sets["campaigns"].items),
+        mappings=cast("Any", sets["mappings"].items),
         catalogue_revision=sets["catalogue"].revision,
     )
 

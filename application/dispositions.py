@@ -1,44 +1,100 @@
-"""What users do with dispositions up to notification."""
+"""What users do with dispositions: each step is decided on the record, under the law of its day."""
 
+from collections.abc import Callable, Sequence
+from datetime import date
 from uuid import UUID, uuid4
 
-import domain.disposition.decisions as decide
-from application.aggregates import DISPOSITION, REFERRAL
-from application.desk import Call, Change, Desk, Done
+from application.aggregates import CASE, DISPOSITION, REFERRAL
+from application.desk import Call, Change, Desk, Done, Loaded, Missing
 from application.directory import Directory
-from domain.disposition.events import NotifiedOutside
+from application.disposition_leads import lead_of
+from application.views.case import CaseRow
+from application.views.disposition import DispositionRow
+from domain.authority import Officer, may_see
+from domain.case.law import Law, Moment
+from domain.case.state import Case
+from domain.commands import Command
+from domain.disposition import decisions, ending, escalation, objections, rectification
+from domain.disposition.acting import about, acting
+from domain.disposition.events import DispositionEvent, NotifiedOutside
+from domain.disposition.gates import Step
+from domain.disposition.state import Disposition
 from domain.referral.events import ReferralIssued, Subject
 from domain.referral.kinds import ReferralKind, SubjectKind
 from domain.refusals import Invalid
 from domain.time import effective
 
+DispositionRecord = Loaded[Disposition, DispositionRow]
+Decide = Callable[..., list[DispositionEvent]]
 
-async def serve_notice(
-    desk: Desk, disposition_id: UUID, command: decide.ServeNotice, call: Call
+# The commands that need nothing but the disposition and the law, by the noun they are POSTed to.
+PLAIN: tuple[tuple[str, type[Command], Decide], ...] = (
+    ("result-notice", decisions.ServeNotice, decisions.serve_notice),
+    ("objections", objections.FileObjection, objections.file_objection),
+    ("objection-answers", objections.AnswerObjection, objections.answer),
+    ("retests", objections.OrderRetest, objections.order_retest),
+    ("retest-formalities", objections.DoFormalities, objections.do_formalities),
+    ("retest-lab", objections.NameLab, objections.name_lab),
+    ("retest-report", objections.ReportRetest, objections.report_retest),
+    ("retest-end", objections.EndRetest, objections.end_retest),
+    ("correction-orders", rectification.OrderCorrection, rectification.order_correction),
+    ("correction-reports", rectification.ReportCorrection, rectification.report_correction),
+    ("rechecks", rectification.Recheck, rectification.recheck),
+    ("non-corrections", rectification.FindUncorrected, rectification.find_uncorrected),
+    ("resumptions", rectification.Resume, rectification.resume),
+    ("announcements", escalation.Announce, escalation.announce),
+    ("completion", ending.Complete, ending.complete),
+    ("corrections", ending.Undo, ending.undo),
+)
+
+# Those that name a case, or register a lead.
+LINKING: tuple[tuple[str, type[ending.LinkCase | ending.FindBreach], Decide], ...] = (
+    ("case-links", ending.LinkCase, ending.link_case),
+    ("breaches", ending.FindBreach, ending.find_breach),
+)
+
+
+async def take(
+    desk: Desk,
+    directory: Directory,
+    disposition_id: UUID,
+    command: Command,
+    call: Call,
+    decide: Decide,
 ) -> Done:
-    """One recipient received the written notice."""
-    disposition = await desk.current(DISPOSITION, disposition_id, call.expected)
-    on = effective(command.effective_on or command.received_on, today=call.today, not_before=None)
-    events = decide.serve_notice(disposition.state, command, by=call.by, today=call.today)
-    return await desk.record(
-        call,
-        on,
-        Change(stream=disposition_id, aggregate=DISPOSITION, events=events, before=disposition),
-    )
+    """A plain command: read, decided, recorded."""
+    disposition, moment = await taken(desk, directory, disposition_id, command, call)
+    events = decide(disposition.state, command, moment, by=call.by)
+    return await recorded(desk, call, moment, disposition, events)
+
+
+async def assign(
+    desk: Desk,
+    directory: Directory,
+    disposition_id: UUID,
+    command: decisions.AssignBureau,
+    call: Call,
+) -> Done:
+    """交办: a bureau of this city handles the result for one recipient."""
+    disposition, moment = await taken(desk, directory, disposition_id, command, call)
+    target = directory.known.organisation_given(command.to_org, "/toOrg")
+    if not target.handles_matters:
+        raise Invalid("/toOrg", "organisation-does-not-handle", org=target.code)
+    events = decisions.assign(disposition.state, command, moment, by=call.by)
+    return await recorded(desk, call, moment, disposition, events)
 
 
 async def notify_outside(
     desk: Desk,
     directory: Directory,
     disposition_id: UUID,
-    command: decide.NotifyOutside,
+    command: decisions.NotifyOutside,
     call: Call,
 ) -> Done:
-    """跨省通报: a referral takes the result to the bureau of another province."""
-    disposition = await desk.current(DISPOSITION, disposition_id, call.expected)
-    on = effective(command.effective_on, today=call.today, not_before=None)
+    """跨省通报: a referral takes the result to another province; it is what is answered."""
+    disposition, moment = await taken(desk, directory, disposition_id, command, call)
     referral_id = uuid4()
-    events = decide.notify_outside(disposition.state, command, referral_id, by=call.by)
+    events = decisions.notify_outside(disposition.state, command, referral_id, moment, by=call.by)
     told = events[0]
     assert isinstance(told, NotifiedOutside)
     target = directory.known.organisations.get(told.to_org)
@@ -62,7 +118,146 @@ async def notify_outside(
     )
     return await desk.record(
         call,
-        on,
-        Change(stream=disposition_id, aggregate=DISPOSITION, events=events, before=disposition),
+        moment.on,
         Change(stream=referral_id, aggregate=REFERRAL, events=[issued]),
+        _of(disposition, events),
+    )
+
+
+async def report_up(
+    desk: Desk,
+    directory: Directory,
+    disposition_id: UUID,
+    command: escalation.ReportUp,
+    call: Call,
+) -> Done:
+    """逐级上报: to the bureau's superior, or at once to a body of the province level."""
+    disposition, moment = await taken(desk, directory, disposition_id, command, call)
+    target = directory.known.organisation_given(command.to_org, "/toOrg")
+    own = directory.known.organisations.get(call.by.org)
+    if not target.is_at_province and (own is None or target.code != own.superior):
+        raise Invalid("/toOrg", "organisation-not-above", org=target.code)
+    events = escalation.report_up(
+        disposition.state, command, moment, by=call.by, at_province=target.is_at_province
+    )
+    return await recorded(desk, call, moment, disposition, events)
+
+
+async def order_suspension(
+    desk: Desk,
+    directory: Directory,
+    disposition_id: UUID,
+    command: escalation.OrderSuspension,
+    call: Call,
+) -> Done:
+    """责令停业整顿, as a case of the matter decided."""
+    disposition, moment = await taken(desk, directory, disposition_id, command, call)
+    acting(about(disposition.state, command.recipient), Step.SUSPENSION, call.by)
+    decided = await _decided(desk, disposition, command.case, call.by)
+    events = escalation.order_suspension(disposition.state, command, decided, moment, by=call.by)
+    return await recorded(desk, call, moment, disposition, events)
+
+
+async def revoke_licence(
+    desk: Desk,
+    directory: Directory,
+    disposition_id: UUID,
+    command: escalation.RevokeLicence,
+    call: Call,
+) -> Done:
+    """吊销, as a case of the matter decided."""
+    disposition, moment = await taken(desk, directory, disposition_id, command, call)
+    acting(about(disposition.state, command.recipient), Step.REVOCATION, call.by)
+    decided = await _decided(desk, disposition, command.case, call.by)
+    events = escalation.revoke_licence(disposition.state, command, decided, moment, by=call.by)
+    return await recorded(desk, call, moment, disposition, events)
+
+
+async def link(
+    desk: Desk,
+    directory: Directory,
+    disposition_id: UUID,
+    command: ending.LinkCase | ending.FindBreach,
+    call: Call,
+    decide: Decide,
+) -> Done:
+    """A case that the officer can see, or a new lead from which one may be filed."""
+    disposition, moment = await taken(desk, directory, disposition_id, command, call)
+    acting(about(disposition.state, command.recipient), Step.CASE_LINK, call.by)
+    if command.case is not None:
+        await _case(desk, command.case, call.by)
+        events = decide(disposition.state, command, None, moment, by=call.by)
+        return await recorded(desk, call, moment, disposition, events)
+    why = command.reason if isinstance(command, ending.LinkCase) else command.text
+    lead = lead_of(directory.known, disposition, command.recipient, why, moment.on, call.by)
+    events = decide(disposition.state, command, lead.stream, moment, by=call.by)
+    return await recorded(desk, call, moment, disposition, events, lead)
+
+
+async def taken(
+    desk: Desk, directory: Directory, disposition_id: UUID, command: Command, call: Call
+) -> tuple[DispositionRecord, Moment]:
+    """The disposition a command is about, and the moment of the act.
+
+    What a step may not be dated before is the step of the same recipient that it follows.
+    """
+    disposition = await desk.current(DISPOSITION, disposition_id, call.expected)
+    on = effective(command.acted_on, today=call.today, not_before=None)
+    return disposition, moment_of(directory, disposition, on, call.today)
+
+
+def moment_of(
+    directory: Directory, disposition: DispositionRecord, on: date, today: date
+) -> Moment:
+    """A moment in the life of a disposition, with its clocks."""
+    almanac = directory.almanac()
+    law = Law(almanac.rules, almanac.calendar)
+    return Moment(on=on, today=today, law=law, clocks=disposition.row.clocks)
+
+
+async def recorded(
+    desk: Desk,
+    call: Call,
+    moment: Moment,
+    disposition: DispositionRecord,
+    events: Sequence[DispositionEvent],
+    *others: Change,
+) -> Done:
+    """Records what was decided on a disposition, with what goes along."""
+    return await desk.record(call, moment.on, _of(disposition, events), *others)
+
+
+def _of(disposition: DispositionRecord, events: Sequence[DispositionEvent]) -> Change:
+    return Change(
+        stream=disposition.stream, aggregate=DISPOSITION, events=events, before=disposition
+    )
+
+
+async def _case(desk: Desk, case_id: UUID, by: Officer) -> Loaded[Case, CaseRow]:
+    """A case that the officer can see. Raises Invalid."""
+    try:
+        case = await desk.load(CASE, case_id)
+    except Missing:
+        raise Invalid("/case", "no-such-record", value=str(case_id)) from None
+    if not may_see(by, case.row.orgs):
+        raise Invalid("/case", "no-such-record", value=str(case_id))
+    return case
+
+
+async def _decided(
+    desk: Desk, disposition: DispositionRecord, case_id: UUID, by: Officer
+) -> escalation.Decided:
+    """What a case decided that stands; of this matter if it was filed from it, or linked to it."""
+    found = await _case(desk, case_id, by)
+    case, row = found.state, found.row
+    linked = {link.case for each in disposition.state.tracks for link in each.links}
+    stands = case.decision is not None and case.revoked is None
+    return escalation.Decided(
+        case=case_id,
+        number=row.decision_number or row.number,
+        of_matter=case.filed.disposition == disposition.stream or case_id in linked,
+        party=case.filed.party.name,
+        party_uscc=case.filed.party.uscc,
+        on=row.decided_on if stands else None,
+        penalties={each.kind for each in case.penalties} if stands else set(),
     )

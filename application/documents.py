@@ -277,6 +277,31 @@ class JointReviewMinutes(Paper, frozen=True, kw_only=True, tag="joint-review-min
     annexes: tuple[str, ...] = ()
 
 
+class FiguresTable(Struct, frozen=True, kw_only=True):
+    """Figures of one grouping: a heading for each column, a row for each value."""
+
+    title: str
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+class BulletinPaper(Paper, frozen=True, kw_only=True, tag="bulletin"):
+    """通报, 季度 or 专项: `statement` says the whole in a sentence; the digest lets it be checked.
+
+    `reason` is why it corrects one issued before.
+    """
+
+    title: str
+    number: str | None
+    statement: str
+    scope: str
+    tables: tuple[FiguresTable, ...]
+    bars: tuple[tuple[str, int, int], ...]
+    cut_off: int
+    sha256: str
+    reason: str | None = None
+
+
 Document = (
     FilingApprovalForm
     | PenaltyNotice
@@ -288,6 +313,7 @@ Document = (
     | ClosingForm
     | CaseFileIndex
     | JointReviewMinutes
+    | BulletinPaper
 )
 
 

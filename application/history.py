@@ -29,6 +29,7 @@ BOOKKEEPING = frozenset(
         "clocks",
         "review",
         "supervision",
+        "state",
     }
 )
 

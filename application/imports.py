@@ -7,10 +7,11 @@ whole or not at all. Synchronous, since it is long work: callers give it a threa
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import StrEnum
 from itertools import islice
-from typing import TypeVar, cast
+from typing import TypeVar
 from uuid import UUID, uuid4
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from application.desk import Call, envelope
 from application.directory import Directory
@@ -18,11 +19,14 @@ from application.ledger import Appended, Entry, Ledger
 from application.result_files import FileRefused, ResultsFile, Row, RowError
 from application.streams import disposition_stream, lead_stream, result_stream
 from domain.authority import Act, require
-from domain.disposition.decisions import open_disposition, recipients_of
+from domain.disposition.decisions import Weighed, open_disposition, recipients_of
 from domain.events import Event
 from domain.lead.events import LeadRegistered, Source
 from domain.reference.catalogue import ProductKind, Seriousness, kind_of, seriousness
 from domain.reference.jurisdiction import bureau_at
+from domain.reference.organisations import OrganisationKind
+from domain.reference.state import Reference
+from domain.refusals import Invalid
 from domain.sampling.events import ResultRecorded, ResultsImported
 from domain.sampling.result import TestResult
 
@@ -39,6 +43,13 @@ class Mode(StrEnum):
     GOOD_ROWS = "good-rows"
     ALL_OR_NOTHING = "all-or-nothing"
     DRY_RUN = "dry-run"
+
+
+class Recognition(Struct, frozen=True):
+    """Whose results a file holds, and why they count here (结果互认)."""
+
+    issuer: str
+    basis: str
 
 
 class Summary(Struct, kw_only=True, rename="camel"):
@@ -67,9 +78,15 @@ class Importer:
     """One import of one file. `progress` is told how many rows have been dealt with."""
 
     def __init__(
-        self, ledger: Ledger, directory: Directory, call: Call, progress: Callable[[int], None]
+        self,
+        ledger: Ledger,
+        directory: Directory,
+        call: Call,
+        progress: Callable[[int], None],
+        recognition: Recognition | None = None,
     ) -> None:
         require(call.by, Act.IMPORT_RESULTS, org=call.by.org)
+        self._recognition = recognition
         self._ledger = ledger
         self._known = directory.known
         self._call = call
@@ -115,14 +132,22 @@ class Importer:
         for errors in chunk:
             if isinstance(errors, tuple):
                 self._summary.refuse(*errors)
-        return [row for row in chunk if isinstance(row, Row)]
+        return [self._recognised(row) for row in chunk if isinstance(row, Row)]
+
+    def _recognised(self, row: Row) -> Row:
+        given = self._recognition
+        if given is None or row.result.issuer is not None:
+            return row
+        result = replace(row.result, issuer=given.issuer, recognised_by=given.basis)
+        return Row(row.row, result)
 
     def _fresh(self, rows: Sequence[Row]) -> list[Row]:
         """Rows whose report number is new; the others are skipped, or refused if they differ."""
         streams = [result_stream(row.result.report_no) for row in rows]
         stored = {
-            entry.originator_id: cast("ResultRecorded", entry.event).result
+            entry.originator_id: entry.event.result
             for entry in self._ledger.history(streams)
+            if isinstance(entry.event, ResultRecorded)  # as it came, whatever was corrected since
         }
         fresh: list[Row] = []
         for row, stream in zip(rows, streams, strict=True):
@@ -206,10 +231,13 @@ class Importer:
         return open_disposition(
             result,
             recipients_of(result, bureaus),
-            kind,
-            serious,
+            Weighed(
+                kind=kind,
+                serious=serious,
+                catalogue_revision=self._known.catalogue_revision,
+                provincial=self._is_provincial(),
+            ),
             by=self._call.by,
-            catalogue_revision=self._known.catalogue_revision,
             lead=lead,
         )
 
@@ -265,10 +293,22 @@ class Importer:
             self._bureaus[place] = (found.code, found.is_outside) if found else (None, False)
         return self._bureaus[place]
 
+    def _is_provincial(self) -> bool:
+        """Whether the city organised the sampling: its bureau, a division, or the corps."""
+        own = self._known.organisations.get(self._call.by.org)
+        return own is not None and (own.is_at_province or own.kind is OrganisationKind.CORPS)
+
     def _kind(self, product: str) -> ProductKind | None:
         if product not in self._kinds:
             self._kinds[product] = kind_of(product, self._known.kinds())
         return self._kinds[product]
+
+
+def check_issuer(recognition: Recognition, known: Reference) -> None:
+    """Refuses an issuer that is not the bureau of another province."""
+    issuer = known.organisation_given(recognition.issuer, "/issuer")
+    if issuer.kind is not OrganisationKind.OUTSIDE_BUREAU:
+        raise Invalid("/issuer", "issuer-not-outside", org=recognition.issuer)
 
 
 def taken(row: Row) -> RowError:

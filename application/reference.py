@@ -12,9 +12,13 @@ from msgspec import Struct
 
 from application.desk import Call, Contended, Desk, Stale
 from application.directory import SETS, Directory
+from application.result_files import COLUMNS
 from application.streams import reference_stream
 from domain.authority import Act, require
 from domain.reference.bases import LegalBasis, is_sound
+from domain.reference.campaigns import Campaign
+from domain.reference.mappings import ImportMapping
+from domain.reference.thresholds import Threshold
 from domain.refusals import Invalid
 from domain.statute.calendar import CalendarYear
 from domain.statute.decisions import LONGEST
@@ -59,11 +63,23 @@ def check_reckonable(items: Sequence[object]) -> None:
             raise Invalid(f"/items/{number}/versions", "value-invalid")
         if isinstance(item, LegalBasis) and not is_sound(item):
             raise Invalid(f"/items/{number}/versions", "value-invalid")
+        if isinstance(item, Threshold) and min(item.batches, item.districts, item.months) < 1:
+            raise Invalid(f"/items/{number}", "value-invalid")
+        if isinstance(item, Campaign) and item.last is not None and item.last < item.first:
+            raise Invalid(f"/items/{number}/last", "period-inverted")
+        if isinstance(item, ImportMapping) and not is_readable(item):
+            raise Invalid(f"/items/{number}/columns", "value-invalid")
         if isinstance(item, CalendarYear) and not all(
             each.first <= each.last and {each.first.year, each.last.year} <= _around(item.year)
             for each in item.holidays
         ):
             raise Invalid(f"/items/{number}/holidays", "value-invalid")
+
+
+def is_readable(mapping: ImportMapping) -> bool:
+    """Whether a mapping names known columns only, each once, and something to map."""
+    named = [*filter(None, mapping.columns.values()), *mapping.fixed]
+    return bool(mapping.columns) and len(named) == len(set(named)) and set(named) <= set(COLUMNS)
 
 
 def _is_reckonable(version: RuleVersion) -> bool:

@@ -1,12 +1,12 @@
 """What users do with referrals: each step is taken on the referral and what it carries."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from uuid import UUID, uuid4
 
 import domain.referral.decisions as decide
-from application.aggregates import CASE, LEAD, REFERRAL
-from application.desk import Call, Change, Desk, Done, Loaded
+from application.aggregates import CASE, DISPOSITION, LEAD, REFERRAL
+from application.desk import Call, Change, Desk, Done, Loaded, Missing
 from application.directory import Directory
 from application.leads import concluded, reason_codes
 from application.views.lead import LeadRow
@@ -14,6 +14,9 @@ from application.views.referral import ReferralRow
 from domain.case import referrals as case_side
 from domain.case.law import Law, Moment
 from domain.commands import Command
+from domain.disposition.decisions import handled_outside, withdrawn_outside
+from domain.disposition.events import DispositionEvent
+from domain.disposition.state import Disposition
 from domain.lead import handover
 from domain.lead.events import LeadEvent
 from domain.lead.state import Lead
@@ -146,6 +149,9 @@ async def withdraw(desk: Desk, referral_id: UUID, command: decide.Withdraw, call
     drafted = referral.row.status == "draft"
     if drafted or referral.state.subject.kind is not SubjectKind.LEAD:
         back = await _came_back(desk, referral, command.reason)
+        back += await _of_disposition(
+            desk, referral, lambda of: withdrawn_outside(of, referral_id, command.reason)
+        )
         return await desk.record(call, on, of_referral(referral, events), *back)
     lead = await desk.known(LEAD, referral.state.subject.id)
     recalled = handover.recall(lead.state, referral_id, command.reason)
@@ -216,7 +222,10 @@ async def give_feedback(
     on = effective(command.effective_on, today=call.today, not_before=referral.row.received_on)
     receiver = acting_for(directory.known, referral.state)
     events = decide.give_feedback(referral.state, command, by=call.by, receiver=receiver)
-    return await _alone(desk, call, on, referral, events)
+    told = await _of_disposition(
+        desk, referral, lambda of: handled_outside(of, referral_id, command.outcome, command.text)
+    )
+    return await desk.record(call, on, of_referral(referral, events), *told)
 
 
 async def remind(desk: Desk, referral_id: UUID, command: decide.Remind, call: Call) -> Done:
@@ -277,6 +286,25 @@ async def _came_back(desk: Desk, referral: ReferralRecord, reason: str) -> list[
     case = await desk.known(CASE, subject.id)
     events = case_side.come_back(case.state, referral.stream, reason)
     change = Change(stream=case.stream, aggregate=CASE, events=events, before=case)
+    return [change] if events else []
+
+
+async def _of_disposition(
+    desk: Desk,
+    referral: ReferralRecord,
+    decision: Callable[[Disposition], list[DispositionEvent]],
+) -> list[Change]:
+    """What a notice to another province does to the disposition it carries."""
+    if referral.state.kind is not ReferralKind.UNQUALIFIED_NOTICE:
+        return []
+    try:
+        disposition = await desk.known(DISPOSITION, referral.state.subject.id)
+    except Missing:
+        return []
+    events = decision(disposition.state)
+    change = Change(
+        stream=disposition.stream, aggregate=DISPOSITION, events=events, before=disposition
+    )
     return [change] if events else []
 
 

@@ -7,6 +7,36 @@ from msgspec import Struct
 
 from domain.sampling.result import TestResult
 
+# The columns of a results table, as authorities publish them.
+COLUMNS = (
+    "报告编号",
+    "产品名称",
+    "标称商标",
+    "规格型号",
+    "生产日期或批号",
+    "标称生产者",
+    "标称生产者统一社会信用代码",
+    "标称生产者所在地",
+    "被抽样者",
+    "被抽样者统一社会信用代码",
+    "被抽样者所在地",
+    "抽样环节",
+    "电商平台",
+    "抽样日期",
+    "检验机构",
+    "检验结论",
+    "不合格项目",
+    "标准值",
+    "实测值",
+    "实施细则编号",
+    "报告送达日期",
+    "抽样人员",
+    "检验人员",
+    "现场检验",
+    "结果发布单位",
+    "互认依据",
+)
+
 
 class RowError(Struct, frozen=True):
     """One thing wrong with one row; `row` as a spreadsheet numbers it (the header is row 1)."""

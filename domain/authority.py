@@ -49,8 +49,12 @@ class Act(StrEnum):
     ISSUE_SUPERVISION = "issue-supervision"
     IMPORT_RESULTS = "import-results"
     SERVE_NOTICE = "serve-notice"
+    HANDLE_RESULT = "handle-result"
+    ANNOUNCE_FAILURE = "announce-failure"
     READ_INFORMANT = "read-informant"
     ERASE_INFORMANT = "erase-informant"
+    DRAFT_BULLETIN = "draft-bulletin"
+    ISSUE_BULLETIN = "issue-bulletin"
     PUBLISH_REFERENCE = "publish-reference"
     READ_ALL = "read-all"
 
@@ -67,6 +71,7 @@ _DISTRICT_WORK = frozenset(
         Act.REQUEST_DESIGNATION,
         Act.GIVE_FEEDBACK,
         Act.SERVE_NOTICE,
+        Act.HANDLE_RESULT,
         Act.READ_INFORMANT,
         Act.WORK_CASE,
     }
@@ -81,6 +86,9 @@ _APPROVALS = frozenset(
         Act.CHAIR_HEARING,
     }
 )
+
+# Stands among the organisations of a record that is published: every officer may see it.
+EVERYONE = "*"
 
 GRANTS: dict[Role, frozenset[Act]] = {
     Role.INTAKE: frozenset({Act.REGISTER_LEAD, Act.CORRECT_LEAD, Act.READ_INFORMANT}),
@@ -98,13 +106,23 @@ GRANTS: dict[Role, frozenset[Act]] = {
             Act.CONVENE,
             Act.IMPORT_RESULTS,
             Act.SERVE_NOTICE,
+            Act.ANNOUNCE_FAILURE,
             Act.RECEIVE,
             Act.GIVE_FEEDBACK,
+            Act.DRAFT_BULLETIN,
             Act.READ_ALL,
         }
     ),
     Role.SUPERIOR: frozenset(
-        {Act.RECEIVE, Act.DESIGNATE, Act.SUPERVISE, Act.ISSUE_SUPERVISION, Act.READ_ALL}
+        {
+            Act.RECEIVE,
+            Act.DESIGNATE,
+            Act.SUPERVISE,
+            Act.ISSUE_SUPERVISION,
+            Act.ANNOUNCE_FAILURE,
+            Act.ISSUE_BULLETIN,
+            Act.READ_ALL,
+        }
     ),
     Role.AUDITOR: frozenset({Act.READ_ALL}),
     Role.ADMINISTRATOR: frozenset({Act.PUBLISH_REFERENCE}),
@@ -150,4 +168,4 @@ def may_see(officer: Officer, orgs: Collection[str], people: Collection[str] = (
     are those of the reader now: callers pass the organisations of the record as it is today.
     """
     org = org_seen_by(officer)
-    return org is None or org in orgs or officer.id in people
+    return org is None or org in orgs or EVERYONE in orgs or officer.id in people

@@ -1,6 +1,7 @@
 """All that can happen: the ledger's closed vocabulary. A topic not in here is refused."""
 
 from domain.access import AccessEvent
+from domain.bulletin.events import BulletinEvent
 from domain.case.docket import DocketEvent
 from domain.case.events import CaseEvent
 from domain.disposition.events import DispositionEvent
@@ -21,6 +22,7 @@ Event = (
     | DispositionEvent
     | SamplingEvent
     | ReferenceEvent
+    | BulletinEvent
     | AccessEvent
 )
 

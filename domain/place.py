@@ -37,6 +37,7 @@ PROVINCES = MappingProxyType(
 )  # fmt: skip
 
 SHANGHAI = "31"
+AIRPORT, UNKNOWN = "airport", "-"
 AIRPORTS = ("浦东国际机场", "虹桥国际机场", "浦东机场", "虹桥机场")
 
 
@@ -57,3 +58,10 @@ def at_an_airport(place: str) -> bool:
     """Whether the address lies in one of the airports, which have a bureau of their own."""
     here = province_of(place) in {None, SHANGHAI}
     return here and any(name in place for name in AIRPORTS)
+
+
+def area_of(place: str) -> str:
+    """Where a place is, for counting: a Shanghai district, an airport, another province, or -."""
+    if at_an_airport(place):
+        return AIRPORT
+    return district_of(place) or province_of(place) or UNKNOWN

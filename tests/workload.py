@@ -39,6 +39,7 @@ DISTRICTS = tuple(str(310101 + number) for number in range(16))
 PRODUCTS = ("快速电水壶", "儿童三轮车", "安全帽", "消防应急照明灯具", "电动自行车", "防火门")
 BEGUN = datetime(2020, 1, 2, 1, tzinfo=UTC)
 UNDER_WAY_AT_ONCE = 400
+SIDES = (de.RecipientRole.PRODUCER, de.RecipientRole.SELLER)
 
 Command = list[tuple[UUID, Event]]
 COPY = "COPY ledger (position, stream_id, version, topic, recorded_at, payload) FROM STDIN"
@@ -301,7 +302,7 @@ def sampled(random: Random, number: str, product: str, day: date) -> Generator[C
         command.append((disposition, opened(random, result)))
     yield command
     if disposition is not None:
-        for role in de.RecipientRole:
+        for role in SIDES:
             mode = de.ServiceMode.MAIL
             told = de.ResultNoticeServed(recipient=role, org=CORPS, received_on=day, mode=mode)
             yield [(disposition, told)]
@@ -315,7 +316,7 @@ def opened(random: Random, result: TestResult) -> de.DispositionOpened:
         catalogue_revision=1,
         recipients=tuple(
             de.Recipient(role=role, enterprise=who, handling_org=random.choice(DISTRICTS))
-            for role, who in zip(de.RecipientRole, (result.producer, result.sampled), strict=True)
+            for role, who in zip(SIDES, (result.producer, result.sampled), strict=True)
         ),
     )
 

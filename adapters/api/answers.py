@@ -1,6 +1,6 @@
 """How records and commands are answered: JSON, ETag, positions, what may be done next."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from email.utils import format_datetime
 from typing import Any
@@ -11,18 +11,22 @@ import msgspec
 from litestar import Response
 
 from adapters.api.case_files import case_file
+from adapters.api.disposition_files import disposition_file
 from adapters.api.joint_review_files import review_file
 from adapters.api.office import Office, Req
 from adapters.legal_day import SHANGHAI
 from application import allowed
 from application.cases import moment_of
 from application.desk import Done, Loaded
+from application.dispositions import moment_of as day_of_disposition
+from application.views.bulletin import BulletinRow
 from application.views.case import CaseRow
 from application.views.disposition import DispositionRow
 from application.views.joint_review import JointReviewRow
 from application.views.lead import LeadRow
 from application.views.referral import ReferralRow
 from application.views.supervision import SupervisionRow
+from application.views.test_result import TestResultRow
 from application.views.view import Row
 from domain.authority import Officer
 from domain.case.requirements import expired, lapsed
@@ -31,7 +35,7 @@ from domain.supervision import decisions as supervision
 
 JSON = "application/json"
 PREFIX = "/api/v1"
-HIDDEN = ("orgs", "statusBefore", "clocks", "review", "supervision")
+HIDDEN = ("orgs", "statusBefore", "clocks", "review", "supervision", "state")
 
 
 def local(instant: datetime) -> datetime:
@@ -51,7 +55,7 @@ def shown(row: Row, actions: list[str] | None = None) -> dict[str, Any]:
 
 
 def detailed(record: Loaded[Any, Any], then: date, office: Office) -> dict[str, Any]:
-    """A single record as its readers see it on a day: of a case also its file.
+    """A single record as its readers see it on a day: of a case or disposition also its file.
 
     The file is folded from the events; what lapsed by itself by then is told beside it.
     """
@@ -62,33 +66,36 @@ def detailed(record: Loaded[Any, Any], then: date, office: Office) -> dict[str, 
         body["file"] = case_file(record.state) | {name: each for name, each in over.items() if each}
     if isinstance(record.row, JointReviewRow):
         body |= review_file(record.state)
+    if isinstance(record.row, DispositionRow):
+        moment = day_of_disposition(office.directory, record, then, then)
+        body["file"] = disposition_file(record.state, moment)
     return body
 
 
 def actions_on(record: Loaded[Any, Any], by: Officer, office: Office) -> list[str]:
     """What the officer may do with the record now: names of sub-resources to POST to."""
-    return sorted(set(_actions_on(record, by, office)))
-
-
-def _actions_on(record: Loaded[Any, Any], by: Officer, office: Office) -> Iterable[str]:
-    found: Iterable[str] = ()
+    found: Iterable[str]
     match record.row:
-        case LeadRow():
-            found = allowed.on_lead(record, by)
         case ReferralRow():
             found = allowed.on_referral(record, by, office.directory.known)
         case CaseRow():
             moment = moment_of(office.directory, record, office.today, office.today)
             found = allowed.on_case(record, by, moment)
         case DispositionRow():
-            found = allowed.on_disposition(record, by)
-        case JointReviewRow():
-            found = steps.allowed(record.state, by)
-        case SupervisionRow():
-            found = supervision.allowed(record.state, by)
-        case _:
-            pass
-    return found
+            moment = day_of_disposition(office.directory, record, office.today, office.today)
+            found = allowed.on_disposition(record, by, moment)
+        case row:
+            found = ALLOWED[type(row)](record, by)
+    return sorted(set(found))
+
+
+ALLOWED: Mapping[type[Row], Callable[[Any, Officer], Iterable[str]]] = {
+    LeadRow: allowed.on_lead,
+    TestResultRow: allowed.on_result,
+    BulletinRow: allowed.on_bulletin,
+    JointReviewRow: lambda record, by: steps.allowed(record.state, by),
+    SupervisionRow: lambda record, by: supervision.allowed(record.state, by),
+}
 
 
 def answered(done: Done, by: Officer, office: Office, location: str) -> Response[bytes]:

@@ -14,6 +14,7 @@ from adapters.api.answers import PREFIX, respond, shown
 from adapters.api.commands import visible
 from adapters.api.deadlines import DeadlinesQuery, clock_body, due_days, filters
 from adapters.api.downloads import send
+from adapters.api.gate_bodies import gate_bodies
 from adapters.api.office import Office, Req
 from adapters.api.past import Moment, caught_up, day_of, moment
 from adapters.api.problems import Problem
@@ -89,17 +90,7 @@ def _step(step: Step, checked: list[Checked], own: bool, language: Language) -> 
         "ready": ready,
         "allowed": ready and own,
         "act": act_of(step),
-        "gates": [
-            {
-                "code": each.code,
-                "text": say(language, f"gate.{each.code}"),
-                "met": each.met,
-                "rule": each.rule,
-                "instrument": each.instrument,
-                "article": each.article,
-            }
-            for each in checked
-        ],
+        "gates": gate_bodies(checked, language),
     }
 
 

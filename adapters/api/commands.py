@@ -18,6 +18,7 @@ from adapters.api.problems import Problem
 from adapters.api.request import call_of, decoded, expected_version
 from adapters.api.signed_in import signed_in
 from application import (
+    bulletins,
     case_referrals,
     cases,
     criminal_transfers,
@@ -29,10 +30,20 @@ from application import (
     supervisions,
 )
 from application import verification as verifying
-from application.aggregates import CASE, DISPOSITION, JOINT_REVIEW, LEAD, REFERRAL, SUPERVISION
+from application.aggregates import (
+    BULLETIN,
+    CASE,
+    DISPOSITION,
+    JOINT_REVIEW,
+    LEAD,
+    REFERRAL,
+    RESULT,
+    SUPERVISION,
+)
 from application.case_documents import IssueDocument
 from application.desk import Aggregate, Call, Done, Loaded, Missing
 from domain.authority import Officer, may_see
+from domain.bulletin import decisions as bulletin
 from domain.case import (
     closing,
     corrections,
@@ -45,12 +56,14 @@ from domain.case import (
 )
 from domain.case import referrals as case_side
 from domain.disposition import decisions as disposition
+from domain.disposition import escalation
 from domain.joint_review import convening, deliberation, outcome
 from domain.lead import decisions as lead
 from domain.lead import verification
 from domain.lead.handover import Refer
 from domain.referral import answers, criminal, objections
 from domain.referral import decisions as referral
+from domain.sampling.correction import CorrectResult
 
 Act = Callable[[Office, UUID, Any, Call], Awaitable[Done]]
 
@@ -84,6 +97,20 @@ def _of_case(noun: str, body: type[Struct], decide: cases.Decide) -> Command:
     return Command(
         CASE, noun, body, lambda o, i, d, c: cases.take(o.desk, o.directory, i, d, c, decide)
     )
+
+
+def _of_disposition(noun: str, body: type[Struct], decide: dispositions.Decide) -> Command:
+    return Command(
+        DISPOSITION, noun, body,
+        lambda o, i, d, c: dispositions.take(o.desk, o.directory, i, d, c, decide),
+    )  # fmt: skip
+
+
+def _linking(noun: str, body: type[Struct], decide: dispositions.Decide) -> Command:
+    return Command(
+        DISPOSITION, noun, body,
+        lambda o, i, d, c: dispositions.link(o.desk, o.directory, i, d, c, decide),
+    )  # fmt: skip
 
 
 def _with_file(noun: str, body: type[Struct], decide: cases.Decide) -> Command:
@@ -307,10 +334,24 @@ COMMANDS: tuple[Command, ...] = (
         lambda o, i, d, c: criminal_transfers.conclude(o.desk, o.directory, i, d, c),
     ),
     *(_criminal_step(*each) for each in criminal_transfers.PLAIN),
+    *(_of_disposition(*each) for each in dispositions.PLAIN),
     Command(
-        DISPOSITION, "result-notice", disposition.ServeNotice,
-        lambda o, i, d, c: dispositions.serve_notice(o.desk, i, d, c),
+        DISPOSITION, "assignments", disposition.AssignBureau,
+        lambda o, i, d, c: dispositions.assign(o.desk, o.directory, i, d, c),
     ),
+    Command(
+        DISPOSITION, "reports-up", escalation.ReportUp,
+        lambda o, i, d, c: dispositions.report_up(o.desk, o.directory, i, d, c),
+    ),
+    Command(
+        DISPOSITION, "suspension-orders", escalation.OrderSuspension,
+        lambda o, i, d, c: dispositions.order_suspension(o.desk, o.directory, i, d, c),
+    ),
+    Command(
+        DISPOSITION, "licence-revocations", escalation.RevokeLicence,
+        lambda o, i, d, c: dispositions.revoke_licence(o.desk, o.directory, i, d, c),
+    ),
+    *(_linking(*each) for each in dispositions.LINKING),
     Command(
         DISPOSITION, "cross-province-notices", disposition.NotifyOutside,
         lambda o, i, d, c: dispositions.notify_outside(o.desk, o.directory, i, d, c), REFERRAL,
@@ -341,12 +382,32 @@ COMMANDS: tuple[Command, ...] = (
         JOINT_REVIEW, "guidance", outcome.Guide,
         lambda o, i, d, c: joint_reviews.guide(o.desk, i, d, c),
     ),
+    Command(
+        RESULT, "corrections", CorrectResult,
+        lambda o, i, d, c: bulletins.correct_result(o.desk, o.directory, i, d, c),
+    ),
+    Command(
+        BULLETIN, "redraft", bulletin.RedraftBulletin,
+        lambda o, i, d, c: bulletins.redraft(o.desk, i, d, c),
+    ),
+    Command(
+        BULLETIN, "issue", bulletin.IssueBulletin,
+        lambda o, i, d, c: bulletins.issue(o.desk, o.read_models, o.tallies, i, d, c),
+    ),
+    Command(
+        BULLETIN, "corrections", bulletin.CorrectBulletin,
+        lambda o, i, d, c: bulletins.correct(o.desk, o.read_models, o.tallies, i, d, c),
+    ),
+    Command(
+        BULLETIN, "drop", bulletin.DropBulletin,
+        lambda o, i, d, c: bulletins.drop(o.desk, i, d, c),
+    ),
 )  # fmt: skip
 
 
 def handlers() -> list[HTTPRouteHandler]:
     """A route for each command, and the one that registers a lead."""
-    return [*(_handler(command) for command in COMMANDS), register_lead]
+    return [*(_handler(command) for command in COMMANDS), register_lead, draft_bulletin]
 
 
 def _handler(command: Command) -> HTTPRouteHandler:
@@ -389,6 +450,24 @@ async def register_lead(request: Req, office: Office, by: Officer) -> Response[b
             lambda: leads.register(office.desk, office.directory, office.vault, data, call),
         )
     return _answered(office, LEAD, done, by, created=True)
+
+
+@post(f"{PREFIX}/bulletins", request_max_body_size=MOST_BYTES)
+@signed_in()
+async def draft_bulletin(request: Req, office: Office, by: Officer) -> Response[bytes]:
+    """起草通报."""
+    body = await request.body()
+    call = call_of(request, office, by, body, expected=None)
+    done = await draft(office, decoded(body, bulletin.DraftBulletin), call)
+    return _answered(office, BULLETIN, done, by, created=True)
+
+
+async def draft(office: Office, data: bulletin.DraftBulletin, call: Call) -> Done:
+    """Drafts a bulletin, once for each idempotency key."""
+    with OnlyOnce(office, call):
+        return await office.desk.run(
+            call, BULLETIN, lambda: bulletins.draft(office.desk, office.directory, data, call)
+        )
 
 
 def _answered(

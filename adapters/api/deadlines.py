@@ -17,7 +17,7 @@ from adapters.api.lists import ListQuery, answer, listing
 from adapters.api.office import Office, Req
 from adapters.api.past import Moment, day_of, moment
 from adapters.api.problems import Problem
-from adapters.api.records import KINDS, Then, as_it_was
+from adapters.api.records import CLOCKED, Then, as_it_was
 from adapters.api.request import asked
 from adapters.api.signed_in import signed_in
 from adapters.calculator import calculated, interval
@@ -71,7 +71,7 @@ class CalculatorQuery(
 
 def handlers() -> list[HTTPRouteHandler]:
     """A route of clocks for each kind of record, the lists, the calculator."""
-    return [*(_clocks(kind) for kind in KINDS), deadlines, deadline]
+    return [*(_clocks(kind) for kind in CLOCKED), deadlines, deadline]
 
 
 def _clocks(kind: Aggregate[Any, Any]) -> HTTPRouteHandler:

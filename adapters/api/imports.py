@@ -1,6 +1,7 @@
 """Importing a file over the API: streamed to disk, then read row by row, with its progress."""
 
 import asyncio
+import re
 import shutil
 import tempfile
 from collections import OrderedDict
@@ -20,16 +21,19 @@ from adapters.api.request import Nothing, asked, call_of, officer_of
 from adapters.api.signed_in import signed_in
 from adapters.wording.catalogue import Language
 from application.desk import Call, KeyUsed, Missing
-from application.imports import Importer, Mode, Summary
+from application.imports import Importer, Mode, Recognition, Summary, check_issuer
 from application.result_files import FileRefused, ResultsFile
 from application.streams import import_stream
 from domain.authority import Act, Officer, may_see, require
+from domain.refusals import Invalid
 from domain.sampling.events import ResultsImported
 
 MAX_FILE_BYTES = 50 * 1024 * 1024
 OVERHEAD_BYTES = 64 * 1024
 AT_ONCE_SECONDS = 10.0
 MOST_KEPT = 100
+# One printed line, as domain.text.Line.
+LINE = r"^[^\x00-\x1f\x7f]{1,200}$"
 
 
 class Running(Struct, rename="camel"):
@@ -64,10 +68,13 @@ async def start_import(request: Req) -> Response[bytes]:
         by = await officer_of(request, office)
         require(by, Act.IMPORT_RESULTS, org=by.org)
         call = call_of(request, office, by, b"", expected=None)
-        upload, mode = await _parts(request)
+        upload, mode, recognition = await _parts(request)
+        if recognition is not None:
+            check_issuer(recognition, office.directory.known)
         path = Path(folder.name) / f"upload{Path(upload.filename).suffix.lower()}"
         await asyncio.to_thread(_save, upload, path)
-        file = await asyncio.to_thread(office.open_results, path, office.today)
+        mappings = office.directory.known.mappings_of(by.org)
+        file = await asyncio.to_thread(office.open_results, path, office.today, mappings)
         assert call.receipt is not None
         import_id = import_stream(by.id, call.receipt.key)
         recorded = await _recorded(office, import_id)
@@ -78,7 +85,7 @@ async def start_import(request: Req) -> Response[bytes]:
             return _again(before, file, mode)
         running = Running(import_id, by.org, upload.filename, file.sha256, file.total_rows, mode)
         _keep(request.app.state.imports, running)
-        return await _run(office, call, running, file, folder)
+        return await _run(office, call, running, file, folder, recognition)
     except Exception as error:  # noqa: BLE001 - every failure is answered as a problem
         folder.cleanup()
         return await failed(as_problem(error, request), request, office, by)
@@ -90,10 +97,13 @@ async def _run(
     running: Running,
     file: ResultsFile,
     folder: tempfile.TemporaryDirectory[str],
+    recognition: Recognition | None,
 ) -> Response[bytes]:
     def work() -> None:
         try:
-            importer = Importer(office.desk.ledger, office.directory, call, running.advance)
+            importer = Importer(
+                office.desk.ledger, office.directory, call, running.advance, recognition
+            )
             running.summary = importer.run(
                 file, running.file, running.mode or Mode.GOOD_ROWS, running.id
             )
@@ -145,18 +155,22 @@ def as_problem(error: Exception, request: Req) -> Exception:
     return Problem(status, "file-refused", facts={"why": words}, fileCode=error.code)
 
 
-async def _parts(request: Req) -> tuple[UploadFile, Mode]:
+async def _parts(request: Req) -> tuple[UploadFile, Mode, Recognition | None]:
     form = await request.form()
     upload = form.get("file")
     if not isinstance(upload, UploadFile):
         raise Problem(400, "file-missing")
     mode = str(form.get("mode") or Mode.GOOD_ROWS)
-    unknown = set(form.keys()) - {"file", "mode"}
+    unknown = set(form.keys()) - {"file", "mode", "issuer", "recognisedBy"}
     if unknown:
         raise Problem(400, "unknown-parameter", facts={"name": min(unknown)})
     if mode not in set(Mode):
         raise Problem(400, "parameter-invalid", facts={"name": "mode"})
-    return upload, Mode(mode)
+    issuer, basis = (str(form.get(name) or "").strip() for name in ("issuer", "recognisedBy"))
+    for name, given, other in (("issuer", issuer, basis), ("recognisedBy", basis, issuer)):
+        if (other and not given) or not re.match(LINE, given or "-"):
+            raise Invalid(f"/{name}", "value-required")
+    return upload, Mode(mode), Recognition(issuer, basis) if issuer else None
 
 
 def _save(upload: UploadFile, path: Path) -> None:

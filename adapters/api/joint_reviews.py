@@ -39,7 +39,7 @@ MOST_SUGGESTED = 20
 PARTY_CAP = 20
 
 
-class QueueQuery(ListQuery, frozen=True, kw_only=True):
+class ReviewQueueQuery(ListQuery, frozen=True, kw_only=True):
     """Which tab."""
 
     tab: ReviewTab = ReviewTab.SCREEN
@@ -73,14 +73,14 @@ async def request_from_above(request: Req, office: Office, by: Officer) -> Respo
 @signed_in()
 async def queue(request: Req, office: Office, by: Officer) -> Response[bytes]:
     """会审队列: a tab, what is due first on the case on top, and how many wait in each."""
-    query = asked(request, QueueQuery)
+    query = asked(request, ReviewQueueQuery)
     language = Language.of(request.headers.get("accept-language"))
     body, headers = await queue_of(request, office, by, query, language)
     return respond(body, headers=headers | {"Content-Language": language.tag})
 
 
 async def queue_of(
-    request: Req, office: Office, by: Officer, query: QueueQuery, language: Language
+    request: Req, office: Office, by: Officer, query: ReviewQueueQuery, language: Language
 ) -> tuple[dict[str, Any], dict[str, str]]:
     """One page of a tab, with the counts of all."""
     listed = await listing(request, office, by, query, Ask(), order="asc")

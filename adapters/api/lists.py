@@ -19,6 +19,7 @@ from adapters.api.problems import Problem
 from adapters.api.request import asked
 from adapters.api.signed_in import signed_in
 from application.queries import Ask, scope
+from application.views.bulletin import BULLETINS
 from application.views.case import CASES, CaseStatus, Shown
 from application.views.disposition import DISPOSITIONS
 from application.views.joint_review import JOINT_REVIEWS
@@ -28,6 +29,8 @@ from application.views.supervision import SUPERVISIONS
 from application.views.test_result import RESULTS
 from application.views.view import Row, View
 from domain.authority import Officer
+from domain.bulletin.events import BulletinKind
+from domain.bulletin.state import BulletinStatus
 from domain.case.kinds import Outcome, Stage
 from domain.disposition.state import DispositionStatus
 from domain.joint_review.kinds import ReviewStatus
@@ -104,6 +107,8 @@ class DispositionsQuery(ListQuery, frozen=True, kw_only=True):
     product_category: str | UnsetType = UNSET
     sampling_rule: str | UnsetType = UNSET
     enterprise: str | UnsetType = UNSET
+    product: str | UnsetType = UNSET
+    batch: str | UnsetType = UNSET
 
 
 class ResultsQuery(ListQuery, frozen=True, kw_only=True):
@@ -114,6 +119,22 @@ class ResultsQuery(ListQuery, frozen=True, kw_only=True):
     sampling_rule: str | UnsetType = UNSET
     product_category: str | UnsetType = UNSET
     report_no: str | UnsetType = UNSET
+    producer_place: Literal["shanghai", "other-provinces"] | UnsetType = UNSET
+    district: str | UnsetType = UNSET
+    lab: str | UnsetType = UNSET
+    recognised: bool | UnsetType = UNSET
+    product: str | UnsetType = UNSET
+    batch: str | UnsetType = UNSET
+    enterprise: str | UnsetType = UNSET
+    sampled_from: date | None = None
+    sampled_to: date | None = None
+
+
+class BulletinsQuery(ListQuery, frozen=True, kw_only=True):
+    """Filters of the list of bulletins."""
+
+    status: BulletinStatus | UnsetType = UNSET
+    kind: BulletinKind | UnsetType = UNSET
 
 
 class JointReviewsQuery(ListQuery, frozen=True, kw_only=True):
@@ -151,6 +172,7 @@ COLUMNS = {"product_category": "product_kind", "case": "case_id"}
 HOLDING = {"campaign": "campaigns"}
 HOLDING_OF_CASES = {"handler": "handlers"}
 HOLDING_OF_REVIEWS = {"member": "members"}
+HOLDING_OF_RESULTS = {"enterprise": "enterprises"}
 HOLDING_OF_DISPOSITIONS = {"holder": "handlers", "enterprise": "enterprises"}
 
 
@@ -161,9 +183,10 @@ def handlers() -> list[HTTPRouteHandler]:
         _lister(REFERRALS, ReferralsQuery, {}),
         _lister(CASES, CasesQuery, HOLDING_OF_CASES),
         _lister(DISPOSITIONS, DispositionsQuery, HOLDING_OF_DISPOSITIONS),
-        _lister(RESULTS, ResultsQuery, {}),
         _lister(JOINT_REVIEWS, JointReviewsQuery, HOLDING_OF_REVIEWS),
         _lister(SUPERVISIONS, SupervisionsQuery, {}),
+        _lister(RESULTS, ResultsQuery, HOLDING_OF_RESULTS),
+        _lister(BULLETINS, BulletinsQuery, {}),
         figures,
     ]
 
@@ -175,7 +198,9 @@ def _lister(
     async def page(request: Req, office: Office, by: Officer) -> Response[bytes]:
         query = asked(request, query_type)
         filters = given(query)
+        days = filters.pop("sampled_from", None), filters.pop("sampled_to", None)
         ask = Ask(
+            due=days,
             equal={COLUMNS.get(n, n): v for n, v in filters.items() if n not in holding},
             holding={holding[n]: v for n, v in filters.items() if n in holding},
         )

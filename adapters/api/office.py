@@ -1,6 +1,6 @@
 """What the handlers work with, made once by the composition root."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import cast
@@ -11,16 +11,20 @@ from msgspec import Struct
 
 from adapters.legal_day import SHANGHAI
 from application.accounts import Accounts, Notebook
+from application.bulletin_files import BulletinFile
 from application.cases import Press
 from application.desk import Desk
 from application.digests import Digests
 from application.directory import Directory
+from application.figures import Tallies
+from application.patterns import Patterns
 from application.queries import ReadModels
 from application.result_files import ResultsFile
 from application.store import Store
 from application.uploads import Uploads
 from application.vault import Vault
 from domain.authority import Officer
+from domain.reference.mappings import ImportMapping
 
 Req = Request[Officer | None, object, State]
 
@@ -32,14 +36,17 @@ class Office(Struct):
     directory: Directory
     vault: Vault
     read_models: ReadModels
+    tallies: Tallies
+    patterns: Patterns
     accounts: Accounts
     notebook: Notebook
     digests: Digests
     uploads: Uploads
     store: Store
     press: Press
+    bulletin_files: Mapping[str, BulletinFile]
     clock: Callable[[], datetime]
-    open_results: Callable[[Path, date], ResultsFile]
+    open_results: Callable[[Path, date, Sequence[ImportMapping]], ResultsFile]
     in_flight: set[tuple[str, str]] = set()
 
     @property

@@ -8,10 +8,19 @@ from typing import Any
 from msgspec import Struct
 
 from adapters.api.answers import PREFIX
+from adapters.api.bulletins import (
+    MEDIA_TYPES,
+    BatchesQuery,
+    Compared,
+    ComparisonQuery,
+    ShownFigures,
+)
 from adapters.api.cases import BoardQuery, StepQuery
 from adapters.api.commands import COMMANDS
 from adapters.api.deadlines import CalculatorQuery, DeadlinesQuery
 from adapters.api.dispatch_batches import DispatchBatch
+from adapters.api.dispositions import DispositionStepQuery, QueueQuery, SamplingQuery
+from adapters.api.enterprises import PatternQuery, ProductQuery, Together
 from adapters.api.fines import FineQuery
 from adapters.api.lists import ListQuery
 from adapters.api.media_types import KINDS
@@ -28,22 +37,29 @@ from adapters.api.openapi_schemas import (
     schema_of,
     used_by,
 )
+from adapters.api.records import CLOCKED as CLOCKED_KINDS
 from adapters.api.records import HistoryQuery, Then
 from adapters.api.reference import NAMES
 from adapters.api.sessions import SignIn
 from adapters.api.uploads import Uploaded, UploadQuery
+from application.figures import Batch
 from application.imports import Summary
+from application.patterns import CampaignCount, Cluster, Repeated
 from application.reference import Publish
 from application.vault import Details
+from application.views.bulletin import BulletinRow
 from application.views.joint_review import JointReviewRow
 from application.views.lead import LeadRow
 from application.views.supervision import SupervisionRow
+from domain.bulletin.decisions import DraftBulletin
 from domain.case.gates import Checked
 from domain.joint_review.convening import RequestFromAbove
 from domain.lead.decisions import Register
+from domain.reference.thresholds import Threshold
 from domain.supervision.decisions import Issue
 
 ID = "{record_id}"
+CLOCKED = {kind.view.path for kind in CLOCKED_KINDS}
 HEADERS = {
     "If-Match": 'The version of the record you saw, as its ETag gives it: "3"',
     "Idempotency-Key": "Your own name for this command: the same one again is answered as before",
@@ -129,7 +145,15 @@ def document() -> dict[str, Any]:
 
 def _paths() -> dict[str, Any]:
     paths: dict[str, Any] = {}
-    for path, operations in (*_commands(), *_reads(), *_of_cases(), *_of_reviews(), *_others()):
+    for path, operations in (
+        *_commands(),
+        *_reads(),
+        *_of_cases(),
+        *_of_dispositions(),
+        *_of_bulletins(),
+        *_of_reviews(),
+        *_others(),
+    ):
         paths.setdefault(path, {}).update(operations)
     return dict(sorted(paths.items()))
 
@@ -140,6 +164,8 @@ def _commands() -> Iterable[tuple[str, dict[str, Any]]]:
         path = f"{PREFIX}{command.path}".replace("{record_id:uuid}", ID)
         yield path, {"post": _command(command.noun, command.of.view.path, command.body, answer)}
     yield f"{PREFIX}/leads", {"post": _command("register", "leads", Register, LeadRow, on=None)}
+    drafted = _command("draft", "bulletins", DraftBulletin, BulletinRow, on=None)
+    yield f"{PREFIX}/bulletins", {"post": drafted}
 
 
 def _reads() -> Iterable[tuple[str, dict[str, Any]]]:
@@ -154,7 +180,8 @@ def _reads() -> Iterable[tuple[str, dict[str, Any]]]:
         steps = {"type": "object", "properties": {"items": {"type": "array", "items": anything}}}
         parameters = [_id(), *_query(HistoryQuery), _header("Min-Position")]
         clocks = [_id(), *_query(Then)]
-        yield f"{one}/clocks", {"get": _operation("clocks", name, clocks, steps)}
+        if name in CLOCKED:
+            yield f"{one}/clocks", {"get": _operation("clocks", name, clocks, steps)}
         yield f"{one}/history", {"get": _operation("history", name, parameters, steps)}
     for name, item in ITEMS.items():
         assert name in NAMES
@@ -203,6 +230,47 @@ def _file(what: str, parameters: list[dict[str, Any]], media_type: str) -> dict[
     operation = _operation(what, "joint-reviews", parameters, {})
     done: dict[str, Any] = {"description": "The file", "content": {media_type: {}}}
     return {**operation, "responses": {**operation["responses"], "200": done}}
+
+
+def _of_bulletins() -> Iterable[tuple[str, dict[str, Any]]]:
+    one = f"{PREFIX}/bulletins/{ID}"
+    yield f"{one}/figures", {"get": _operation("figures", "bulletins", [_id()], ref(ShownFigures))}
+    parameters = [_id(), *_query(ComparisonQuery)]
+    found = {"type": "object", "properties": {"comparison": ref(Compared), **THEN}}
+    yield f"{one}/comparison", {"get": _operation("comparison", "bulletins", parameters, found)}
+    parameters = [_id(), *_query(BatchesQuery)]
+    found = {"type": "object", "properties": {"items": _array(Batch), "after": TEXT, **THEN}}
+    yield f"{one}/batches", {"get": _operation("batches", "bulletins", parameters, found)}
+    together = {"type": "object", "properties": {"together": ref(Together), **THEN}}
+    uscc = [{**_path("uscc", "uuid"), "schema": TEXT}, *_query(Then)]
+    operation = _operation("enterprise", "enterprises", uscc, together)
+    yield f"{PREFIX}/enterprises/{{uscc}}", {"get": operation}
+    operation = _operation("product", "products", _query(ProductQuery), together)
+    yield f"{PREFIX}/products", {"get": operation}
+    either = {"type": "array", "items": {"anyOf": [ref(Repeated), ref(Cluster)]}}
+    listed = {"type": "object", "properties": {"items": either, "threshold": ref(Threshold)}}
+    operation = _operation("patterns", "patterns", _query(PatternQuery), listed)
+    yield f"{PREFIX}/patterns", {"get": operation}
+    counts = {"type": "object", "properties": {"items": _array(CampaignCount)}}
+    yield f"{PREFIX}/campaigns", {"get": _operation("campaigns", "campaigns", [], counts)}
+    kind = {**_path("kind", "uuid"), "schema": {"enum": ["csv", "xlsx", "pdf"]}}
+    operation = _operation("file", "bulletins", [_id(), kind], {})
+    content: dict[str, Any] = {name: {} for name in MEDIA_TYPES.values()}
+    done = {"description": "The file", "content": content}
+    operation["responses"]["200"] = done
+    yield f"{one}/files/{{kind}}", {"get": operation}
+
+
+def _of_dispositions() -> Iterable[tuple[str, dict[str, Any]]]:
+    tag, anything = "dispositions", dict[str, Any]()
+    parameters = [_id(), *_query(DispositionStepQuery)]
+    yield f"{PREFIX}/{tag}/{ID}/gates", {"get": _operation("gates", tag, parameters, GATES)}
+    waiting = [*_query(QueueQuery), _header("Min-Position")]
+    queue = _operation("disposition-queue", tag, waiting, anything)
+    yield f"{PREFIX}/disposition-queue", {"get": queue}
+    sampling = [*_query(SamplingQuery), _header("Min-Position")]
+    check = _operation("sampling-check", tag, sampling, anything)
+    yield f"{PREFIX}/sampling-check", {"get": check}
 
 
 def _others() -> Iterable[tuple[str, dict[str, Any]]]:
@@ -296,6 +364,8 @@ def _import() -> dict[str, Any]:
         "properties": {
             "file": {"type": "string", "contentMediaType": "application/octet-stream"},
             "mode": {"enum": ["good-rows", "all-or-nothing", "dry-run"]},
+            "issuer": {"type": "string", "description": "The bureau of another province"},
+            "recognisedBy": {"type": "string", "description": "Why its results count here"},
         },
         "required": ["file"],
     }

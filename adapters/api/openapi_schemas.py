@@ -9,15 +9,20 @@ import msgspec
 from msgspec import Struct
 
 from adapters.api.answers import HIDDEN
+from adapters.api.bulletins import BatchesQuery, Compared, ComparisonQuery, ShownFigures
 from adapters.api.case_files import NOT_SHOWN, camel_case
 from adapters.api.cases import BoardQuery, StepQuery
 from adapters.api.commands import COMMANDS
 from adapters.api.deadlines import CalculatorQuery, DeadlinesQuery
 from adapters.api.dispatch_batches import DispatchBatch
+from adapters.api.disposition_files import FILE_PARTS
+from adapters.api.dispositions import DispositionStepQuery, QueueQuery, SamplingQuery
+from adapters.api.enterprises import PatternQuery, ProductQuery, Together
 from adapters.api.fines import FineQuery
 from adapters.api.joint_review_files import SHOWN
-from adapters.api.joint_reviews import QueueQuery
+from adapters.api.joint_reviews import ReviewQueueQuery
 from adapters.api.lists import (
+    BulletinsQuery,
     CasesQuery,
     DispositionsQuery,
     FiguresQuery,
@@ -32,10 +37,13 @@ from adapters.api.queues import InboxQuery
 from adapters.api.records import HistoryQuery, Then
 from adapters.api.sessions import SignIn
 from adapters.api.uploads import Uploaded, UploadQuery
+from application.figures import Batch
 from application.imports import Summary
+from application.patterns import CampaignCount, Cluster, Repeated
 from application.queries import Figures
 from application.reference import Publish
 from application.vault import Details
+from application.views.bulletin import BulletinRow
 from application.views.case import CaseRow
 from application.views.disposition import DispositionRow
 from application.views.joint_review import JointReviewRow
@@ -44,15 +52,19 @@ from application.views.referral import ReferralRow
 from application.views.supervision import SupervisionRow
 from application.views.test_result import TestResultRow
 from application.views.view import Row
+from domain.bulletin.decisions import DraftBulletin
 from domain.case.gates import Checked
 from domain.case.state import Case
 from domain.joint_review.convening import RequestFromAbove
 from domain.lead.decisions import Register
 from domain.reference.bases import LegalBasis
+from domain.reference.campaigns import Campaign
 from domain.reference.catalogue import ProductKind
+from domain.reference.mappings import ImportMapping
 from domain.reference.officers import OfficerEntry
 from domain.reference.organisations import Organisation
 from domain.reference.reasons import Reason
+from domain.reference.thresholds import Threshold
 from domain.statute.calendar import CalendarYear
 from domain.statute.rule import Rule
 from domain.supervision.decisions import Issue
@@ -67,6 +79,8 @@ RECORDS: dict[str, type[Struct]] = {
     "dispositions": DispositionRow,
     "joint-reviews": JointReviewRow,
     "supervisions": SupervisionRow,
+    "test-results": TestResultRow,
+    "bulletins": BulletinRow,
 }
 ITEMS: dict[str, type[Struct]] = {
     "organisations": Organisation,
@@ -76,6 +90,9 @@ ITEMS: dict[str, type[Struct]] = {
     "calendars": CalendarYear,
     "rule-sets": Rule,
     "legal-bases": LegalBasis,
+    "thresholds": Threshold,
+    "campaigns": Campaign,
+    "import-mappings": ImportMapping,
 }
 LISTS: dict[str, tuple[type[Struct], type[Struct]]] = {
     "/leads": (LeadsQuery, LeadRow),
@@ -83,11 +100,12 @@ LISTS: dict[str, tuple[type[Struct], type[Struct]]] = {
     "/cases": (CasesQuery, CaseRow),
     "/dispositions": (DispositionsQuery, DispositionRow),
     "/test-results": (ResultsQuery, TestResultRow),
+    "/bulletins": (BulletinsQuery, BulletinRow),
     "/inbox": (InboxQuery, ReferralRow),
     "/dispatch-queue": (ListQuery, LeadRow),
     "/supervisions": (SupervisionsQuery, SupervisionRow),
     "/joint-reviews": (JointReviewsQuery, JointReviewRow),
-    "/joint-reviews/queue": (QueueQuery, JointReviewRow),
+    "/joint-reviews/queue": (ReviewQueueQuery, JointReviewRow),
     "/test-results/figures": (FiguresQuery, Figures),
 }
 TEXT = {"type": "string"}
@@ -109,6 +127,17 @@ FILE: dict[str, Any] = {
 REVIEW: dict[str, Any] = {
     **{camel_case(name): {} for name in (*SHOWN, "positions", "quorum", "concluded")},
     **{name: {} for name in ("question", "proposal", "positionsBasedOn")},
+}
+FILES: dict[type[Struct], dict[str, Any]] = {
+    CaseRow: FILE,
+    JointReviewRow: REVIEW,
+    DispositionRow: {
+        "file": {
+            "type": "object",
+            "description": "A disposition read by itself: all that happened, as it stands that day",
+            "properties": {name: {} for name in FILE_PARTS},
+        }
+    },
 }
 PROBLEM_DETAILS = {
     "type": "object",
@@ -185,8 +214,7 @@ def _described() -> tuple[dict[type[Struct], dict[str, Any]], dict[str, Any]]:
     references = dict(zip(structs, refs, strict=True))
     for row, reference in references.items():
         if issubclass(row, Row):
-            own = FILE if row is CaseRow else REVIEW if row is JointReviewRow else {}
-            more = MORE | own if row in RECORDS.values() else {}
+            more = (MORE | FILES.get(row, {})) if row in RECORDS.values() else {}
             _as_shown(schemas[reference["$ref"].rpartition("/")[2]], more)
     return references, schemas | {"Problem": PROBLEM_DETAILS}
 
@@ -209,14 +237,29 @@ def _structs() -> list[type[Struct]]:
         Checked,
         RequestFromAbove,
         Issue,
+        Batch,
+        CampaignCount,
+        Cluster,
+        Compared,
+        DraftBulletin,
+        Repeated,
+        ShownFigures,
+        Together,
     ]
     queries: list[type[Struct]] = [
         *(query for query, _ in LISTS.values()),
+        BatchesQuery,
         BoardQuery,
         CalculatorQuery,
+        ComparisonQuery,
         DeadlinesQuery,
+        DispositionStepQuery,
+        QueueQuery,
+        SamplingQuery,
         FineQuery,
         HistoryQuery,
+        PatternQuery,
+        ProductQuery,
         StepQuery,
         Then,
         UploadQuery,

@@ -16,14 +16,23 @@ from adapters.api.request import asked
 from adapters.api.signed_in import signed_in
 from adapters.wording.catalogue import Language
 from adapters.wording.story import told
-from application.aggregates import CASE, DISPOSITION, JOINT_REVIEW, LEAD, REFERRAL, SUPERVISION
+from application.aggregates import (
+    BULLETIN,
+    CASE,
+    DISPOSITION,
+    JOINT_REVIEW,
+    LEAD,
+    REFERRAL,
+    RESULT,
+    SUPERVISION,
+)
 from application.desk import Aggregate, Loaded, Missing, R, S, folded
 from application.history import Step, story
 from application.ledger import Entry
 from application.streams import access_stream
 from domain.authority import Act, Officer, may, may_see
 
-KINDS: tuple[Aggregate[Any, Any], ...] = (
+CLOCKED: tuple[Aggregate[Any, Any], ...] = (
     LEAD,
     REFERRAL,
     CASE,
@@ -31,6 +40,7 @@ KINDS: tuple[Aggregate[Any, Any], ...] = (
     JOINT_REVIEW,
     SUPERVISION,
 )
+KINDS: tuple[Aggregate[Any, Any], ...] = (*CLOCKED, RESULT, BULLETIN)
 
 
 class Then(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):

@@ -28,6 +28,9 @@ NAMES = {
     "calendars": "calendars",
     "rule-sets": "rules",
     "legal-bases": "bases",
+    "thresholds": "thresholds",
+    "campaigns": "campaigns",
+    "import-mappings": "mappings",
 }
 assert set(NAMES.values()) == set(SETS)
 

@@ -10,8 +10,10 @@ from msgspec import Struct
 
 from adapters.api.office import Office
 from adapters.app import open_office
+from adapters.cli.demo_bulletins import load_bulletins
 from adapters.cli.demo_cases import CASES, load_cases
 from adapters.cli.demo_cases import SYSTEM as CASE_SYSTEM
+from adapters.cli.demo_dispositions import load_dispositions
 from adapters.cli.demo_reviews import load_reviews
 from adapters.cli.reference import INSTALLER, load_shipped
 from adapters.files import shipped
@@ -130,9 +132,11 @@ async def load(url: str, key: bytes, store: Store) -> None:
         await _set_passwords(office)
         for name in FILES:
             _import(office, FOLDER / f"{name}.csv")
+        await load_bulletins(office)
         for story in STORIES:
             if not await _is_there(office, story):
                 await _tell(office, story)
+        await load_dispositions(office)
         await load_cases(office)
         await load_reviews(office, CASE_SYSTEM)
 

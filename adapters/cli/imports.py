@@ -75,7 +75,8 @@ async def _run(
 ) -> Summary:
     async with opened(data) as office:
         by = importing_officer(office, user)
-        table = read_results(file, today=office.today)
+        mappings = office.directory.known.mappings_of(by.org)
+        table = read_results(file, today=office.today, mappings=mappings)
         call = Call(by=by, today=office.today, correlation=uuid4(), channel="cli")
         with Progress(*COLUMNS, console=Console(stderr=True), disable=quiet) as progress:
             task = progress.add_task(file.name, total=table.total_rows)

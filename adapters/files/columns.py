@@ -1,11 +1,13 @@
 """The columns of a results table, and finding them in a header in whatever order."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from operator import itemgetter
 from typing import NamedTuple
 
+import application.result_files
 from adapters.files.refusals import FileRefused
+from domain.reference.mappings import ImportMapping
 
 
 class Cells(NamedTuple):
@@ -32,31 +34,16 @@ class Cells(NamedTuple):
     measured: str
     sampling_rule: str
     delivered_on: str
+    samplers: str
+    testers: str
+    on_site: str
+    issuer: str
+    recognised_by: str
 
 
-COLUMNS = Cells(
-    report_no="报告编号",
-    product="产品名称",
-    brand="标称商标",
-    model="规格型号",
-    batch="生产日期或批号",
-    producer="标称生产者",
-    producer_uscc="标称生产者统一社会信用代码",
-    producer_place="标称生产者所在地",
-    sampled="被抽样者",
-    sampled_uscc="被抽样者统一社会信用代码",
-    sampled_place="被抽样者所在地",
-    stage="抽样环节",
-    platform="电商平台",
-    sampled_on="抽样日期",
-    lab="检验机构",
-    conclusion="检验结论",
-    failed_items="不合格项目",
-    required="标准值",
-    measured="实测值",
-    sampling_rule="实施细则编号",
-    delivered_on="报告送达日期",
-)
+COLUMNS = Cells(*application.result_files.COLUMNS)
+# Columns that a table may do without.
+OPTIONAL = frozenset({*COLUMNS[COLUMNS.index("抽样人员") :]})
 SERIAL = "序号"
 
 
@@ -65,20 +52,64 @@ class Layout(NamedTuple):
 
     width: int
     pick: Callable[[Sequence[str]], tuple[str, ...]]
+    values: Mapping[str, str] = {}
 
 
-def layout(header: Sequence[str]) -> Layout:
-    """What the header says, or the file is refused. Blank cells at its end don't count."""
+Mappings = Sequence[ImportMapping]
+
+
+def layout(header: Sequence[str], mappings: Mappings = ()) -> Layout:
+    """What the header says, or the file is refused. Blank cells at its end don't count.
+
+    A header that is not the usual one is read by the first of the mappings that is made for it.
+    """
     names = [name.strip("\ufeff \u3000\t\r\n\xa0") for name in header]
     while names and not names[-1]:
         names.pop()
+    mapping = next((each for each in mappings if each.fits(names)), None)
+    if mapping is not None:
+        return mapped(names, mapping)
     if not set(names) & set(COLUMNS):
         raise FileRefused("header-missing")
-    known = {*COLUMNS, SERIAL}
+    check(names, {*COLUMNS, SERIAL})
+    refuse("missing-column", [n for n in COLUMNS if n not in names and n not in OPTIONAL])
+    width = len(names)
+    # What is not there is picked from a blank cell after the last.
+    at: Callable[[Sequence[str]], tuple[str, ...]] = itemgetter(
+        *(names.index(n) if n in names else width for n in COLUMNS)
+    )
+
+    def pick(row: Sequence[str]) -> tuple[str, ...]:
+        return at((*row[:width], ""))
+
+    return Layout(width, pick)
+
+
+def mapped(names: Sequence[str], mapping: ImportMapping) -> Layout:
+    """The layout of a file by a mapping; what it has not is fixed, or left empty."""
+    check(names, {*COLUMNS, SERIAL, *mapping.columns})
+    known = [mapping.columns.get(name, name) for name in names]
+    refuse("duplicated-column", twice([name for name in known if name]))
+    picked = [
+        (known.index(name) if name in known else None, mapping.fixed.get(name, ""))
+        for name in COLUMNS
+    ]
+
+    def pick(row: Sequence[str]) -> tuple[str, ...]:
+        return tuple(fixed if at is None else row[at] for at, fixed in picked)
+
+    return Layout(len(names), pick, mapping.values)
+
+
+def check(names: Sequence[str], known: set[str]) -> None:
+    """Refuse columns that are not known, or there twice."""
     refuse("unknown-column", [name or "(blank)" for name in names if name not in known])
-    refuse("duplicated-column", [name for name, times in Counter(names).items() if times > 1])
-    refuse("missing-column", [name for name in COLUMNS if name not in names])
-    return Layout(len(names), itemgetter(*(names.index(name) for name in COLUMNS)))
+    refuse("duplicated-column", twice(names))
+
+
+def twice(names: Sequence[str]) -> list[str]:
+    """The names that are there more than once."""
+    return [name for name, times in Counter(names).items() if times > 1]
 
 
 def refuse(code: str, columns: list[str]) -> None:

@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from adapters.files.columns import COLUMNS, layout
+from adapters.files.columns import COLUMNS, Mappings, layout
 from adapters.files.refusals import FileRefused
 
 CHUNK = 1 << 20
@@ -47,12 +47,12 @@ class CsvTable(NamedTuple):
                 raise FileRefused("changed")
 
 
-def open_csv(path: Path, max_rows: int) -> CsvTable:
+def open_csv(path: Path, max_rows: int, mappings: Mappings = ()) -> CsvTable:
     """The table, once every byte was decoded and every record parsed; or a refusal."""
     with path.open("rb") as file:
         opened, sha256 = stamp(file), file_digest(file, "sha256").hexdigest()
         encoding = encoding_of(file)
-        header, total = read_through(file, encoding, max_rows)
+        header, total = read_through(file, encoding, max_rows, mappings)
         return CsvTable(path, encoding, sha256, header, total, opened)
 
 
@@ -118,7 +118,9 @@ def first_bad_byte(file: BinaryIO, encoding: str) -> int | None:
         offset += len(chunk)
 
 
-def read_through(file: BinaryIO, encoding: str, max_rows: int) -> tuple[Sequence[str], int]:
+def read_through(
+    file: BinaryIO, encoding: str, max_rows: int, mappings: Mappings
+) -> tuple[Sequence[str], int]:
     """The header and the number of rows up to the last that says something."""
     lines = text(file, encoding)
     records = csv.reader(lines, strict=True)
@@ -130,14 +132,16 @@ def read_through(file: BinaryIO, encoding: str, max_rows: int) -> tuple[Sequence
                 last, width = row, len(record)
             if row == last == 1:
                 header = record
-                layout(header)  # a foreign file is refused for its header, not for its end
+                layout(
+                    header, mappings
+                )  # a foreign file is refused for its header, not for its end
             if last > max_rows + 1:
                 raise FileRefused("too-many-rows", limit=max_rows)
     except csv.Error as error:
         raise unparsable(row + 1, str(error)) from None
     finally:
         lines.detach()
-    if last > 1 and width < layout(header).width:
+    if last > 1 and width < layout(header, mappings).width:
         where = f"its last row, {last}, has {width} cells only"
         raise FileRefused("cut-off", where=where, where_zh=f"末行（第 {last} 行）仅 {width} 格")
     return header, max(last - 1, 0)

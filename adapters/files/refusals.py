@@ -184,6 +184,18 @@ ROW_MESSAGES = MappingProxyType(
             "{column} is filled in and the sample was not taken from e-commerce.",
             "抽样环节不是电商，但填写了{column}。",
         ),
+        "unknown-yes-or-no": (
+            "{column} must be 是 or 否, not “{value}”.",
+            "{column}须为“是”或“否”，不能为“{value}”。",
+        ),
+        "sampler-tested": (
+            "{column}: {value} took the sample and may test on site only (Order 18, article 9).",
+            "{column}中的{value}已承担抽样，除现场检验外不得检验（抽查管理暂行办法第九条）。",
+        ),
+        "recognition-incomplete": (
+            "{column} is empty: a recognised result has both its issuer and the basis.",
+            "{column}不能为空：互认的结果须同时写明发布单位和依据。",
+        ),
         "duplicate-in-file": (
             "{column} {value} is already in row {first}.",
             "{column} {value} 与第 {first} 行重复。",

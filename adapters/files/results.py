@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from adapters.files.columns import layout
+from adapters.files.columns import Mappings, layout
 from adapters.files.csv_table import CsvTable, open_csv
 from adapters.files.refusals import FileRefused
 from adapters.files.rules import RowReader
@@ -23,10 +23,10 @@ class ResultsFile:
     `total_rows` counts the rows below the header, blank ones too, for a progress bar.
     """
 
-    def __init__(self, table: CsvTable | XlsxTable, today: date) -> None:
+    def __init__(self, table: CsvTable | XlsxTable, today: date, mappings: Mappings = ()) -> None:
         if not table.header and not table.total_rows:
             raise FileRefused("empty-file")
-        self.layout = layout(table.header)
+        self.layout = layout(table.header, mappings)
         if not table.total_rows:
             raise FileRefused("no-rows")
         self.table = table
@@ -45,7 +45,12 @@ class ResultsFile:
 
 
 def read_results(
-    path: Path, *, today: date, max_bytes: int = MAX_BYTES, max_rows: int = MAX_ROWS
+    path: Path,
+    *,
+    today: date,
+    max_bytes: int = MAX_BYTES,
+    max_rows: int = MAX_ROWS,
+    mappings: Mappings = (),
 ) -> ResultsFile:
     """The file ready to be read; or `FileRefused`, before any row, when it can't be trusted."""
     size = path.stat().st_size
@@ -55,8 +60,8 @@ def read_results(
         raise FileRefused("empty-file")
     match path.suffix.lower():
         case ".csv":
-            return ResultsFile(open_csv(path, max_rows), today)
+            return ResultsFile(open_csv(path, max_rows, mappings), today, mappings)
         case ".xlsx":
-            return ResultsFile(open_xlsx(path, max_rows), today)
+            return ResultsFile(open_xlsx(path, max_rows), today, mappings)
         case suffix:
             raise FileRefused("unknown-format", suffix=suffix)

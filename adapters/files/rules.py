@@ -17,6 +17,7 @@ LONGEST = 200  # as domain.text.Line
 STAGES = MappingProxyType(
     {"生产": Stage.PRODUCTION, "实体销售": Stage.PHYSICAL_SHOP, "电商": Stage.ECOMMERCE}
 )
+YES_OR_NO = MappingProxyType({"是": True, "否": False, "": False})
 CONCLUSIONS = MappingProxyType({"合格": True, "不合格": False})
 FILLED_IN = ("report_no", "product", "producer", "sampled", "stage", "sampled_on", "lab")
 FILLED = tuple(Cells._fields.index(name) for name in (*FILLED_IN, "conclusion"))
@@ -24,6 +25,7 @@ SEVERAL = tuple(Cells._fields.index(name) for name in ("failed_items", "required
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 USCC = re.compile(r"[0-9A-HJ-NP-RTUW-Y]{18}")
+SEPARATORS = re.compile(r"[、，,；;]")
 DAY = re.compile(
     r"([0-9]{4})(?:-([0-9]{2})-([0-9]{2})|/([0-9]{1,2})/([0-9]{1,2})|([0-9]{2})([0-9]{2}))"
 )
@@ -48,6 +50,10 @@ class RowReader:
         if len(raw) > width and any(cell.strip() for cell in raw[width:]):
             return (row_error(row, None, None, "too-many-cells"),)
         cells = Cells._make(map(str.strip, self.layout.pick(raw)))
+        words = self.layout.values
+        if words:
+            stage, said = cells.stage, cells.conclusion
+            cells = cells._replace(stage=words.get(stage, stage), conclusion=words.get(said, said))
         errors: list[RowError] = []
 
         first = self.first_seen.setdefault(cells.report_no, row)
@@ -67,6 +73,10 @@ def read_result(cells: Cells, today: date, report: Report) -> TestResult | None:
     stage, qualified = read_choices(cells, report)
     sampled_on, delivered_on = read_days(cells, today, report)
     check_usccs(cells, report)
+    on_site = read_people(cells, report)
+    if bool(cells.issuer) != bool(cells.recognised_by):
+        missing = COLUMNS.recognised_by if cells.issuer else COLUMNS.issuer
+        report(missing, "", "recognition-incomplete")
     failed = failed_items(cells, qualified=qualified, report=report)
     if stage is None or qualified is None or sampled_on is None:
         return None
@@ -86,6 +96,11 @@ def read_result(cells: Cells, today: date, report: Report) -> TestResult | None:
         failed_items=failed,
         sampling_rule=cells.sampling_rule or None,
         delivered_on=delivered_on,
+        samplers=people(cells.samplers),
+        testers=people(cells.testers),
+        tested_on_site=on_site,
+        issuer=cells.issuer or None,
+        recognised_by=cells.recognised_by or None,
     )
 
 
@@ -106,6 +121,22 @@ def check_texts(cells: Cells, report: Report) -> None:
         for column, cell in zip(COLUMNS, cells, strict=True):
             if CONTROL.search(cell):
                 report(column, CONTROL.sub("", cell), "unreadable-cell")
+
+
+def read_people(cells: Cells, report: Report) -> bool:
+    """Whether it was tested on site; elsewhere nobody tests what he or she sampled (PSS-SPLIT)."""
+    on_site = YES_OR_NO.get(cells.on_site)
+    if on_site is None:
+        report(COLUMNS.on_site, cells.on_site, "unknown-yes-or-no")
+    both = set(people(cells.samplers)) & set(people(cells.testers))
+    if both and not on_site:
+        report(COLUMNS.testers, "、".join(sorted(both)), "sampler-tested")
+    return bool(on_site)
+
+
+def people(cell: str) -> tuple[str, ...]:
+    """The names in a cell."""
+    return tuple(name for part in SEPARATORS.split(cell) if (name := part.strip()))
 
 
 def check_usccs(cells: Cells, report: Report) -> None:

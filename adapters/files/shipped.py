@@ -16,7 +16,7 @@ DATA = Path(__file__).parents[2] / "data"
 
 def revisions() -> Iterator[tuple[str, Publish]]:
     """Every shipped revision with the set it belongs to, in the order to publish them."""
-    for name in ("organisations", "catalogue", "reasons", "bases"):
+    for name in ("organisations", "catalogue", "reasons", "bases", "thresholds", "campaigns"):
         yield name, read(DATA / "reference" / f"{name}.json")
     for path in sorted((DATA / "rules").glob("*.json")):
         yield "rules", read(path)

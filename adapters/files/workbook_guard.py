@@ -23,7 +23,11 @@ NO_ADDRESS = re.compile(rb"<(?:\w+:)?c(?:>|\s(?![^<>]*\br\s*=)[^<>]*>)")
 ERROR = re.compile(
     rb"""<(?:\w+:)?c\s(?=[^<>]*\bt\s*=\s*["']e["'])[^<>]*\br\s*=\s*["']([A-Za-z]+[0-9]+)"""
 )
-FAR = rb"""\sr\s*=\s*["']([A-Za-z]{2,}[0-9]+|[A-Za-z][0-9]{%d,})["'][^<>]*(?<!/)>"""
+# Beyond column AZ, or beyond the row whose number has so many digits.
+FAR = (
+    rb"""\sr\s*=\s*["']([A-Za-z]{3,}[0-9]+|[B-Zb-z][A-Za-z][0-9]+|[Aa]?[A-Za-z][0-9]{%d,})["']"""
+    rb"""[^<>]*(?<!/)>"""
+)
 
 
 def repacked(data: bytes) -> BytesIO:

@@ -17,6 +17,7 @@ from application.queries import Ask, Behind, Figures, Page
 from application.views.case import CASES
 from application.views.test_result import RESULTS
 from application.views.view import Row, View
+from domain.authority import EVERYONE
 
 R = TypeVar("R", bound=Row)
 Condition = tuple[Composed, list[Any]]
@@ -55,13 +56,14 @@ NOT_YET_TO_COME = SQL(
     "v.sort <= (SELECT (recorded_at AT TIME ZONE 'UTC')::date + 1 FROM ledger"
     " WHERE position <= %s ORDER BY position DESC LIMIT 1)"
 )
-CONCERNED = SQL("v.orgs @> %s")
+# Those of the reader, and what is published.
+CONCERNED = SQL("v.orgs && %s")
 # Whose whole list of the past is short is asked for their records; for others, and with a filter,
 # it is quicker to go through the list. The planner would choose wrongly: it underrates the past.
 FEW = 2000
-OWN = SQL("SELECT v.key FROM {table} AS v WHERE v.valid_to IS NULL AND v.orgs @> %s LIMIT {limit}")
+OWN = SQL("SELECT v.key FROM {table} AS v WHERE v.valid_to IS NULL AND v.orgs && %s LIMIT {limit}")
 CONCERNED_NOW = SQL(
-    "(SELECT now.orgs @> %s FROM {table} AS now WHERE now.key = v.key AND now.valid_to IS NULL)"
+    "(SELECT now.orgs && %s FROM {table} AS now WHERE now.key = v.key AND now.valid_to IS NULL)"
 )
 DOSSIER = """
     WITH start AS (
@@ -186,17 +188,19 @@ class PostgresReadModels:
         """
         if ask.at is None:
             now: Condition = SQL("v.valid_to IS NULL").format(), []
-            return [now] if ask.org is None else [now, (CONCERNED.format(), [[ask.org]])]
+            return [now] if ask.org is None else [now, (CONCERNED.format(), [[ask.org, EVERYONE]])]
         then: list[Condition] = [(AS_OF.format(), [ask.at, nodes_over(ask.at), ask.at])]
         if not view.ahead:
             then.append((NOT_YET_TO_COME.format(), [ask.at]))
         if ask.org is None:
             return then
         if not ask.equal:
-            own = await self._fetch(OWN.format(table=_table(view), limit=FEW + 1), [[ask.org]])
+            own = await self._fetch(
+                OWN.format(table=_table(view), limit=FEW + 1), [[ask.org, EVERYONE]]
+            )
             if len(own) <= FEW:
                 return [*then, (SQL("v.key = ANY(%s)").format(), [[key for (key,) in own]])]
-        return [*then, (CONCERNED_NOW.format(table=_table(view)), [[ask.org]])]
+        return [*then, (CONCERNED_NOW.format(table=_table(view)), [[ask.org, EVERYONE]])]
 
     async def _fetch(self, statement: Composed, parameters: list[Any]) -> list[tuple[Any, ...]]:
         async with self._pool.connection() as connection:

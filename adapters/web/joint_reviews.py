@@ -11,7 +11,7 @@ from adapters.api.commands import visible
 from adapters.api.deadlines import clocks_of
 from adapters.api.joint_review_files import quorum_of
 from adapters.api.joint_review_papers import dossier_of
-from adapters.api.joint_reviews import QueueQuery, due_of, first_suggested, queue_of
+from adapters.api.joint_reviews import ReviewQueueQuery, due_of, first_suggested, queue_of
 from adapters.api.office import Office, Req
 from adapters.api.past import Moment
 from adapters.api.records import history_of
@@ -45,7 +45,7 @@ def handlers() -> list[HTTPRouteHandler]:
 @page()
 async def queue(request: Req, office: Office, by: Officer) -> Response[bytes]:
     """会审队列."""
-    query = understood({n: v for n, v in parameters(request).items() if v}, QueueQuery)
+    query = understood({n: v for n, v in parameters(request).items() if v}, ReviewQueueQuery)
     language = language_of(request)
     body, headers = await queue_of(request, office, by, replace(query, limit=EACH), language)
     facts = {

@@ -17,6 +17,7 @@ PLACES: Places = (
     ("dispositions", "/dispositions"),
     ("joint-reviews", "/joint-reviews"),
     ("deadlines", "/deadlines"),
+    ("bulletins", "/bulletins"),
 )
 # The pages under a place, by the section each page says it is.
 UNDER: Mapping[str, Places] = {
@@ -26,7 +27,13 @@ UNDER: Mapping[str, Places] = {
         ("workload", "/cases/workload"),
         ("measures", "/cases/measures"),
         ("publicity", "/cases/publicity"),
-    )
+    ),
+    "bulletins": (
+        ("bulletins", "/bulletins"),
+        ("patterns", "/patterns"),
+        ("catalogue", "/catalogue"),
+        ("campaigns", "/campaigns"),
+    ),
 }
 NEEDED: Mapping[str, tuple[Act, ...]] = {
     "inbox": (Act.RECEIVE, Act.ANSWER_OFFER, Act.GIVE_FEEDBACK, Act.DESIGNATE),

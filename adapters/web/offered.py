@@ -10,8 +10,9 @@ from adapters.api.office import Office
 from adapters.api.past import Moment
 from adapters.api.records import history_of
 from adapters.web.choices import Choice, Offered
+from adapters.web.related import related
 from adapters.web.words import Words
-from application.aggregates import LEAD
+from application.aggregates import CASE, DISPOSITION, LEAD
 from application.desk import Loaded
 from domain.authority import Officer, may
 from domain.lead.decisions import PUBLIC
@@ -21,6 +22,8 @@ from domain.referral.kinds import ReferralKind
 
 # What a receiver may not do with what it was given.
 ONWARD = frozenset({ReferralKind.ASSIGN_DOWN, ReferralKind.INTRA_TRANSFER})
+# Steps of a disposition that a case of its dossier decided.
+RESTING_ON_A_CASE = frozenset({"suspension-orders", "licence-revocations"})
 # Why a bureau is proposed (domain.reference.jurisdiction).
 RULES = ("place-of-act", "place-of-enterprise", "product-handled-by", "no-place-in-shanghai")
 
@@ -39,6 +42,14 @@ async def offered_for(
         alike = await similar_to(office, by, record.row)
         same_holder = [row for row, _ in alike if row.holder == record.row.holder]
         found["into"] = tuple(Choice(str(row.id), row.title) for row in same_holder)
+    if command.of is DISPOSITION and "recipient" in fields:
+        names = ((each.role, each.recipient.enterprise.name) for each in record.state.tracks)
+        told = (Choice(role, f"{words.value('recipient', role)} {name}") for role, name in names)
+        found["recipient"] = tuple(told)
+    if command.of is DISPOSITION and command.noun in RESTING_ON_A_CASE:
+        links = await related(office, by, record.row, Moment())
+        cases = (each for each in links if each.collection == CASE.view.name)
+        found["case"] = tuple(Choice(str(each.id), each.title) for each in cases)
     if command.of is LEAD and command.noun == "referrals":
         kinds = [kind for kind in ACT if may_offer(kind, record.state, by)]
         found["kind"] = tuple(Choice(kind, words.cap(words.one_of(kind))) for kind in kinds)

@@ -1,4 +1,4 @@
-"""The page of a lead, a referral or a disposition: now or as it was, with what can be done next."""
+"""The page of a lead, a referral, a disposition or a test result, now or as it was."""
 
 from typing import Any, Literal
 from uuid import UUID
@@ -16,11 +16,15 @@ from adapters.api.records import Then, as_it_was, history_of
 from adapters.api.request import language_of, parameters, understood
 from adapters.web.actions import NEXT, allowed_forms
 from adapters.web.case_file import notice_of
+from adapters.web.dispositions import todo
 from adapters.web.page import page, render
 from adapters.web.related import related
-from application.aggregates import DISPOSITION, LEAD, REFERRAL, SUPERVISION
-from application.deadlines import title_of
+from adapters.web.strip import Strip, strips
+from application.aggregates import DISPOSITION, LEAD, REFERRAL, RESULT, SUPERVISION
+from application.deadlines import Clocked, title_of
 from application.desk import Aggregate, Loaded
+from application.dispositions import moment_of
+from application.views.disposition import DispositionRow
 from application.views.lead import LeadRow
 from application.views.referral import ReferralRow
 from application.views.view import Row
@@ -46,7 +50,7 @@ class RecordPage(Then, frozen=True, kw_only=True):
 
 def handlers() -> list[HTTPRouteHandler]:
     """A page for each kind of record but cases, which have a file of their own."""
-    return [_page(kind) for kind in (LEAD, REFERRAL, DISPOSITION, SUPERVISION)]
+    return [_page(kind) for kind in (LEAD, REFERRAL, DISPOSITION, RESULT, SUPERVISION)]
 
 
 def _page(kind: Aggregate[Any, Any]) -> HTTPRouteHandler:
@@ -59,7 +63,9 @@ def _page(kind: Aggregate[Any, Any]) -> HTTPRouteHandler:
         office.notebook.opened(by.id, record_id)
         found = now if at.position is None else await as_it_was(office, kind, record_id, at)
         facts = await _facts(request, office, by, found, query, at)
-        return render(request, by, "record.html", facts | _todo(office, by, kind, found, at))
+        return render(
+            request, by, "record.html", facts | _todo(request, office, by, kind, found, at)
+        )
 
     record.__name__ = f"{kind.view.name}_page"
     return get(f"/{kind.view.path}/{{record_id:uuid}}")(record)
@@ -75,11 +81,12 @@ async def _facts(
 ) -> dict[str, Any]:
     """What the page shows, whoever reads it."""
     row, language = record.row, language_of(request)
-    clocks = await clocks_of(office, row, at, language)
+    clocks = await clocks_of(office, row, at, language) if isinstance(row, Clocked) else []
     told = query.tab in ("history", "all") or query.done is not None
     history = await history_of(office, row.id, by, at, language, whole=False) if told else []
-    running = [each for each in clocks if each["stoppedOn"] is None and each["dueOn"]]
-    alike = at.position is None and isinstance(row, LeadRow)
+    running = [each for each in clocks if is_pressing(each)]
+    now = at.position is None
+    alike = await similar_to(office, by, row) if now and isinstance(row, LeadRow) else []
     return {
         "row": row,
         "title": title_of(row),
@@ -91,24 +98,55 @@ async def _facts(
         "pressing": min(running, key=lambda each: each["dueOn"], default=None),
         "age": age(row, office.directory.almanac(at.position), await day_of(at, office)),
         "links": await related(office, by, row, at),
-        "alike": await similar_to(office, by, row) if alike else [],
+        "strips": await _strips(office, record, clocks, at),
+        "alike": alike,
         "history": history,
         "notice": notice_of(history, query.done),
         "again": query.again,
     }
 
 
+def is_pressing(clock: dict[str, Any]) -> bool:
+    """Whether a clock runs still: what somebody could do in a time that has run out is over."""
+    lapsed = clock["state"] == "overdue" and not clock["duty"]
+    return clock["stoppedOn"] is None and bool(clock["dueOn"]) and not lapsed
+
+
+async def _strips(
+    office: Office, record: Loaded[Any, Any], clocks: list[dict[str, Any]], at: Moment
+) -> list[Strip]:
+    """The time strips of a disposition, on the day that is looked at."""
+    if not isinstance(record.row, DispositionRow):
+        return []
+    day = await day_of(at, office)
+    return strips(record.state, clocks, moment_of(office.directory, record, day, day))
+
+
 def _todo(
-    office: Office, by: Officer, kind: Aggregate[Any, Any], record: Loaded[Any, Any], at: Moment
+    request: Req,
+    office: Office,
+    by: Officer,
+    kind: Aggregate[Any, Any],
+    record: Loaded[Any, Any],
+    at: Moment,
 ) -> dict[str, Any]:
     """What this officer may do with the record now; nothing with the past."""
     collection, row = kind.view.path, record.row
     if at.position is not None:
-        return {"collection": collection, "mine": None, "informant": False, "not_onward": None}
+        nothing: dict[str, Any] = {
+            "mine": None,
+            "parties": [],
+            "informant": False,
+            "not_onward": None,
+        }
+        return {"collection": collection, **nothing}
     held = isinstance(row, LeadRow) and row.has_informant
+    language = language_of(request)
+    parties = todo(record, by, office, language) if isinstance(row, DispositionRow) else []
     return {
         "collection": collection,
-        "mine": allowed_forms(collection, actions_on(record, by, office)),
+        "parties": parties,
+        "mine": [] if parties else allowed_forms(collection, actions_on(record, by, office)),
         "usual": NEXT,
         "informant": held and may(by, Act.READ_INFORMANT),
         "not_onward": not_onward(row, by),

@@ -6,10 +6,12 @@ from litestar.static_files import (
 )
 
 from adapters.web import (
+    bulletins,
     case_file,
     cases,
     deadlines,
     dispatch,
+    enterprises,
     inbox,
     informants,
     joint_reviews,
@@ -38,6 +40,8 @@ def handlers() -> list[HTTPRouteHandler]:
         cases.measures,
         cases.publicity,
         case_file.case_file,
+        *bulletins.handlers(),
+        *enterprises.handlers(),
         workbench.workbench,
         inbox.inbox,
         dispatch.dispatch,

@@ -24,6 +24,7 @@ from adapters.api.records import KINDS, history_of
 from adapters.api.request import decoded, language_of
 from adapters.web.actions import FORMS_OF, GOES_ON_TO_WHAT_IT_MADE
 from adapters.web.choices import Choices, Offered, Offering
+from adapters.web.dispositions import about_whom, checked
 from adapters.web.files import form_with_files
 from adapters.web.fines import fines_beside
 from adapters.web.forms import Form, pointers, takes_files
@@ -34,7 +35,7 @@ from adapters.web.review_choices import ReviewChoices
 from adapters.web.signing_in import speaking
 from adapters.web.typed import Given, row_added, row_removed, without_empty_rows
 from adapters.web.words import Words
-from application.aggregates import CASE
+from application.aggregates import CASE, DISPOSITION
 from application.cases import moment_of
 from application.deadlines import title_of
 from application.desk import Aggregate, Call, Done, Loaded, Missing
@@ -42,6 +43,7 @@ from application.ledger import Receipt
 from domain.authority import Officer
 from domain.case.acting import acting
 from domain.case.gates import Step
+from domain.disposition.gates import Step as DispositionStep
 from domain.joint_review.state import JointReview
 
 T = TypeVar("T")
@@ -60,6 +62,11 @@ class Sent(Struct, frozen=True):
     key: str
     # Where to go on when it is done; the record's own page if empty.
     next: str = ""
+
+    @property
+    def about(self) -> str:
+        """The recipient that a step of a disposition is about."""
+        return (self.given.get("/recipient") or [""])[-1]
 
 
 class Filling(Struct, frozen=True):
@@ -101,6 +108,12 @@ class Filling(Struct, frozen=True):
             **self.form.empty(),
             **prefilled(self.record, self.command.noun, known, self.offered),
         }
+        if self.command.of is DISPOSITION and "/recipient" not in given:
+            wanted = self.request.query_params.get("recipient", "")
+            about = about_whom(
+                self.record.state, DispositionStep(self.command.noun), self.by, wanted
+            )
+            given["/recipient"] = [about.track.role] if about else []
         return Sent(given, self.record.version, uuid4().hex)
 
     def shown(
@@ -118,7 +131,7 @@ class Filling(Struct, frozen=True):
             "section": self.command.of.view.path,
             "path": self.path,
             "title": title_of(self.record.row),
-            "step": self._needs(),
+            "step": self._needs(sent),
             "sent": sent,
             "controls": controls,
             "problem": told,
@@ -131,12 +144,18 @@ class Filling(Struct, frozen=True):
         status = problem.status if problem else 200
         return render(self.request, self.by, "step.html", facts, status=status)
 
-    def _needs(self) -> dict[str, Any]:
-        """The command's name and, for a step of a case, its checklist."""
+    def _needs(self, sent: Sent) -> dict[str, Any]:
+        """The command's name and, where it is a step of a checklist, what it needs."""
         noun = self.command.noun
         if self.command.of is CASE:
             gates = gates_of(self.record, self.by, self.office, self.words.language, [Step(noun)])
             return gates[0]
+        if self.command.of is DISPOSITION:
+            about = about_whom(self.record.state, DispositionStep(noun), self.by, sent.about)
+            assert about is not None, "a form that is no one's is not shown"
+            language = self.words.language
+            steps = [DispositionStep(noun)]
+            return checked(self.record, about, steps, self.by, self.office, language)[0]
         text = self.words.action(self.command.of.view.path, noun)
         return {"step": noun, "text": text, "gates": [], "ready": True}
 
@@ -264,14 +283,16 @@ async def _filling(kind: Aggregate[Any, Any], request: Req, office: Office, by: 
     if kind is CASE:
         today = moment_of(office.directory, record, office.today, office.today)
         acting(record.state, Step(command.noun), by, today)
+    if kind is DISPOSITION and not about_whom(record.state, DispositionStep(command.noun), by, ""):
+        raise Problem(403, "not-open-to-you")
     words = Words(language_of(request), office.directory.known)
     offered = await offered_for(command, record, office, by, words)
     return Filling(request, office, by, command, record, offered)
 
 
 def _check_open(filling: Filling) -> None:
-    """Of a case the checklist says what is missing; other records only whether it is open."""
-    if filling.command.of is CASE:
+    """Where there is a checklist it says what is missing; other records only whether it is open."""
+    if filling.command.of in (CASE, DISPOSITION):
         return
     if filling.command.noun not in actions_on(filling.record, filling.by, filling.office):
         raise Problem(403, "not-open-to-you")

@@ -40,6 +40,8 @@ SECTIONS: Mapping[type[Enum], str] = {
     ReferralStatus: "status",
     ServiceMode: "mode",
 }
+# Collections whose commands are the steps of a checklist, by the section of their words.
+STEPS: Mapping[str, str] = {"cases": "step", "dispositions": "disposition_step"}
 UNSAID = frozenset(
     {"dossier", "lead", "referral", "disposition", "key", "taken_on", "after_hearing"}
 )
@@ -48,7 +50,7 @@ OF_ROWS = frozenset(
     {
         "id", "version", "position", "recorded_at", "orgs", "clocks", "status", "status_before",
         "title", "holder", "holder_since", "last_step_on", "serious", "has_informant", "step",
-        "catalogue_revision",
+        "catalogue_revision", "state",
     }
 )  # fmt: skip
 SHORT = 12
@@ -122,8 +124,8 @@ class Words:
 
     def action(self, collection: str, noun: str) -> str:
         """What a command is called."""
-        key = f"step.{noun}" if collection == "cases" else f"action.{collection}-{noun}"
-        return self.cap(self.say(key))
+        steps = STEPS.get(collection)
+        return self.cap(self.say(f"{steps}.{noun}" if steps else f"action.{collection}-{noun}"))
 
     def law(self, instrument: str | None, article: str | None) -> str:
         """A law and its article; nothing for a rule that was not in force."""
@@ -161,18 +163,21 @@ class Words:
             if name not in UNSAID and value not in (None, "", ()):
                 yield self.label(name, noun), self.value(name, value)
 
-    def facts(self, row: Struct) -> "Iterator[Fact]":
-        """What a row says, its records within as groups of facts; links are shown elsewhere."""
+    def facts(self, row: Struct, within: str = "") -> "Iterator[Fact]":
+        """What a row says, its records within as groups of facts; links are shown elsewhere.
+
+        A field may have a name of its own `within` a group.
+        """
         for name in row.__struct_fields__:
             value = getattr(row, name)
             if name in UNSAID | OF_ROWS or value in (None, "", (), False):
                 continue
             several = cast("tuple[object, ...]", value if isinstance(value, tuple) else (value,))
-            label = self.label(name)
+            label = self.label(name, within)
             if isinstance(several[0], UUID):
                 continue
             if isinstance(several[0], Struct):
-                inner = (tuple(self.facts(cast("Struct", each))) for each in several)
+                inner = (tuple(self.facts(cast("Struct", each), name)) for each in several)
                 yield Fact(label, groups=tuple(inner))
             else:
                 yield Fact(label, self.value(name, value))
@@ -226,7 +231,7 @@ NAMED: Mapping[str, Callable[[Words, str], str]] = {
         (
             "org", "to_org", "from_org", "holder", "registered_by", "dispatching_org",
             "handling_org", "supervising_org", "superior", "suggested_org", "designated_org",
-            "organiser",
+            "organiser", "issuer",
         ),
         Words.org,
     ),

@@ -43,6 +43,9 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
     "joint-review.position-given": {"kind": "position_kind", "conclusion": "conclusion"},
     "joint-review.concluded": {"conclusion": "conclusion"},
     "joint-review.case-changed": {"changes": "change"},
+    "disposition.objection-filed": {"ground": "objection_ground"},
+    "disposition.objection-answered": {"ground": "objection_ground"},
+    "disposition.not-corrected": {"ground": "uncorrected"},
 }
 ZERO = re.compile(r"0+(\.0+)?")
 

@@ -3,6 +3,7 @@
 from functools import lru_cache
 from typing import Any
 
+from application.views.bulletin import BULLETINS
 from application.views.case import CASES
 from application.views.disposition import DISPOSITIONS
 from application.views.joint_review import JOINT_REVIEWS
@@ -18,6 +19,7 @@ VIEWS: tuple[View[Any], ...] = (
     CASES,
     DISPOSITIONS,
     RESULTS,
+    BULLETINS,
     JOINT_REVIEWS,
     SUPERVISIONS,
 )

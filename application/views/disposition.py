@@ -1,8 +1,8 @@
-"""The disposition of an unqualified result as people see it: recipients, and who was told when."""
+"""The disposition of an unqualified result as people see it: how far each recipient has come."""
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Literal, cast, get_args
 from uuid import UUID
 
 from msgspec import Struct
@@ -11,27 +11,34 @@ from msgspec.structs import replace
 from application.ledger import Entry
 from application.views.view import Row, View, among, stamp
 from domain.disposition import events as e
-from domain.disposition.clocks import effects
-from domain.disposition.state import DispositionStatus
+from domain.disposition.clocks import clocks_of
+from domain.disposition.state import ENDED, Disposition, DispositionStatus, Track, evolve
 from domain.party import Enterprise
+from domain.place import area_of
 from domain.sampling.result import TestResult
-from domain.statute.running import Running, after
+from domain.statute.running import Running
 
 
 class RecipientRow(Struct, frozen=True, kw_only=True, rename="camel"):
-    """An operator, the body that handles it, and when it received the notice."""
+    """An operator or platform, the body that handles it, and how far it has come."""
 
     role: e.RecipientRole
     enterprise: Enterprise
     handling_org: str | None
     outside: bool
+    labelled: bool = False
+    stage: DispositionStatus = DispositionStatus.NOTIFYING
     notified_on: date | None = None
     mode: e.ServiceMode | None = None
     referral: UUID | None = None
+    must_stop_since: date | None = None
+    ordered_on: date | None = None
+    rechecks: int = 0
+    announced_on: date | None = None
 
 
 class DispositionRow(Row, frozen=True, kw_only=True, rename="camel"):
-    """One unqualified result on its way."""
+    """One unqualified result on its way. `cases` and `leads` are those linked to it since."""
 
     status: DispositionStatus
     organiser: str
@@ -43,47 +50,76 @@ class DispositionRow(Row, frozen=True, kw_only=True, rename="camel"):
     serious_fact: str | None
     recipients: tuple[RecipientRow, ...]
     lead: UUID | None = None
+    licence_at_stake: bool = False
+    cases: tuple[UUID, ...] = ()
+    leads: tuple[UUID, ...] = ()
+    completed_on: date | None = None
+    state: Disposition
     clocks: tuple[Running, ...] = ()
 
 
 def fold(row: DispositionRow | None, entry: Entry) -> DispositionRow:
     """The row after one more entry of the disposition's stream."""
-    match entry.event:
-        case e.DispositionOpened() as opened:
-            return _opened(entry, opened)
-        case e.ResultNoticeServed(recipient=role, received_on=day, mode=mode) if row:
-            told = _with(row, role, notified_on=day, mode=mode)
-            done = all(each.notified_on for each in told)
-            status = DispositionStatus.OBJECTION_WINDOW if done else row.status
-            clocks = after(
-                row.clocks,
-                effects(entry.event, row.organiser),
-                entry.originator_version,
-            )
-            return replace(row, **stamp(entry), recipients=told, status=status, clocks=clocks)
-        case e.NotifiedOutside(recipient=role, referral=referral, to_org=org) if row:
-            told = _with(row, role, referral=referral, handling_org=org)
-            return replace(row, **stamp(entry), recipients=told)
-        case other:
-            raise TypeError(f"not an event of a disposition: {type(other).__name__}")
+    event = entry.event
+    if isinstance(event, e.DispositionOpened):
+        return _opened(entry, event)
+    if row is None or not isinstance(event, get_args(e.DispositionEvent)):
+        raise TypeError(f"not an event of a disposition: {type(event).__name__}")
+    state = evolve(row.state, cast("e.DispositionEvent", event))
+    if isinstance(event, e.ResultAmended):
+        row = replace(row, result=event.result, product_kind=event.product_kind)
+    return replace(row, **stamp(entry), **_standing(state))
 
 
-def _with(
-    row: DispositionRow,
-    role: e.RecipientRole,
-    **fields: Any,  # noqa: ANN401 - fields of a recipient
-) -> tuple[RecipientRow, ...]:
-    return tuple(replace(each, **fields) if each.role is role else each for each in row.recipients)
+def _standing(state: Disposition) -> dict[str, Any]:
+    """The fields that follow from what happened and counts."""
+    linked: list[e.CaseLinked | e.BreachFound] = [
+        *(each for track in state.tracks for each in track.links),
+        *(each for track in state.tracks for each in track.breaches),
+    ]
+    decided = [each for track in state.tracks for each in (track.suspension, track.revocation)]
+    cases = [each.case for each in (*linked, *decided) if each is not None]
+    return {
+        "state": state,
+        "status": state.status,
+        "orgs": among(
+            state.organiser,
+            *(each.bureau for each in state.tracks),
+            *(up.to_org for each in state.tracks for up in each.reported_up),
+        ),
+        "recipients": tuple(_recipient(each) for each in state.tracks),
+        "cases": tuple(dict.fromkeys(each for each in cases if each is not None)),
+        "leads": tuple(each.lead for each in linked if each.lead is not None),
+        "completed_on": state.completed.on if state.completed else None,
+        "clocks": clocks_of(state),
+    }
+
+
+def _recipient(track: Track) -> RecipientRow:
+    told, outside = track.notified, track.outside
+    sent_to = outside.to_org if outside else None
+    return RecipientRow(
+        role=track.role,
+        enterprise=track.recipient.enterprise,
+        handling_org=sent_to or track.bureau or track.recipient.handling_org,
+        outside=track.recipient.outside,
+        labelled=track.recipient.labelled,
+        stage=track.stage,
+        notified_on=told.received_on if told else None,
+        mode=told.mode if told else None,
+        referral=outside.referral if outside else None,
+        must_stop_since=track.must_stop_since,
+        ordered_on=track.order.on if track.order else None,
+        rechecks=len(track.rechecks),
+        announced_on=track.announced.on if track.announced else None,
+    )
 
 
 def _opened(entry: Entry, event: e.DispositionOpened) -> DispositionRow:
-    inside = [each.handling_org for each in event.recipients if not each.outside]
     return DispositionRow(
         id=entry.originator_id,
         **stamp(entry),
         dossier=entry.originator_id,
-        orgs=among(event.organiser, *inside),
-        status=DispositionStatus.NOTIFYING,
         organiser=event.organiser,
         result=event.result,
         product_kind=event.product_kind,
@@ -91,16 +127,9 @@ def _opened(entry: Entry, event: e.DispositionOpened) -> DispositionRow:
         serious=event.serious_rule is not None,
         serious_rule=event.serious_rule,
         serious_fact=event.serious_fact,
-        recipients=tuple(
-            RecipientRow(
-                role=each.role,
-                enterprise=each.enterprise,
-                handling_org=each.handling_org,
-                outside=each.outside,
-            )
-            for each in event.recipients
-        ),
         lead=event.lead,
+        licence_at_stake=event.licence_at_stake,
+        **_standing(evolve(None, event)),
     )
 
 
@@ -118,8 +147,43 @@ def columns(row: DispositionRow) -> Mapping[str, Any]:
         "sampling_rule": result.sampling_rule,
         "report_no": result.report_no,
         "enterprises": codes,
+        "product": result.product,
+        "batch": result.batch,
+        **counted(row),
         "words": " ".join([result.report_no, result.product, result.batch or "", *names]),
     }
+
+
+def counted(row: DispositionRow) -> Mapping[str, Any]:
+    """What bulletins count: operators and where they are, transfers, conclusions upset."""
+    return {
+        # How far each has come, where it is, and who.
+        "operators": [
+            f"{DispositionStatus.CLOSED if is_closed(row, each) else each.stage}"
+            f" {area_of(each.enterprise.place or '')}"
+            f" {each.enterprise.uscc or each.enterprise.name}"
+            for each in row.recipients
+            if each.role is not e.RecipientRole.PLATFORM
+            and each.stage is not DispositionStatus.CLEARED
+        ],
+        "outside": sum(each.referral is not None for each in row.recipients),
+        "cleared_by": cleared_by(row.state),
+        "cases": [str(each) for each in row.cases],
+    }
+
+
+def is_closed(row: DispositionRow, recipient: RecipientRow) -> bool:
+    """Whether a recipient that came to no end of its own was closed with the disposition."""
+    return row.completed_on is not None and recipient.stage not in ENDED
+
+
+def cleared_by(state: Disposition) -> Literal["retest", "objection"] | None:
+    """What upset the conclusion: a re-test for all, or an objection, perhaps only for one."""
+    retest = state.retest.reported if state.retest else None
+    if retest is not None and retest.qualified:
+        return "retest"
+    answers = (each.answered for each in state.objections)
+    return "objection" if any(each is not None and each.upheld for each in answers) else None
 
 
 DISPOSITIONS: View[DispositionRow] = View(

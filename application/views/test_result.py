@@ -4,10 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from msgspec.structs import replace
+
 from application.ledger import Entry
 from application.views.view import Row, View, among, stamp
-from domain.place import SHANGHAI, province_of
-from domain.sampling.events import ResultRecorded
+from domain.place import SHANGHAI, area_of, province_of
+from domain.sampling.correction import corrected
+from domain.sampling.events import ResultCorrected, ResultRecorded
 from domain.sampling.result import TestResult
 
 
@@ -23,26 +26,32 @@ class TestResultRow(Row, frozen=True, kw_only=True, rename="camel"):
 
 
 def fold(row: TestResultRow | None, entry: Entry) -> TestResultRow:
-    """The row of a result's only entry."""
-    event = entry.event
-    if row is not None or not isinstance(event, ResultRecorded):
-        raise TypeError(f"a test result is recorded once: {type(event).__name__}")
-    return TestResultRow(
-        id=entry.originator_id,
-        **stamp(entry),
-        dossier=event.disposition or entry.originator_id,
-        orgs=among(event.organiser),
-        organiser=event.organiser,
-        result=event.result,
-        product_kind=event.product_kind,
-        disposition=event.disposition,
-    )
+    """The row after one more entry of the result's stream."""
+    match entry.event:
+        case ResultRecorded() as event if row is None:
+            return TestResultRow(
+                id=entry.originator_id,
+                **stamp(entry),
+                dossier=event.disposition or entry.originator_id,
+                orgs=among(event.organiser),
+                organiser=event.organiser,
+                result=event.result,
+                product_kind=event.product_kind,
+                disposition=event.disposition,
+            )
+        case ResultCorrected() as event if row is not None:
+            kind = row.product_kind if event.product is None else event.product_kind
+            result = corrected(row.result, event)
+            return replace(row, **stamp(entry), result=result, product_kind=kind)
+        case other:
+            raise TypeError(f"a test result is recorded once: {type(other).__name__}")
 
 
 def columns(row: TestResultRow) -> Mapping[str, Any]:
     """What figures are counted by."""
     result = row.result
-    producer_place = result.producer.place or ""
+    codes = list(dict.fromkeys(e.uscc for e in (result.producer, result.sampled) if e.uscc))
+    local = province_of(result.producer.place or "") == SHANGHAI
     return {
         "organiser": row.organiser,
         "report_no": result.report_no,
@@ -50,15 +59,22 @@ def columns(row: TestResultRow) -> Mapping[str, Any]:
         "stage": result.stage,
         "sampling_rule": result.sampling_rule,
         "product_kind": row.product_kind,
-        "local_producer": province_of(producer_place) == SHANGHAI,
-        "words": f"{result.report_no} {result.product} {result.producer.name}",
+        "local_producer": local,
+        "producer_place": "shanghai" if local else "other-provinces",
+        "district": area_of(result.sampled.place or ""),
+        "lab": result.lab,
+        "recognised": result.issuer is not None,
+        "product": result.product,
+        "batch": result.batch,
+        "enterprises": codes,
+        "words": " ".join((result.report_no, result.product, result.producer.name, *codes)),
     }
 
 
 RESULTS: View[TestResultRow] = View(
     "test_results",
     TestResultRow,
-    "sampling.result-recorded.",
+    "sampling.result-",
     fold,
     columns,
     lambda row: row.result.sampled_on,

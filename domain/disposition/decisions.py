@@ -1,16 +1,34 @@
-"""The commands about a disposition up to notification, and the functions that decide them."""
+"""A disposition is opened, its recipients are told, and it is settled who handles each of them."""
 
 from datetime import date
 from uuid import UUID
 
+from msgspec import Struct
+
 from domain.authority import Act, Officer, require
+from domain.case.law import Moment
 from domain.commands import Command
 from domain.disposition import events as e
+from domain.disposition.acting import check_after, enter
+from domain.disposition.gates import Step
 from domain.disposition.state import Disposition
+from domain.party import Enterprise
 from domain.reference.catalogue import ProductKind, Seriousness
 from domain.refusals import Invalid, OutOfOrder
 from domain.sampling.result import Stage, TestResult
 from domain.text import Code, Line, Text
+
+Bureau = tuple[str | None, bool]
+"""The body at a place, and whether it is in another province."""
+
+
+class Weighed(Struct, frozen=True, kw_only=True):
+    """What the catalogue makes of a result; `provincial` is the level of the sampling."""
+
+    kind: ProductKind | None = None
+    serious: Seriousness | None = None
+    catalogue_revision: int = 0
+    provincial: bool = False
 
 
 class ServeNotice(Command, frozen=True):
@@ -21,6 +39,10 @@ class ServeNotice(Command, frozen=True):
     mode: e.ServiceMode = e.ServiceMode.DIRECT
     document_no: Line | None = None
 
+    @property
+    def acted_on(self) -> date | None:
+        return self.effective_on or self.received_on
+
 
 class NotifyOutside(Command, frozen=True):
     """跨省通报: the bureau at the producer's place is told (PSS-OUTSIDE)."""
@@ -30,44 +52,48 @@ class NotifyOutside(Command, frozen=True):
     to_org: Code | None = None
 
 
+class AssignBureau(Command, frozen=True):
+    """交办: which bureau handles the result for one recipient (PSS-RECTIFY, article 5)."""
+
+    recipient: e.RecipientRole
+    to_org: Code
+    reason: Text
+
+
 def open_disposition(
     result: TestResult,
     recipients: tuple[e.Recipient, ...],
-    kind: ProductKind | None,
-    serious: Seriousness | None,
+    weighed: Weighed,
     *,
     by: Officer,
-    catalogue_revision: int,
     lead: UUID | None,
 ) -> list[e.DispositionEvent]:
     """Opens the disposition of an unqualified result."""
     require(by, Act.IMPORT_RESULTS, org=by.org)
     if result.qualified:
         raise OutOfOrder("result-is-qualified")
+    kind, serious = weighed.kind, weighed.serious
     return [
         e.DispositionOpened(
             organiser=by.org,
             result=result,
             product_kind=kind.code if kind else None,
-            catalogue_revision=catalogue_revision,
+            catalogue_revision=weighed.catalogue_revision,
             recipients=recipients,
             serious_rule=serious.rule if serious else None,
             serious_fact=serious.fact if serious else None,
             lead=lead,
+            licence_at_stake=weighed.provincial and kind is not None and kind.licensed,
         )
     ]
 
 
 def serve_notice(
-    disposition: Disposition, command: ServeNotice, *, by: Officer, today: date
+    disposition: Disposition, command: ServeNotice, moment: Moment, *, by: Officer
 ) -> list[e.DispositionEvent]:
     """Notes that one recipient received the written notice; its own 15 days start there."""
-    addressed = _recipient(disposition, command.recipient)
-    own = {disposition.organiser, addressed.handling_org}
-    require(by, Act.SERVE_NOTICE, org=by.org if by.org in own else disposition.organiser)
-    if command.recipient in disposition.notified:
-        raise OutOfOrder("already-notified", basis="PSS-NOTIFY", recipient=command.recipient)
-    if command.received_on > today:
+    enter(disposition, Step.NOTICE, command.recipient, moment, by=by)
+    if command.received_on > moment.today:
         raise Invalid("/receivedOn", "date-in-future", date=command.received_on.isoformat())
     earliest = disposition.delivered_on or disposition.sampled_on
     if command.received_on < earliest:
@@ -89,18 +115,13 @@ def serve_notice(
 
 
 def notify_outside(
-    disposition: Disposition, command: NotifyOutside, referral: UUID, *, by: Officer
+    disposition: Disposition, command: NotifyOutside, referral: UUID, moment: Moment, *, by: Officer
 ) -> list[e.DispositionEvent]:
     """Sends the result to the bureau of another province, once per recipient."""
-    require(by, Act.SERVE_NOTICE, org=disposition.organiser)
-    addressed = _recipient(disposition, command.recipient)
-    if not addressed.outside:
-        raise OutOfOrder("recipient-not-outside", basis="PSS-OUTSIDE")
-    target = command.to_org or addressed.handling_org
+    found = enter(disposition, Step.OUTSIDE, command.recipient, moment, by=by)
+    target = command.to_org or found.track.recipient.handling_org
     if target is None:
         raise Invalid("/toOrg", "value-required")
-    if command.recipient in disposition.referred_outside:
-        raise OutOfOrder("already-referred-outside", basis="PSS-OUTSIDE")
     return [
         e.NotifiedOutside(
             recipient=command.recipient, referral=referral, to_org=target, reason=command.reason
@@ -108,33 +129,67 @@ def notify_outside(
     ]
 
 
-def recipients_of(
-    result: TestResult, bureaus: tuple[tuple[str | None, bool], tuple[str | None, bool]]
-) -> tuple[e.Recipient, ...]:
-    """The producer and, unless the sample was taken there, the seller.
+def assign(
+    disposition: Disposition, command: AssignBureau, moment: Moment, *, by: Officer
+) -> list[e.DispositionEvent]:
+    """Names the bureau that handles the result, where its place does not say so, or another."""
+    found = enter(disposition, Step.ASSIGNMENT, command.recipient, moment, by=by)
+    check_after(moment, found.track.since)
+    return [
+        e.BureauAssigned(
+            recipient=command.recipient,
+            to_org=command.to_org,
+            on=moment.on,
+            reason=command.reason,
+        )
+    ]
 
-    `bureaus` are (code, outside) of the bodies at the producer's and at the seller's place.
+
+def handled_outside(
+    disposition: Disposition, referral: UUID, outcome: str, text: str
+) -> list[e.DispositionEvent]:
+    """What another province reports of a result that was sent to it."""
+    return [
+        e.OutsideHandled(recipient=each.role, referral=referral, outcome=outcome, text=text)
+        for each in disposition.tracks
+        if each.outside is not None and each.outside.referral == referral
+    ]
+
+
+def withdrawn_outside(
+    disposition: Disposition, referral: UUID, reason: str
+) -> list[e.DispositionEvent]:
+    """The notice to another province is taken back."""
+    return [
+        e.OutsideWithdrawn(recipient=each.role, referral=referral, reason=reason)
+        for each in disposition.tracks
+        if each.outside is not None and each.outside.referral == referral
+    ]
+
+
+def recipients_of(result: TestResult, bureaus: tuple[Bureau, Bureau]) -> tuple[e.Recipient, ...]:
+    """Who is told: the producer, or the seller with the labelled producer, and the platform.
+
+    `bureaus` are the bodies at the producer's and at the seller's place.
     """
-    (producer_org, producer_outside), (seller_org, seller_outside) = bureaus
-    producer = e.Recipient(
-        role=e.RecipientRole.PRODUCER,
-        enterprise=result.producer,
-        handling_org=producer_org,
-        outside=producer_outside,
+    producers, sellers = bureaus
+    at_producer = result.stage is Stage.PRODUCTION and result.sampled.name == result.producer.name
+    producer = _recipient(
+        e.RecipientRole.PRODUCER, result.producer, producers, labelled=not at_producer
     )
-    if result.stage is Stage.PRODUCTION and result.sampled.name == result.producer.name:
+    if at_producer:
         return (producer,)
-    seller = e.Recipient(
-        role=e.RecipientRole.SELLER,
-        enterprise=result.sampled,
-        handling_org=seller_org,
-        outside=seller_outside,
+    seller = _recipient(e.RecipientRole.SELLER, result.sampled, sellers)
+    if result.stage is not Stage.ECOMMERCE or result.platform is None:
+        return (producer, seller)
+    platform = Enterprise(name=result.platform)
+    return (producer, seller, _recipient(e.RecipientRole.PLATFORM, platform, (None, False)))
+
+
+def _recipient(
+    role: e.RecipientRole, enterprise: Enterprise, bureau: Bureau, *, labelled: bool = False
+) -> e.Recipient:
+    org, outside = bureau
+    return e.Recipient(
+        role=role, enterprise=enterprise, handling_org=org, outside=outside, labelled=labelled
     )
-    return (producer, seller)
-
-
-def _recipient(disposition: Disposition, role: e.RecipientRole) -> e.Recipient:
-    for recipient in disposition.recipients:
-        if recipient.role is role:
-            return recipient
-    raise Invalid("/recipient", "no-such-recipient", value=role)

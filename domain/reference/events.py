@@ -8,10 +8,13 @@ from datetime import date
 from msgspec import Struct
 
 from domain.reference.bases import LegalBasis
+from domain.reference.campaigns import Campaign
 from domain.reference.catalogue import ProductKind
+from domain.reference.mappings import ImportMapping
 from domain.reference.officers import OfficerEntry
 from domain.reference.organisations import Organisation
 from domain.reference.reasons import Reason
+from domain.reference.thresholds import Threshold
 from domain.statute.calendar import CalendarYear
 from domain.statute.rule import Rule
 
@@ -62,6 +65,24 @@ class LegalBasesPublished(
     items: tuple[LegalBasis, ...]
 
 
+class ThresholdsPublished(
+    Revision, frozen=True, kw_only=True, tag="reference.thresholds-published.v1"
+):
+    items: tuple[Threshold, ...]
+
+
+class CampaignsPublished(
+    Revision, frozen=True, kw_only=True, tag="reference.campaigns-published.v1"
+):
+    items: tuple[Campaign, ...]
+
+
+class ImportMappingsPublished(
+    Revision, frozen=True, kw_only=True, tag="reference.import-mappings-published.v1"
+):
+    items: tuple[ImportMapping, ...]
+
+
 ReferenceEvent = (
     OrganisationsPublished
     | OfficersPublished
@@ -70,4 +91,7 @@ ReferenceEvent = (
     | CalendarsPublished
     | RulesPublished
     | LegalBasesPublished
+    | ThresholdsPublished
+    | CampaignsPublished
+    | ImportMappingsPublished
 )

@@ -50,6 +50,11 @@ class Organisation(Struct, frozen=True, kw_only=True, rename="camel"):
         return self.kind in HANDLING
 
     @property
+    def is_at_province(self) -> bool:
+        """Whether it is the city bureau, which is of the province level, or a division of it."""
+        return self.kind in {OrganisationKind.MUNICIPAL_BUREAU, OrganisationKind.DIVISION}
+
+    @property
     def is_outside(self) -> bool:
         """Whether it has no officers here: others record its receipts and answers."""
         return self.kind in OUTSIDE

@@ -7,16 +7,30 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from domain.reference.bases import LegalBasis
+from domain.reference.campaigns import Campaign
 from domain.reference.catalogue import ProductKind
 from domain.reference.events import ReferenceEvent
+from domain.reference.mappings import ImportMapping
 from domain.reference.officers import OfficerEntry
 from domain.reference.organisations import Organisation
 from domain.reference.reasons import Reason
+from domain.reference.thresholds import Threshold
 from domain.refusals import Invalid, Refusal
 from domain.statute.calendar import CalendarYear
 from domain.statute.rule import Rule
 
-Item = Organisation | OfficerEntry | ProductKind | Reason | CalendarYear | Rule | LegalBasis
+Item = (
+    Organisation
+    | OfficerEntry
+    | ProductKind
+    | Reason
+    | CalendarYear
+    | Rule
+    | LegalBasis
+    | Threshold
+    | Campaign
+    | ImportMapping
+)
 
 
 class ReferenceSet(Struct, frozen=True):
@@ -58,6 +72,9 @@ class Reference(Struct, frozen=True):
     calendars: Mapping[str, CalendarYear] = {}
     rules: Mapping[str, Rule] = {}
     bases: Mapping[str, LegalBasis] = {}
+    thresholds: Mapping[str, Threshold] = {}
+    campaigns: Mapping[str, Campaign] = {}
+    mappings: Mapping[str, ImportMapping] = {}
     catalogue_revision: int = 0
 
     def organisation(self, code: str) -> Organisation:
@@ -80,6 +97,10 @@ class Reference(Struct, frozen=True):
         if found is None:
             raise Invalid(pointer, "unknown-organisation", org=code)
         return found
+
+    def mappings_of(self, org: str) -> tuple[ImportMapping, ...]:
+        """How an organisation's files name their columns."""
+        return tuple(each for each in self.mappings.values() if each.org == org)
 
     def kinds(self) -> tuple[ProductKind, ...]:
         """The catalogue's kinds of product."""

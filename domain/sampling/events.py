@@ -1,11 +1,12 @@
-"""What can happen to a test result: it is recorded, once. The stored format."""
+"""What can happen to a test result: it is recorded, and corrected. The stored format."""
 
 from datetime import date
 from uuid import UUID
 
 from msgspec import Struct
 
-from domain.sampling.result import TestResult
+from domain.party import Enterprise
+from domain.sampling.result import Stage, TestResult
 
 
 class ResultRecorded(Struct, frozen=True, kw_only=True, tag="sampling.result-recorded.v1"):
@@ -14,6 +15,25 @@ class ResultRecorded(Struct, frozen=True, kw_only=True, tag="sampling.result-rec
     product_kind: str | None = None
     catalogue_revision: int = 0
     disposition: UUID | None = None
+
+
+class ResultCorrected(Struct, frozen=True, kw_only=True, tag="sampling.result-corrected.v1"):
+    """Only the fields that are set are corrected; `corrects` is the version of the event."""
+
+    corrects: int
+    reason: str
+    product: str | None = None
+    brand: str | None = None
+    model: str | None = None
+    batch: str | None = None
+    producer: Enterprise | None = None
+    sampled: Enterprise | None = None
+    stage: Stage | None = None
+    platform: str | None = None
+    sampled_on: date | None = None
+    lab: str | None = None
+    sampling_rule: str | None = None
+    product_kind: str | None = None
 
 
 class ResultsImported(Struct, frozen=True, kw_only=True, tag="sampling.results-imported.v1"):
@@ -30,4 +50,4 @@ class ResultsImported(Struct, frozen=True, kw_only=True, tag="sampling.results-i
     imported_on: date
 
 
-SamplingEvent = ResultRecorded | ResultsImported
+SamplingEvent = ResultRecorded | ResultCorrected | ResultsImported

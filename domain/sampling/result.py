@@ -25,7 +25,11 @@ class FailedItem(Struct, frozen=True, kw_only=True, rename="camel"):
 
 
 class TestResult(Struct, frozen=True, kw_only=True, rename="camel"):
-    """A tested batch. The report number (报告编号) names it for ever."""
+    """A tested batch. The report number (报告编号) names it for ever.
+
+    `issuer` and `recognised_by` are given for a result of another province: whose it is, and the
+    basis on which it is recognised here (结果互认).
+    """
 
     __test__ = False  # not a test class
 
@@ -44,3 +48,8 @@ class TestResult(Struct, frozen=True, kw_only=True, rename="camel"):
     failed_items: tuple[FailedItem, ...] = ()
     sampling_rule: str | None = None
     delivered_on: date | None = None
+    samplers: tuple[str, ...] = ()
+    testers: tuple[str, ...] = ()
+    tested_on_site: bool = False
+    issuer: str | None = None
+    recognised_by: str | None = None

@@ -122,10 +122,10 @@ def test_a_sentence_tells_only_what_its_event_is_sure_to_hold(key: str) -> None:
 
 
 @pytest.mark.parametrize("language", Language, ids=lambda each: each.tag)
-@pytest.mark.parametrize("kind", get_args(CaseEvent), ids=plain_key)
-def test_what_a_case_keeps_from_a_closed_list_has_words(
-    kind: type[Struct], language: Language
-) -> None:
+@pytest.mark.parametrize(
+    "kind", [*get_args(CaseEvent), *get_args(disposition.DispositionEvent)], ids=plain_key
+)
+def test_what_is_kept_from_a_closed_list_has_words(kind: type[Struct], language: Language) -> None:
     action = action_of(str(kind.__struct_config__.tag))
     for field in fields(kind):
         for values in enums_in(field.type):

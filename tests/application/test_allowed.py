@@ -11,8 +11,6 @@ import pytest
 from msgspec import Struct
 from msgspec.structs import replace
 
-import domain.disposition.decisions as on_disposition
-import domain.disposition.events as de
 import domain.lead.decisions as on_lead
 import domain.lead.events as le
 import domain.referral.decisions as on_referral
@@ -21,16 +19,14 @@ from adapters.api.commands import COMMANDS
 from adapters.api.commands import Command as Route
 from adapters.api.office import Office
 from application import allowed
-from application.aggregates import CASE, DISPOSITION, JOINT_REVIEW, LEAD, REFERRAL, SUPERVISION
+from application.aggregates import CASE, LEAD, REFERRAL
 from application.almanac import Almanac
 from application.desk import Aggregate, Call, Loaded, Missing, folded
 from application.ledger import Entry
-from application.views.disposition import DispositionRow
 from application.views.lead import LeadRow
 from application.views.referral import ReferralRow
 from domain.authority import Officer, Role
 from domain.case import filing
-from domain.disposition.events import RecipientRole
 from domain.events import Event
 from domain.lead import verification
 from domain.lead.handover import Refer
@@ -61,17 +57,14 @@ from tests.domain.story import (
     MERGED,
     NEGOTIATED,
     NOT_FILED,
-    OPENED,
     ORGANISATIONS,
     POLICE,
-    PRODUCER,
     PUDONG,
     RECEIVED,
     RECEIVED_ON,
     REDIRECTED,
     REFERRAL_ID,
     REGISTERED,
-    SELLER,
     SUBJECT,
     TAKEN,
     TODAY,
@@ -168,8 +161,6 @@ def told(record: Loaded[Any, Any], by: Officer) -> set[str]:
             return set(allowed.on_lead(record, by))
         case ReferralRow():
             return set(allowed.on_referral(record, by, KNOWN_HERE))
-        case DispositionRow():
-            return set(allowed.on_disposition(record, by))
         case other:
             raise AssertionError(other)
 
@@ -313,21 +304,13 @@ PLAUSIBLE: dict[str, Callable[[Loaded[Any, Any]], Iterable[Struct]]] = {
         objections.RecordProsecutorStep(step=ProsecutorStep.REASONS_ACCEPTED, text="成立")
     ),
     "conclusion-without-filing": always(objections.Conclude(reason="恢复处理")),
-    "result-notice": lambda record: [
-        on_disposition.ServeNotice(recipient=each.role, received_on=TODAY)
-        for each in record.state.recipients
-    ],
-    "cross-province-notices": lambda record: [
-        on_disposition.NotifyOutside(recipient=each.role, to_org=ZHEJIANG, reason="产地")
-        for each in record.state.recipients
-    ],
 }
 
 
 def test_there_is_a_plausible_command_for_every_name() -> None:
-    # What is told of these is what refuses: a case's gates, and one table each of the others.
-    told = (CASE, JOINT_REVIEW, SUPERVISION)
-    assert PLAUSIBLE.keys() == {route.noun for route in COMMANDS if route.of not in told}
+    # What is told of these is what their gates say: tests/domain holds them to the refusals.
+    of_these = (LEAD, REFERRAL)
+    assert PLAUSIBLE.keys() == {route.noun for route in COMMANDS if route.of in of_these}
 
 
 # --- leads ---------------------------------------------------------------------------------------
@@ -535,39 +518,3 @@ def in_time(event: Event) -> Event:
     moments = ("decided_at", "sent_at", "received_at", "requested_at", "passed_at")
     given = {name: AT for name in moments if hasattr(event, name)}
     return replace(event, **given) if given else event
-
-
-# --- dispositions --------------------------------------------------------------------------------
-
-PRODUCER_TOLD = de.ResultNoticeServed(
-    recipient=RecipientRole.PRODUCER,
-    org=CORPS,
-    received_on=TODAY,
-    mode=de.ServiceMode.MAIL,
-)
-SELLER_TOLD = replace(PRODUCER_TOLD, recipient=RecipientRole.SELLER, org=XUHUI)
-ZHEJIANG_TOLD = de.NotifiedOutside(
-    recipient=RecipientRole.PRODUCER, referral=REFERRAL_ID, to_org=ZHEJIANG, reason="产地"
-)
-ALL_HERE = replace(OPENED, recipients=(SELLER,))
-NOBODY_KNOWS_WHERE = replace(OPENED, recipients=(replace(PRODUCER, handling_org=None), SELLER))
-
-DISPOSITIONS: dict[str, tuple[de.DispositionEvent, ...]] = {
-    "opened": (OPENED,),
-    "the producer told": (OPENED, PRODUCER_TOLD),
-    "the seller told": (OPENED, SELLER_TOLD),
-    "both told": (OPENED, PRODUCER_TOLD, SELLER_TOLD),
-    "the other province told": (OPENED, ZHEJIANG_TOLD),
-    "everyone told": (OPENED, ZHEJIANG_TOLD, SELLER_TOLD, PRODUCER_TOLD),
-    "only a seller": (ALL_HERE,),
-    "only a seller, told": (ALL_HERE, SELLER_TOLD),
-    "a producer somewhere": (NOBODY_KNOWS_WHERE,),
-    "a producer somewhere, the seller told": (NOBODY_KNOWS_WHERE, SELLER_TOLD),
-}
-
-
-@pytest.mark.parametrize("name", DISPOSITIONS)
-def test_what_may_be_done_with_a_disposition_is_what_is_told(name: str) -> None:
-    disposition = loaded(DISPOSITION, DISPOSITION_ID, DISPOSITIONS[name])
-
-    assert asyncio.run(lies(disposition)) == []

@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.authority import Act, Role, may, may_see, org_seen_by, require
+from domain.authority import EVERYONE, Act, Role, may, may_see, org_seen_by, require
 from tests.domain.story import CORPS, PUDONG, XUHUI, officer, refusal, said
 
 # i intake, h handler, l leader, p principal (head), v reviewer, d dispatcher, s superior,
@@ -25,6 +25,8 @@ give-feedback        . h l p . d . . .
 supervise            . . . . . d s . .
 import-results       . . . . . d . . .
 serve-notice         . h l p . d . . .
+handle-result        . h l p . . . . .
+announce-failure     . . . . . d s . .
 read-informant       i h l p . . . . .
 erase-informant      . . l p . . . . .
 publish-reference    . . . . . . . . r
@@ -36,6 +38,8 @@ chair-hearing        . . l p v . . . .
 decide-crime         . . . p . . . . .
 convene              . . . . . d . . .
 issue-supervision    . . . . . . s . .
+draft-bulletin       . . . . . d . . .
+issue-bulletin       . . . . . . s . .
 """
 COLUMNS = (
     Role.INTAKE,
@@ -92,4 +96,5 @@ def test_a_district_sees_what_concerns_it_and_the_city_sees_everything(role: Rol
     assert may_see(someone, (CORPS, XUHUI))
     assert may_see(someone, (CORPS, PUDONG)) is everything
     assert may_see(someone, ()) is everything
+    assert may_see(someone, (PUDONG, EVERYONE))
     assert org_seen_by(someone) == (None if everything else XUHUI)

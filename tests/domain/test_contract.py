@@ -17,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.access import AccessEvent
+from domain.bulletin.events import BulletinEvent
 from domain.case.docket import ActClaimed, ActReleased, NumberGiven
 from domain.case.events import CaseEvent
 from domain.disposition.events import DispositionEvent
@@ -43,6 +44,7 @@ PREFIXES: dict[str, Any] = {
     "sampling.": SamplingEvent,
     "reference.": ReferenceEvent,
     "access.": AccessEvent,
+    "bulletin.": BulletinEvent,
 }
 KINDS: tuple[type[Event], ...] = get_args(Event)
 TOPICS = {str(kind.__struct_config__.tag): kind for kind in KINDS}

@@ -9,6 +9,7 @@ from tests.adapters.api.bureau import Bureau
 from tests.adapters.api.case_commands import WORKED, bodies
 from tests.adapters.api.case_story import filed, filing
 from tests.adapters.api.desk import MINHANG, PUDONG, Desk, Json, body_of, day, lead_body
+from tests.adapters.api.disposition_story import opened
 
 REASON = {"reason": "理由"}
 HANDLERS = ["pudong-handler", "pudong-handler2"]
@@ -215,6 +216,61 @@ class Scenes:
     def on_disposition(self, noun: str, **body: object) -> Target:
         """A command on a disposition of Pudong's."""
         return Target(f"/dispositions/{self.disposition()['id']}/{noun}", body, 1)
+
+    def result(self) -> Json:
+        """A test result of Pudong's."""
+        mark = self.imported()["mark"]
+        (found,) = self.officer("auditor").listed("/test-results", reportNo=f"SH{mark}-0002")
+        return found
+
+    @staticmethod
+    def bulletin_body() -> Json:
+        """A special bulletin on one sampling rule."""
+        return {"kind": "special", "title": "示例通报", "scope": {"samplingRules": ["示例"]}}
+
+    def bulletin(self) -> Json:
+        """A bulletin that Pudong drafted, for the city to issue."""
+        return self.officer("dispatcher").do("/bulletins", self.bulletin_body())
+
+    def on_bulletin(self, noun: str, **body: object) -> Target:
+        """A command on a draft."""
+        return Target(f"/bulletins/{self.bulletin()['id']}/{noun}", body, 1)
+
+    def issued_bulletin(self) -> Json:
+        """A bulletin that the city issued; something was recorded since."""
+        path = f"/bulletins/{self.bulletin()['id']}"
+        superior = self.officer("superior", "SHAMR")
+        return superior.do(f"{path}/issue", {"number": "示例1"}, seen=1)
+
+    def on_issued_bulletin(self, noun: str, **body: object) -> Target:
+        """A command on an issued bulletin."""
+        return Target(f"/bulletins/{self.issued_bulletin()['id']}/{noun}", body, 2)
+
+    def handled(self) -> Json:
+        """A disposition that Pudong organises and handles: the producer was told and ordered."""
+        dispatcher, handler = self.officer("dispatcher"), self.officer("handler")
+        here = {"标称生产者所在地": "上海市浦东新区", "被抽样者所在地": "上海市浦东新区"}
+        record = opened(dispatcher, **here)
+        path, about = f"/dispositions/{record['id']}", {"recipient": "producer"}
+        told = {**about, "receivedOn": "2020-03-04"}
+        dispatcher.do(f"{path}/result-notice", told, seen=1)
+        order = {**about, "effectiveOn": "2020-03-16", "text": "改正"}
+        return handler.do(f"{path}/correction-orders", order, seen=2)
+
+    def on_handled(self, noun: str, **body: object) -> Target:
+        """A command on a disposition of Pudong's."""
+        record = self.handled()
+        return Target(f"/dispositions/{record['id']}/{noun}", body, record["version"])
+
+    def on_reported(self, noun: str, **body: object) -> Target:
+        """A command on a disposition that Pudong reported to the city after a failed re-check."""
+        record, handler = self.handled(), self.officer("handler")
+        path, about = f"/dispositions/{record['id']}", {"recipient": "producer"}
+        failed = {**about, "effectiveOn": "2020-05-28", "passed": False, "text": "不合格"}
+        handler.do(f"{path}/rechecks", failed, seen=3)
+        up = {**about, "effectiveOn": "2020-06-05", "toOrg": "SHAMR"}
+        handler.do(f"{path}/reports-up", up, seen=4)
+        return Target(f"{path}/{noun}", body, 5)
 
     def case(self, handlers: list[str] = HANDLERS) -> Json:
         """A case that Pudong filed today."""

@@ -74,12 +74,12 @@ def test_a_bureau_counts_only_the_results_it_may_see(imported: Bureau) -> None:
     assert figures(imported, "pudong-handler").get(("all", "all"), (0, 0)) == (0, 0)
 
 
-def test_each_disposition_is_addressed_to_producer_and_seller(imported: Bureau) -> None:
+def test_each_disposition_is_addressed_to_producer_seller_and_platform(imported: Bureau) -> None:
     found = imported.desk("dispatcher").listed("/dispositions", enterprise="9A3101091PMTDB4PGB")
 
     (disposition,) = found
     recipients = {each["role"]: each for each in disposition["recipients"]}
-    assert set(recipients) == {"producer", "seller"}
+    assert set(recipients) == {"producer", "seller", "platform"}
     assert recipients["producer"]["handlingOrg"] == "310109"
     assert recipients["seller"]["handlingOrg"] == "310109"
     assert disposition["lead"] is None
@@ -89,9 +89,9 @@ def test_an_outside_recipient_is_addressed_to_the_bureau_of_its_province(importe
     found = imported.desk("dispatcher").listed("/dispositions", q="SHCC2023-0005")
 
     (disposition,) = found
-    assert {(each["handlingOrg"], each["outside"]) for each in disposition["recipients"]} == {
-        ("AMR-35", True)
-    }
+    *operators, platform = disposition["recipients"]
+    assert platform["role"] == "platform"
+    assert {(each["handlingOrg"], each["outside"]) for each in operators} == {("AMR-35", True)}
 
 
 def test_a_bureau_sees_the_dispositions_it_handles_and_no_others(imported: Bureau) -> None:

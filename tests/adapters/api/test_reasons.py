@@ -8,7 +8,7 @@ from adapters.api.records import reason_of
 @pytest.mark.parametrize(
     "name",
     [
-        "reason", "why", "why_not_public", "distinct_because", "serious_because", "new_facts",
+        "reason", "why", "why_not_public", "distinct_because", "new_facts",
         "text", "note", "opinion", "conclusion", "missing",
     ],
 )  # fmt: skip

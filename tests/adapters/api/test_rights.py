@@ -4,7 +4,7 @@ The table is written by hand from product.md 5 and DESIGN 6, not from the code's
 """
 
 from collections.abc import Callable
-from uuid import uuid4
+from uuid import NAMESPACE_URL, uuid4, uuid5
 
 import httpx
 import msgspec
@@ -18,7 +18,17 @@ from domain.authority import Role
 from tests.adapters.api.bureau import Bureau
 from tests.adapters.api.case_commands import APPROVED, PRESIDED, REVIEWED, WORKED, bodies
 from tests.adapters.api.case_story import filing
-from tests.adapters.api.desk import PUDONG, V1, Desk, Json, body_of, day, lead_body, problem
+from tests.adapters.api.desk import (
+    MINHANG,
+    PUDONG,
+    V1,
+    Desk,
+    Json,
+    body_of,
+    day,
+    lead_body,
+    problem,
+)
 from tests.adapters.api.scenes import HANDLERS, REASON, Scenes, Target, crime_team
 
 ELSEWHERE = "310106"
@@ -35,6 +45,7 @@ REVIEWER = frozenset({Role.REVIEWER})
 DISPATCHER = frozenset({Role.DISPATCHER})
 ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
 
+SAMPLING = "uscc=91310104MA1FR0001F&product=%E7%94%B5%E6%B0%B4%E5%A3%B6"
 PUBLIC = {("POST", f"{V1}/sessions")}
 
 Make = Callable[[Scenes], Target]
@@ -47,7 +58,8 @@ class Case(Struct, frozen=True):
     `record` is False for what concerns no record: the same roles may everywhere. `own` is True
     for what nobody elsewhere sees, whatever else their role lets them read. `gated` is True for a
     step that may be refused for where the record stands, to who would have the right to it. `above`
-    is True for what only the superior may do, whoever sees the record.
+    is True for what only the superior may do, whoever sees the record; `public` for what everyone
+    sees.
     """
 
     method: str
@@ -59,6 +71,7 @@ class Case(Struct, frozen=True):
     own: bool = False
     gated: bool = False
     above: bool = False
+    public: bool = False
 
     def expected(self, role: Role, org: str) -> int:
         """200 stands for any success."""
@@ -66,6 +79,8 @@ class Case(Struct, frozen=True):
             return 200 if role in self.roles else 403
         if self.above:
             return 403
+        if self.public:
+            return 200 if self.method == "GET" else 403
         if self.own or role not in SEE_ALL:
             return 404
         return 200 if self.method == "GET" and self.roles >= SEE_ALL else 403
@@ -226,12 +241,45 @@ def commands_on_crimes() -> list[Case]:
     return [case(*each) for each in BEFORE.items()]
 
 
+# By hand from law.md 5 and 12.4: what the organiser does, either does, only the bureau does.
+OF_ORGANISER: dict[str, Json] = {
+    "objections": {"ground": "conclusion", "receivedOn": "2020-03-10", "text": "异议"},
+    "objection-answers": {"upheld": False, "text": "答复"},
+    "retests": {"receivedOn": "2020-03-12", "text": "同意"},
+    "retest-formalities": {},
+    "retest-lab": {"lab": "示例复检中心"},
+    "retest-report": {"qualified": False, "reportNo": "1"},
+    "retest-end": REASON,
+    "assignments": {"toOrg": MINHANG, **REASON},
+    "case-links": REASON,
+    "breaches": {"breach": "obstruction", "text": "阻碍"},
+    "completion": {"text": "办结"},
+}
+OF_BUREAU: dict[str, Json] = {
+    "correction-orders": {"text": "改正"},
+    "correction-reports": {"text": "已改正"},
+    "rechecks": {"passed": True, "text": "合格"},
+    "non-corrections": {"ground": "overdue", "text": "未改正"},
+    "resumptions": {},
+    "reports-up": {"toOrg": "SHAMR"},
+    "suspension-orders": {"case": str(uuid5(NAMESPACE_URL, "none")), "until": "2030-01-01"},
+    "licence-revocations": {"case": str(uuid5(NAMESPACE_URL, "none"))},
+}
+
+
 def commands_on_dispositions() -> list[Case]:
     notice = {"recipient": "producer", "receivedOn": "2023-10-20"}
     outside = {"recipient": "producer", **REASON}
+    announcement = {"recipient": "producer", "place": "市局网站"}
+    above = frozenset({Role.DISPATCHER, Role.SUPERIOR})
 
     def case(noun: str, make: Make) -> Case:
         return Case("POST", f"/dispositions/{{record_id}}/{noun}", LINKERS, make)
+
+    def gated(noun: str, roles: Roles, body: Json) -> Case:
+        about = {} if noun in {"completion", "corrections"} else {"recipient": "producer"}
+        route = f"/dispositions/{{record_id}}/{noun}"
+        return Case("POST", route, roles, lambda s: s.on_handled(noun, **about, **body), gated=True)
 
     return [
         case("result-notice", lambda s: s.on_disposition("result-notice", **notice)),
@@ -239,6 +287,80 @@ def commands_on_dispositions() -> list[Case]:
             "cross-province-notices",
             lambda s: s.on_disposition("cross-province-notices", **outside),
         ),
+        *(gated(noun, LINKERS, body) for noun, body in OF_ORGANISER.items()),
+        *(gated(noun, DISTRICT, body) for noun, body in OF_BUREAU.items()),
+        gated("corrections", LINKERS, {"corrects": 2, **REASON}),
+        Case(
+            "POST",
+            "/dispositions/{record_id}/announcements",
+            above,
+            lambda s: s.on_reported("announcements", **announcement),
+            home=BUREAU,
+        ),
+    ]
+
+
+def of_bulletins() -> list[Case]:
+    superior = frozenset({Role.SUPERIOR})
+    one, number = "/bulletins/{record_id}", {"number": "示例1"}
+
+    def command(noun: str, roles: Roles, home: str = PUDONG, **body: object) -> Case:
+        def make(s: Scenes) -> Target:
+            return s.on_bulletin(noun, **body)
+
+        return Case("POST", f"{one}/{noun}", roles, make, home=home)
+
+    def read(below: str, roles: Roles = ALL, asked: str = "") -> Case:
+        def make(s: Scenes) -> Target:
+            return Target(f"/bulletins/{s.bulletin()['id']}{asked or below}")
+
+        return Case("GET", f"{one}{below}", roles, make)
+
+    return [
+        command("redraft", DISPATCHER, title="示例"),
+        command("drop", DISPATCHER, **REASON),
+        command("issue", superior, BUREAU, **number),
+        Case(
+            "POST", f"{one}/corrections", superior,
+            lambda s: s.on_issued_bulletin("corrections", **number, **REASON),
+            home=BUREAU, public=True,
+        ),
+        Case(
+            "GET", one, ALL, lambda s: Target(f"/bulletins/{s.issued_bulletin()['id']}"),
+            public=True,
+        ),
+        *(read(below) for below in ("", "/history", "/figures", "/batches")),
+        read("/comparison", SEE_ALL),
+        read("/files/{kind}", asked="/files/csv"),
+    ]  # fmt: skip
+
+
+def of_results() -> list[Case]:
+    one = "/test-results/{record_id}"
+
+    def read(below: str) -> Case:
+        def make(s: Scenes) -> Target:
+            return Target(f"/test-results/{s.result()['id']}{below}")
+
+        return Case("GET", f"{one}{below}", ALL, make)
+
+    def correction(s: Scenes) -> Target:
+        return Target(f"/test-results/{s.result()['id']}/corrections", {"lab": "甲", **REASON}, 1)
+
+    def enterprise(s: Scenes) -> Target:
+        producer = s.result()["result"]["producer"]["uscc"]
+        return Target(f"/enterprises/{producer}")
+
+    def product(s: Scenes) -> Target:
+        s.result()
+        return Target("/products?name=电动擦窗机")
+
+    return [
+        Case("GET", "/enterprises/{uscc}", ALL, enterprise),
+        Case("GET", "/products", ALL, product),
+        read(""),
+        read("/history"),
+        Case("POST", f"{one}/corrections", DISPATCHER, correction),
     ]
 
 
@@ -289,6 +411,7 @@ def reads_of_records() -> list[Case]:
         case("/dispositions/{record_id}", ALL, disposition("")),
         case("/dispositions/{record_id}/history", ALL, disposition("/history")),
         case("/dispositions/{record_id}/clocks", ALL, disposition("/clocks")),
+        case("/dispositions/{record_id}/gates", ALL, disposition("/gates")),
     ]
 
 
@@ -452,6 +575,15 @@ def what_concerns_no_record() -> list[Case]:
         "product-catalogue": {"code": "x1", "nameZh": "甲", "nameEn": "A", "risk": "C"},
         "reason-codes": {"code": "x1", "use": "return", "labelZh": "甲", "labelEn": "A"},
         "legal-bases": {"code": "x1", "nameZh": "甲", "nameEn": "A", "versions": []},
+        "thresholds": {"code": "cluster", "batches": 2, "districts": 2},
+        "import-mappings": {"code": "x1", "org": PUDONG, "columns": {"x": "产品名称"}},
+        "campaigns": {
+            "code": "x1",
+            "kind": "event",
+            "nameZh": "甲",
+            "nameEn": "A",
+            "first": "2020-01-01",
+        },
     }
     for name, folder, file in (
         ("calendars", "calendars", "2020"), ("rule-sets", "rules", "supervision"),
@@ -460,18 +592,21 @@ def what_concerns_no_record() -> list[Case]:
         items[name] = published["items"][0]
     lists = (
         "leads", "referrals", "cases", "cases/board", "cases/workload", "dispositions",
-        "test-results", "test-results/figures", "inbox", "deadlines", "reminders",
-        "joint-reviews", "joint-reviews/queue", "joint-reviews/suggestions",
-        "joint-reviews/sessions.ics", "supervisions",
+        "test-results", "test-results/figures", "bulletins", "inbox", "deadlines", "reminders",
+        "patterns", "campaigns", "joint-reviews", "joint-reviews/queue",
+        "joint-reviews/suggestions", "joint-reviews/sessions.ics", "supervisions",
     )  # fmt: skip
     return [
         *(case("GET", f"/{name}", ALL) for name in lists),
         case("GET", "/dispatch-queue", DISPATCHER),
+        case("GET", "/disposition-queue", ALL),
+        case("GET", "/sampling-check", ALL, lambda _: Target(f"/sampling-check?{SAMPLING}")),
         case("GET", "/deadline", ALL, lambda _: Target("/deadline?rule=SUP-INFO&from=2020-05-06")),
         case("GET", "/fine-range", ALL, lambda _: Target("/fine-range?basis=PQL-57&on=2021-08-01")),
         case("GET", "/sessions/current", ALL),
         case("DELETE", "/sessions/current", ALL),
         case("POST", "/leads", REGISTRARS, lambda _: Target("/leads", lead_body())),
+        case("POST", "/bulletins", DISPATCHER, lambda s: Target("/bulletins", s.bulletin_body())),
         case("POST", "/lead-dispatch-batches", DISPATCHER, batch),
         case("POST", "/imports", DISPATCHER),
         case("POST", "/uploads", ALL),
@@ -491,6 +626,8 @@ CASES = [
     *commands_on_dispositions(),
     *joint_reviews(),
     *supervisions(),
+    *of_bulletins(),
+    *of_results(),
     *reads_of_records(),
     *reads_of_cases(),
     *what_concerns_no_record(),

@@ -4,6 +4,7 @@ import csv
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -69,7 +70,7 @@ def errors(path: Path, at: int = 0) -> tuple[RowError, ...]:
     return found
 
 
-def refusal(path: Path, **limits: int) -> FileRefused:
+def refusal(path: Path, **limits: Any) -> FileRefused:  # noqa: ANN401 - as read_results takes them
     with pytest.raises(FileRefused) as refused:
         read_results(path, today=TODAY, **limits)
     assert "\n" not in refused.value.message + refused.value.message_zh

@@ -62,7 +62,7 @@ def test_a_byte_that_can_not_be_decoded_is_named_wherever_it_stands(
         ([*COLUMNS, "备注"], "unknown-column", "备注"),
         ([*COLUMNS, "", "序号"], "unknown-column", "blank"),
         ([*COLUMNS, "报告编号"], "duplicated-column", "报告编号"),
-        (COLUMNS[:-1], "missing-column", "报告送达日期"),
+        (COLUMNS[: COLUMNS.index("报告送达日期")], "missing-column", "报告送达日期"),
     ],
 )
 def test_a_header_must_have_each_column_once_and_no_other(

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from msgspec import convert, to_builtins
 
-from adapters.files.columns import COLUMNS
+from adapters.files.columns import COLUMNS, OPTIONAL
 from adapters.files.results import Row, read_results
 from domain.sampling.result import FailedItem, Stage, TestResult
 from tests.adapters.files.tables import (
@@ -70,6 +70,25 @@ def test_a_row_is_read_into_the_test_result(results_csv: Path) -> None:
 def test_a_result_that_was_read_is_valid_in_the_domain() -> None:
     for found in results(DATA / "window-cleaning-robots-2023.csv"):
         assert convert(to_builtins(found), TestResult) == found
+
+
+def test_who_sampled_who_tested_and_whose_result_it_is_may_be_told(results_csv: Path) -> None:
+    told = {"抽样人员": "示例甲、示例乙", "检验人员": "示例乙", "现场检验": "是"}
+    recognised = {"结果发布单位": "示例省局", "互认依据": "长三角互认协议"}
+
+    (found,) = results(write_csv(results_csv, cells(QUALIFIED | told | recognised)))
+
+    assert (found.samplers, found.testers) == (("示例甲", "示例乙"), ("示例乙",))
+    assert found.tested_on_site
+    assert (found.issuer, found.recognised_by) == ("示例省局", "长三角互认协议")
+
+
+def test_a_table_may_do_without_the_columns_added_later(results_csv: Path) -> None:
+    header = [each for each in COLUMNS if each not in OPTIONAL]
+
+    (found,) = results(write_csv(results_csv, cells(QUALIFIED, header), header=header))
+
+    assert (found.samplers, found.tested_on_site, found.issuer) == ((), False, None)
 
 
 def test_columns_come_in_any_order_and_the_serial_number_is_optional(results_csv: Path) -> None:

@@ -1,0 +1,241 @@
+"""通报: the list, a draft, what was published, where it comes from, and what it would be now."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from typing import Any, Literal
+from uuid import uuid4
+
+import msgspec
+import msgspec.inspect as mi
+from litestar import Response, get, post
+from litestar.handlers import HTTPRouteHandler
+from msgspec import Struct
+
+from adapters.api.answers import actions_on, link_to_next
+from adapters.api.bulletins import BatchesQuery, as_file, compared, records_of, shown_figures
+from adapters.api.commands import draft, visible
+from adapters.api.failures import explained
+from adapters.api.lists import BulletinsQuery, cursor_of, given, listing
+from adapters.api.office import Office, Req
+from adapters.api.past import moment
+from adapters.api.problems import worded
+from adapters.api.request import decoded, language_of, parameters, understood
+from adapters.web.actions import allowed_forms
+from adapters.web.choices import Choice
+from adapters.web.page import form_of, page, render, to
+from adapters.web.steps import call_of, sent_of
+from adapters.web.typed import object_of
+from adapters.web.words import Words
+from adapters.wording.bulletin import percent, scope_of, statement, value_of
+from adapters.wording.catalogue import Language
+from application.aggregates import BULLETIN
+from application.bulletin_files import Table, tables
+from application.figures import Batch
+from application.queries import Ask
+from application.views.bulletin import BULLETINS
+from domain.authority import Act, Officer, may
+from domain.bulletin.decisions import DraftBulletin
+from domain.bulletin.events import BulletinKind, Counted, Figure, GroupedBy
+from domain.bulletin.state import BulletinStatus
+from domain.reference.state import Reference
+
+EACH = 25
+CHARTED = (GroupedBy.STAGE, GroupedBy.PRODUCER_PLACE, GroupedBy.DISTRICT)
+WIDTH = 560
+
+
+class BulletinPage(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Whether to compare with now; `done` is the position of what was just recorded."""
+
+    compare: Literal["now"] | None = None
+    done: int | None = None
+    again: bool = False
+
+
+class Bar(Struct, frozen=True, kw_only=True):
+    """A bar of a chart: its text, its number and the part of it that is unqualified, in pixels."""
+
+    text: str
+    number: int
+    part: int
+    width: int
+    part_width: int
+
+
+@get("/bulletins")
+@page()
+async def bulletins(request: Req, office: Office, by: Officer) -> Response[bytes]:
+    """通报."""
+    return await _listed(request, office, by)
+
+
+async def _listed(
+    request: Req,
+    office: Office,
+    by: Officer,
+    typed: Mapping[str, Sequence[str]] | None = None,
+    problem: Mapping[str, Any] | None = None,
+    status: int = 200,
+) -> Response[bytes]:
+    asked = {n: v for n, v in parameters(request).items() if v}
+    query = understood(asked, BulletinsQuery)
+    filters = given(query)
+    listed = await listing(
+        request, office, by, msgspec.structs.replace(query, limit=EACH), Ask(equal=filters)
+    )
+    found = await office.read_models.page(BULLETINS, listed.ask)
+    words = Words(language_of(request), office.directory.known)
+    following = link_to_next(request, cursor_of(found.next)) if found.next else ""
+    facts: dict[str, object] = {
+        "rows": found.rows,
+        "next": following.partition(">")[0].lstrip("<"),
+        "paged": query.cursor is not None,
+        "filters": filters | {"q": query.q or ""},
+        "kinds": [Choice(each, words.cap(words.one_of(each))) for each in BulletinKind],
+        "statuses": [Choice(each, words.cap(words.one_of(each))) for each in BulletinStatus],
+        "products": [
+            Choice(each.code, value_of(GroupedBy.PRODUCT, each.code, words.language, words.known))
+            for each in words.known.kinds()
+        ],
+        "drafts": may(by, Act.DRAFT_BULLETIN),
+        "typed": typed or {},
+        "key": uuid4().hex,
+        "problem": problem,
+    }
+    return render(request, by, "bulletins.html", facts, status=status)
+
+
+@post("/bulletins", status_code=303)
+@page()
+async def draft_page(request: Req, office: Office, by: Officer) -> Response[bytes]:
+    """起草通报."""
+    posted = await form_of(request)
+    try:
+        sent = sent_of(posted)
+        body = msgspec.json.encode(_body(DraftBulletin, sent.given), order="sorted")
+        call = call_of(request, office, by, sent, body)
+        call = msgspec.structs.replace(call, expected=None)
+        done = await draft(office, decoded(body, DraftBulletin), call)
+    except Exception as error:  # noqa: BLE001 - every failure is shown with what was typed
+        problem = await explained(error, request, office, by, language_of(request))
+        told = worded(problem, language_of(request))
+        return await _listed(request, office, by, posted, told, problem.status)
+    return to(f"/bulletins/{done.stream}?done={done.position}")
+
+
+@get("/bulletins/{record_id:uuid}")
+@page(BULLETIN)
+async def bulletin(request: Req, office: Office, by: Officer) -> Response[bytes]:
+    """通报详情."""
+    record = await visible(office, BULLETIN, request.path_params["record_id"], by)
+    asked = {n: v for n, v in parameters(request).items() if v}
+    query = understood(asked, BulletinPage)
+    language, known = language_of(request), office.directory.known
+    words = Words(language, known)
+    shown = await shown_figures(office, record)
+    comparison = None
+    if query.compare:
+        comparison = await compared(office, record, by, await moment(office, None, None))
+    facts: dict[str, object] = {
+        "row": record.row,
+        "shown": shown,
+        "statement": statement(shown.figures, language),
+        "scope": scope_of(record.row.scope, language, known),
+        "tables": tables(shown.figures),
+        "charts": list(charts(shown.figures, language, known)),
+        "rate": percent,
+        "value_of": partial(value_of, language=language, known=known),
+        "told": partial(told_of, words=words),
+        "counted": Counted,
+        "compare": comparison,
+        "may_compare": may(by, Act.READ_ALL),
+        "actions": allowed_forms("bulletins", actions_on(record, by, office)),
+        "done": query.done,
+        "again": query.again,
+    }
+    return render(request, by, "bulletin.html", facts)
+
+
+@get("/bulletins/{record_id:uuid}/batches")
+@page(BULLETIN)
+async def batches(request: Req, office: Office, by: Officer) -> Response[bytes]:
+    """数据明细."""
+    record = await visible(office, BULLETIN, request.path_params["record_id"], by)
+    query = understood({n: v for n, v in parameters(request).items() if v}, BatchesQuery)
+    at = await moment(office, query.as_of, query.as_of_position)
+    found = await records_of(office, record, by, query, at)
+    language, known = language_of(request), office.directory.known
+    following = ""
+    if len(found) > query.limit:
+        after = found[query.limit - 1].report_no
+        following = link_to_next(request, after).replace("cursor=", "after=")
+    facts: dict[str, object] = {
+        "row": record.row,
+        "query": query,
+        "value": value_of(query.grouped_by, query.value, language, known),
+        "rows": found[: query.limit],
+        "next": following.partition(">")[0].lstrip("<"),
+        "value_of": partial(value_of, language=language, known=known),
+        "grouped": GroupedBy,
+    }
+    return render(request, by, "batches.html", facts)
+
+
+@get("/bulletins/{record_id:uuid}/files/{kind:str}")
+@page(BULLETIN)
+async def bulletin_file(request: Req, office: Office, by: Officer) -> Response[bytes]:
+    """The bulletin as a file."""
+    record = await visible(office, BULLETIN, request.path_params["record_id"], by)
+    return await as_file(office, record, request.path_params["kind"], language_of(request))
+
+
+# What a batch is grouped by, by the field that says it.
+GROUPS = {
+    "stage": GroupedBy.STAGE,
+    "producer_place": GroupedBy.PRODUCER_PLACE,
+    "product_kind": GroupedBy.PRODUCT,
+    "district": GroupedBy.DISTRICT,
+}
+
+
+def told_of(name: str, batch: Batch, words: Words) -> str:
+    """A field of a counted batch, in words."""
+    value = getattr(batch, name)
+    if name in GROUPS:
+        return value_of(GROUPS[name], value, words.language, words.known)
+    return words.value(name, value) if value is not None else "—"
+
+
+def handlers() -> list[HTTPRouteHandler]:
+    """The pages of bulletins."""
+    return [bulletins, draft_page, bulletin, batches, bulletin_file]
+
+
+def charts(
+    figures: Sequence[Figure], language: Language, known: Reference
+) -> Iterator[tuple[GroupedBy, list[Bar]]]:
+    """The figures as bars, to be drawn as they are: the table beside them says the same."""
+    for table in tables(figures):
+        if table.grouped_by in CHARTED:
+            yield table.grouped_by, bars(table, language, known)
+
+
+def bars(table: Table, language: Language, known: Reference) -> list[Bar]:
+    """A bar for each value, the longest as wide as the chart."""
+    most = max((numbers[0] for _, numbers in table.rows), default=0) or 1
+    return [
+        Bar(
+            text=value_of(table.grouped_by, value, language, known),
+            number=numbers[0],
+            part=numbers[1],
+            width=max(1, WIDTH * numbers[0] // most) if numbers[0] else 0,
+            part_width=max(1, WIDTH * numbers[1] // most) if numbers[1] else 0,
+        )
+        for value, numbers in table.rows
+    ]
+
+
+def _body(command: type[Struct], typed: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+    info = mi.type_info(command)
+    assert isinstance(info, mi.StructType), "a command is a struct"
+    return object_of(info.fields, "", typed)

@@ -1,0 +1,85 @@
+"""Repeated offenders, clusters over districts, campaigns: under the rights of who asks."""
+
+from tests.adapters.api.bureau import Bureau
+from tests.adapters.api.case_story import HANDLERS, filing, on_day
+from tests.adapters.api.desk import Json, day, lead_body
+from tests.adapters.api.disposition_story import ordered, step
+from tests.adapters.api.test_bulletins import HEADER
+
+FIRM = "9A3101091PMTDB4PGB"
+ROW = (
+    "{no},PT-{no},示例充电宝,示例牌,C-1,20260101,示例制造有限公司,{uscc},上海市{made},示例{sold}店,,"
+    "上海市{sold},实体销售,,{day},示例检验院,不合格,外壳,,,示例-2026,"
+)
+
+
+def reported(bureau: Bureau) -> None:
+    """Two batches of one producer, sold in two districts."""
+    rows = [
+        ROW.format(no=number, uscc=FIRM, made="虹口区", sold=sold, day=day(-20))
+        for number, sold in enumerate(("徐汇区", "闵行区"))
+    ]
+    content = "\r\n".join([HEADER, *rows]).encode()
+    summary = bureau.desk("dispatcher").upload("p.csv", content).json()
+    assert summary["dispositions"] == 2, summary
+
+
+def patterns(bureau: Bureau, user: str, kind: str) -> list[Json]:
+    return bureau.desk(user).listed("/patterns", kind=kind)
+
+
+def test_who_offends_again_and_a_product_in_several_districts_are_shown(
+    empty_bureau: Bureau,
+) -> None:
+    dispatcher = empty_bureau.desk("dispatcher")
+    reported(empty_bureau)
+    dispatcher.listed("/dispositions")
+
+    (offender,) = patterns(empty_bureau, "auditor", "offender")
+    assert (offender["uscc"], offender["batches"]) == (FIRM, 2)
+    assert (offender["name"], offender["products"]) == ("示例制造有限公司", ["示例充电宝"])
+    (cluster,) = patterns(empty_bureau, "auditor", "cluster")
+    assert cluster["districts"] == ["310104", "310109", "310112"]
+    assert (cluster["batches"], cluster["operators"]) == (2, 3)
+    assert len(patterns(empty_bureau, "hongkou-handler", "offender")) == 1
+    assert patterns(empty_bureau, "xuhui-handler", "offender") == []
+    assert patterns(empty_bureau, "pudong-handler", "cluster") == []
+
+    higher = {
+        "notice": "提高阈值", "effectiveFrom": day(0),
+        "items": [{"code": "offender", "batches": 3}, {"code": "cluster", "batches": 2,
+                                                       "districts": 4}],
+    }  # fmt: skip
+    empty_bureau.desk("admin").do("/reference/thresholds", higher, seen=1)
+    assert patterns(empty_bureau, "auditor", "offender") == []
+    assert patterns(empty_bureau, "auditor", "cluster") == []
+
+
+def test_a_campaign_counts_its_leads(empty_bureau: Bureau) -> None:
+    dispatcher = empty_bureau.desk("dispatcher")
+    for number in range(3):
+        tags = ["ciie-2020", "cables"] if number else ["ciie-2020"]
+        dispatcher.do("/leads", lead_body(campaigns=tags))
+
+    counts = {each["campaign"]: each for each in dispatcher.listed("/campaigns")}
+
+    assert (counts["ciie-2020"]["leads"], counts["ciie-2020"]["open"]) == (3, 3)
+    assert counts["cables"]["leads"] == 2
+    assert empty_bureau.desk("pudong-handler").listed("/campaigns") == []
+
+
+def test_a_campaign_counts_what_is_in_the_dossiers_of_its_leads(empty_bureau: Bureau) -> None:
+    handler, leader = (empty_bureau.desk(f"xuhui-{each}") for each in ("handler", "leader"))
+    record = ordered(empty_bureau)
+    record = step(empty_bureau, record, "case-links", "2020-04-01", reason="严重质量问题")
+    lead = f"/leads/{record['leads'][0]}"
+    tagged = {"corrects": 1, "reason": "纳入专项", "campaigns": ["cables"]}
+    handler.do(f"{lead}/corrections", tagged, seen=1)
+    with on_day(empty_bureau, "2020-04-02"):
+        handler.do(f"{lead}/verification", {}, seen=2)
+        leader.do(f"{lead}/filing", filing("2020-04-02", handlers=HANDLERS), seen=3)
+
+    (count,) = leader.listed("/campaigns")
+
+    assert count == {"campaign": "cables", "leads": 1, "open": 0, "cases": 1, "dispositions": 1}
+    assert empty_bureau.desk("pudong-handler").listed("/campaigns") == []

@@ -1,0 +1,200 @@
+"""Cases and breaches beside the way, completion, and steps that are taken back."""
+
+from datetime import date
+
+import pytest
+
+import domain.disposition.events as e
+from domain.disposition.ending import may_undo
+from domain.disposition.kinds import Breach
+from tests.domain.disposition.story import (
+    ABROAD,
+    ANNOUNCED,
+    CASE,
+    LEAD,
+    OBJECTED,
+    ORDERED,
+    ORGANISER,
+    PUDONG_OFFICER,
+    REPORTED,
+    SELLER,
+    TOLD,
+    XUHUI_OFFICER,
+    Told,
+    opened,
+)
+from tests.domain.story import AUDITOR
+
+PASSED = ORDERED.then("rechecks", "2020-05-28", passed=True)
+BOTH_PASSED = PASSED.then("correction-orders", "2020-04-01", XUHUI_OFFICER, recipient=SELLER).then(
+    "rechecks", "2020-05-29", XUHUI_OFFICER, recipient=SELLER, passed=True
+)
+
+
+# --- cases and breaches --------------------------------------------------------------------------
+
+
+def test_a_serious_result_goes_to_a_case_beside_its_own_way() -> None:
+    told = ORDERED.then("case-links", "2020-03-20", PUDONG_OFFICER, case=CASE)
+
+    assert told.status == ORDERED.status
+    (link,) = told.disposition.tracks[0].links
+    assert (link.case, link.lead) == (CASE, None)
+
+
+def test_without_a_case_a_lead_is_linked() -> None:
+    (link,) = ORDERED.then("case-links", "2020-03-20").disposition.tracks[0].links
+
+    assert (link.case, link.lead) == (None, LEAD)
+
+
+@pytest.mark.parametrize("told", [ORDERED, ANNOUNCED], ids=["rectifying", "announced"])
+def test_resuming_without_a_pass_is_a_breach_that_moves_nothing(told: Told) -> None:
+    after = told.then("breaches", "2020-08-01", breach=Breach.RESUMED_WITHOUT_PASS)
+
+    assert after.stages == told.stages
+    (breach,) = after.disposition.tracks[0].breaches
+    assert breach.lead == LEAD
+
+
+def test_who_passed_breaches_no_ban_but_may_tamper() -> None:
+    refused = PASSED.refused("breaches", "2020-08-01", breach=Breach.RESUMED_WITHOUT_PASS)
+
+    assert refused == ("no-ban-to-breach", "PSS-NORESUME", "49")
+    assert PASSED.events("breaches", "2020-08-01", breach=Breach.SAMPLE_TAMPERED, case=CASE)
+    assert opened().refused("breaches", "2020-08-01", breach=Breach.OBSTRUCTION)[0] == "gate-told"
+
+
+# --- completion ----------------------------------------------------------------------------------
+
+
+def test_a_disposition_is_completed_when_everyone_has_ended() -> None:
+    told = BOTH_PASSED.then("completion", "2020-06-10")
+
+    assert told.status == "closed"
+    assert told.refused("completion", "2020-06-11")[0] == "gate-not-closed"
+    assert told.refused("correction-reports", "2020-06-11")[0] == "gate-standing"
+    assert told.refused("case-links", "2020-06-11")[0] == "gate-not-closed"
+
+
+def test_a_bureau_completes_it_too_and_no_stranger() -> None:
+    assert BOTH_PASSED.events("completion", "2020-06-10", XUHUI_OFFICER)
+    assert BOTH_PASSED.refused("completion", "2020-06-10", AUDITOR)[0] == "role-not-granted"
+    assert BOTH_PASSED.refused("completion", "2020-05-01")[0] == "date-before-step"
+
+
+def test_who_was_not_ordered_needs_a_reason() -> None:
+    assert PASSED.refused("completion", "2020-06-10") == (
+        "operator-not-ordered",
+        "PSS-RECTIFY",
+        "46",
+    )
+    told = PASSED.then("completion", "2020-06-10", without_order="已停业")
+    assert told.status == "closed"
+
+
+def test_nothing_is_completed_while_someone_is_on_the_way_or_untold() -> None:
+    one = opened().then("result-notice", "2020-03-04")
+
+    assert ORDERED.refused("completion", "2020-06-10")[0] == "gate-all-ended"
+    assert one.refused("completion", "2020-06-10")[0] == "gate-all-told"
+    assert OBJECTED.refused("completion", "2020-06-10")[0] == "gate-conclusion-settled"
+    assert TOLD.refused("completion", "2020-03-19")[0] == "gate-conclusion-settled"
+
+
+def test_another_provinces_feedback_is_waited_for() -> None:
+    told = (
+        opened(ABROAD)
+        .then("result-notice", "2020-03-04")
+        .then("cross-province-notices", "2020-03-05")
+        .then("result-notice", "2020-03-05", recipient=SELLER)
+        .then("correction-orders", "2020-03-25", XUHUI_OFFICER, recipient=SELLER)
+        .then("rechecks", "2020-05-05", XUHUI_OFFICER, recipient=SELLER, passed=True)
+    )
+    referral = told.disposition.tracks[0].outside
+    assert referral is not None
+
+    assert told.refused("completion", "2020-06-10")[0] == "gate-all-ended"
+    back = e.OutsideHandled(
+        recipient=e.RecipientRole.PRODUCER,
+        referral=referral.referral,
+        outcome="handled",
+        text="已责令改正",
+    )
+    assert told.after(back).then("completion", "2020-06-10").status == "closed"
+
+
+# --- taking a step back --------------------------------------------------------------------------
+
+
+def test_a_step_that_is_taken_back_counts_no_more_with_its_clocks() -> None:
+    told = ORDERED.then("corrections", "2020-03-18", PUDONG_OFFICER, corrects=4)
+
+    assert told.stages == TOLD.stages
+    assert [each.rule for each in told.moment(date(2020, 3, 18)).clocks] == [
+        "PSS-OBJECT",
+        "PSS-OBJECT",
+    ]
+    again = told.then("correction-orders", "2020-03-17")
+    assert again.moment(date(2020, 3, 18)).last_day("PSS-RECTIFY") == date(2020, 5, 18)
+    assert again.disposition.version == 6
+
+
+def test_what_was_settled_for_everyone_comes_back_for_everyone() -> None:
+    upheld = OBJECTED.then("objection-answers", "2020-03-12", upheld=True)
+
+    told = upheld.then("corrections", "2020-03-13", corrects=5)
+
+    assert (told.stages, told.status) == (OBJECTED.stages, "objection")
+
+
+def test_a_completion_is_taken_back_and_then_the_step_before() -> None:
+    closed = BOTH_PASSED.then("completion", "2020-06-10")
+    last = closed.disposition.version
+
+    assert closed.refused("corrections", "2020-06-11", PUDONG_OFFICER, corrects=5)[0] == (
+        "later-steps-rest-on-it"
+    )
+    reopened = closed.then("corrections", "2020-06-11", corrects=last)
+    assert reopened.status == "resumed"
+    told = reopened.then("corrections", "2020-06-11", PUDONG_OFFICER, corrects=5)
+    assert told.stages == {"producer": "rectifying", "seller": "resumed"}
+
+
+def test_only_the_last_step_about_a_recipient_is_taken_back() -> None:
+    assert REPORTED.refused("corrections", "2020-05-06", PUDONG_OFFICER, corrects=4)[0] == (
+        "later-steps-rest-on-it"
+    )
+    seller = REPORTED.then("corrections", "2020-05-06", corrects=3)
+    assert seller.stages["seller"] == "notifying"
+
+
+@pytest.mark.parametrize("corrects", [1, 9, 0, -1])
+def test_what_opened_it_or_never_was_is_not_taken_back(corrects: int) -> None:
+    code = TOLD.refused("corrections", "2020-03-18", corrects=corrects)[0]
+
+    assert code == ("step-not-undoable" if corrects == 1 else "no-such-event")
+
+
+def test_a_step_is_taken_back_once_and_by_who_may_take_it() -> None:
+    told = ORDERED.then("corrections", "2020-03-18", PUDONG_OFFICER, corrects=4)
+
+    assert told.refused("corrections", "2020-03-18", PUDONG_OFFICER, corrects=4)[0] == (
+        "no-such-event"
+    )
+    assert told.refused("corrections", "2020-03-18", corrects=5)[0] == "step-not-undoable"
+    assert ORDERED.refused("corrections", "2020-03-18", ORGANISER, corrects=4)[0] == (
+        "role-not-granted"
+    )
+    assert may_undo(ORDERED.disposition, PUDONG_OFFICER)
+    assert may_undo(ORDERED.disposition, ORGANISER), "the seller's notice"
+    assert not may_undo(ORDERED.disposition, AUDITOR)
+
+
+def test_what_made_another_record_is_taken_back_there() -> None:
+    told = ORDERED.then("case-links", "2020-03-20", case=CASE)
+
+    refused = told.refused("corrections", "2020-03-21", corrects=5)
+
+    assert refused == ("step-not-undoable", "PSS-KEEP", "54")
+    assert told.events("corrections", "2020-03-21", PUDONG_OFFICER, corrects=4)
