@@ -61,8 +61,8 @@ def test_the_commands_work_as_shown(data_folder: Path, name: str) -> None:
     assert "all all 6 of 40" in said[16]
     assert "producer-place other-provinces 5 of 39" in said[16]
     assert "stage ecommerce 6 of 39" in said[16]
-    assert "reproduced True differences 0" in said[17]
-    assert "示例通〔2023〕1号" in said[17]
+    assert "reproduced True differences 0" in said[18]
+    assert "示例通〔2023〕1号" in said[18]
 
 
 @READMES

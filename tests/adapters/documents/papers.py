@@ -20,10 +20,12 @@ from application.document_parts import (
 from application.documents import (
     Attachment,
     AttachmentKind,
+    BulletinPaper,
     CaseFileIndex,
     ClosingForm,
     CriminalTransferLetter,
     Document,
+    FiguresTable,
     FilingApprovalForm,
     IndexEntry,
     JointReviewMinutes,
@@ -349,6 +351,26 @@ MINUTES = JointReviewMinutes(
     annexes=("地点应为第二会议室。",),
 )
 
+BULLETIN = BulletinPaper(
+    bureau="示例市市场监督管理局",
+    issued_on=date(2023, 4, 9),
+    title="2023年第一季度产品质量监督抽查通报",
+    number="示例通〔2023〕1号",
+    statement="共抽查40批次，不合格6批次。",
+    scope="2023年1月1日至3月31日",
+    tables=(
+        FiguresTable(
+            title="抽样环节",
+            headings=("抽查批次", "不合格批次"),
+            rows=(("电商", "39", "6"), ("实体销售", "1", "0")),
+        ),
+    ),
+    bars=(("电商", 39, 6), ("实体销售", 1, 0)),
+    cut_off=146,
+    sha256="0" * 64,
+    reason="一批次检验机构录入有误",
+)
+
 ALL: tuple[Document, ...] = (
     FORM,
     PRENOTICE,
@@ -361,4 +383,5 @@ ALL: tuple[Document, ...] = (
     CLOSING,
     INDEX,
     MINUTES,
+    BULLETIN,
 )

@@ -202,3 +202,9 @@ def test_only_what_takes_up_files_asks_for_them() -> None:
         f"cases-{noun}"
         for noun in ("evidence", "investigation-conclusion", "archive", "late-additions")
     }
+
+
+@pytest.mark.parametrize("collection", FORMS_OF)
+@pytest.mark.parametrize("language", Language, ids=lambda each: each.tag)
+def test_every_kind_of_record_is_called_something(collection: str, language: Language) -> None:
+    assert f"page.kind-{collection}" in catalogue(language)
