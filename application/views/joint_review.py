@@ -46,8 +46,7 @@ class JointReviewRow(Row, frozen=True, kw_only=True, rename="camel"):
     @property
     def people(self) -> tuple[str, ...]:
         """The panel without those recused, and the recorder: only they see it in person."""
-        session = self.review.session
-        return (*self.members, session.recorder.id) if session else self.members
+        return self.review.readers
 
 
 def fold(row: JointReviewRow | None, entry: Entry) -> JointReviewRow:

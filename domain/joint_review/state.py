@@ -115,10 +115,11 @@ class JointReview(Struct, frozen=True, kw_only=True):
         signers = {Signer.CHAIR: self.chair, Signer.RECORDER: self.session.recorder.id}
         return {signer: officer for signer, officer in signers.items() if signer not in signed}
 
-    def may_read_dossier(self, officer: str) -> bool:
-        """Whether the officer sees the case by being on the panel, or recording it."""
-        recorder = self.session is not None and self.session.recorder.id == officer
-        return recorder or any(each.id == officer for each in self.voters)
+    @property
+    def readers(self) -> tuple[str, ...]:
+        """Who sees review and case in person: the panel without those recused, the recorder."""
+        voters = tuple(each.id for each in self.voters)
+        return (*voters, self.session.recorder.id) if self.session else voters
 
 
 def evolve(review: JointReview | None, event: e.JointReviewEvent) -> JointReview:

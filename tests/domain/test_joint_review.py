@@ -302,7 +302,7 @@ def test_a_recused_member_has_no_vote_and_what_was_said_does_not_count() -> None
 
     assert [each.lapsed for each in review.positions] == [Lapse.MEMBER_RECUSED]
     assert refused(lambda: said(review, MEMBERS[1])) == "member-recused"
-    assert not review.may_read_dossier("m2")
+    assert "m2" not in review.readers
 
 
 def test_a_member_who_is_replaced_has_no_vote_and_the_other_must_attend() -> None:
