@@ -8,9 +8,11 @@ ARGS   ?=
 # All tests are shared among a few processes, a file at a time; for some of them starting those is not worth it.
 SHARED := --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
+# --no-strip-extras: older pips (before 23.3) hold coverage[toml] to be another package than a pinned coverage, and refuse
+# the lock as soon as a newer coverage is out.
 PIP     := $(BIN)/python -m pip --disable-pip-version-check --quiet
 COMPILE := $(BIN)/uv --no-config pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-           --no-header --no-annotate --no-emit-index-url --no-emit-find-links
+           --no-header --no-annotate --no-strip-extras --no-emit-index-url --no-emit-find-links
 
 # pyright would ask whether a newer release exists
 export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
