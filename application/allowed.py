@@ -38,6 +38,7 @@ from domain.referral.kinds import ReferralKind, SubjectKind
 from domain.referral.state import OPEN, Referral, ReferralStatus
 from domain.refusals import OutOfOrder
 from domain.sampling.correction import Recorded
+from domain.tagging import may_tag
 
 HANDLED = frozenset({ReferralStatus.ACCEPTED, ReferralStatus.FEEDBACK_DUE})
 
@@ -231,6 +232,12 @@ def on_disposition(
             for found in everyone
         ):
             yield step.value
+
+
+def on_tags(state: object, by: Officer) -> list[str]:
+    """Whether the officer may say which campaigns a record belongs to."""
+    tagged = isinstance(state, Lead | Case | Disposition)
+    return ["campaigns"] if tagged and may_tag(state, by) else []
 
 
 def on_bulletin(bulletin: Loaded[bulletins.Bulletin, BulletinRow], by: Officer) -> Iterator[str]:

@@ -19,6 +19,7 @@ from domain.bulletin.state import Bulletin
 from domain.commands import Command
 from domain.disposition.events import ResultAmended
 from domain.sampling.events import ResultCorrected, SamplingEvent
+from domain.tagging import check_campaigns
 from domain.time import effective
 
 WAIT_SECONDS = 5.0
@@ -101,6 +102,7 @@ async def correct_result(
     """更正检验结果."""
     result: ResultRecord = await desk.current(RESULT, result_id, call.expected)
     on = effective(command.effective_on, today=call.today, not_before=None)
+    check_campaigns(command.campaigns or (), directory.known.campaigns)
     events = sampling.correct(
         result.state, command, directory.known.kinds(), by=call.by, today=call.today
     )

@@ -41,6 +41,7 @@ def lead_of(
         batch=row.result.batch,
         violation=why,
         place=firm.place,
+        campaigns=state.campaigns,
     )
     placed = Placed(
         holder=dispatcher or by.org,

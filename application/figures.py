@@ -99,7 +99,10 @@ class Tallies(Protocol):
 
 def digest(scope: Scope, cut_off: int, figures: Sequence[Figure]) -> str:
     """The SHA-256 of what was counted, up to where, and the numbers, as canonical JSON."""
-    counted = {"scope": scope, "cutOff": cut_off, "figures": figures}
+    said = msgspec.to_builtins(scope)
+    if not scope.campaigns:
+        del said["campaigns"]  # digests are older than this field
+    counted = {"scope": said, "cutOff": cut_off, "figures": figures}
     return sha256(msgspec.json.encode(counted, order="sorted")).hexdigest()
 
 

@@ -84,9 +84,11 @@ class Importer:
         call: Call,
         progress: Callable[[int], None],
         recognition: Recognition | None = None,
+        campaigns: tuple[str, ...] = (),
     ) -> None:
         require(call.by, Act.IMPORT_RESULTS, org=call.by.org)
         self._recognition = recognition
+        self._campaigns = campaigns
         self._ledger = ledger
         self._known = directory.known
         self._call = call
@@ -200,6 +202,7 @@ class Importer:
             product_kind=kind.code if kind else None,
             catalogue_revision=self._known.catalogue_revision,
             disposition=disposition,
+            campaigns=self._campaigns,
         )
         events: list[tuple[UUID, Event]] = [(result_stream(result.report_no), recorded)]
         if disposition is not None:
@@ -239,6 +242,7 @@ class Importer:
             ),
             by=self._call.by,
             lead=lead,
+            campaigns=self._campaigns,
         )
 
     def _lead(
@@ -265,6 +269,7 @@ class Importer:
             batch=result.batch,
             violation=failed,
             place=result.sampled.place,
+            campaigns=self._campaigns,
             serious_because=serious.rule,
             disposition=disposition,
             dossier=disposition,

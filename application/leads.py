@@ -22,6 +22,7 @@ from domain.reference.reasons import ReasonUse
 from domain.reference.state import Reference
 from domain.referral import decisions as referral_decide
 from domain.refusals import Invalid
+from domain.tagging import check_campaigns
 from domain.time import effective
 
 # The system of leads that an import of test results registers.
@@ -39,6 +40,7 @@ async def register(
     reference = command.source_ref or str(uuid4())
     lead_id = lead_stream(system, reference)
     decide.check_received_on(command.received_on, today=call.today)
+    check_campaigns(command.campaigns, directory.known.campaigns)
     sealed = await _sealed(vault, lead_id, command)
     placed = _placed(directory.known, command, call, (system, reference), sealed)
     events = decide.register(command, placed, by=call.by, today=call.today)
@@ -159,6 +161,7 @@ async def correct(
     desk: Desk, directory: Directory, lead_id: UUID, command: decide.Correct, call: Call
 ) -> Done:
     """An earlier event was wrong; this one says so, and what is right."""
+    check_campaigns(command.campaigns or (), directory.known.campaigns)
     kind = kind_of(command.product, directory.known.kinds()) if command.product else None
     return await decided(
         desk,

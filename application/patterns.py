@@ -29,13 +29,16 @@ class Cluster(Struct, frozen=True, kw_only=True, rename="camel"):
 
 
 class CampaignCount(Struct, frozen=True, kw_only=True, rename="camel"):
-    """What a campaign has come to: its leads, and the cases and dispositions of their dossiers."""
+    """What is in a campaign: leads, cases and results, those under way, the batches tested."""
 
     campaign: str
     leads: int
-    open: int
+    open_leads: int
     cases: int
+    open_cases: int
     dispositions: int
+    open_dispositions: int
+    batches: int
 
 
 @runtime_checkable

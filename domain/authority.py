@@ -47,6 +47,7 @@ class Act(StrEnum):
     SUPERVISE = "supervise"
     CONVENE = "convene"
     ISSUE_SUPERVISION = "issue-supervision"
+    TAG = "tag"
     IMPORT_RESULTS = "import-results"
     SERVE_NOTICE = "serve-notice"
     HANDLE_RESULT = "handle-result"
@@ -74,6 +75,7 @@ _DISTRICT_WORK = frozenset(
         Act.HANDLE_RESULT,
         Act.READ_INFORMANT,
         Act.WORK_CASE,
+        Act.TAG,
     }
 )
 _APPROVALS = frozenset(
@@ -104,6 +106,7 @@ GRANTS: dict[Role, frozenset[Act]] = {
             Act.DISPATCH,
             Act.SUPERVISE,
             Act.CONVENE,
+            Act.TAG,
             Act.IMPORT_RESULTS,
             Act.SERVE_NOTICE,
             Act.ANNOUNCE_FAILURE,

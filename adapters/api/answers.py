@@ -86,7 +86,7 @@ def actions_on(record: Loaded[Any, Any], by: Officer, office: Office) -> list[st
             found = allowed.on_disposition(record, by, moment)
         case row:
             found = ALLOWED[type(row)](record, by)
-    return sorted(set(found))
+    return sorted({*found, *allowed.on_tags(record.state, by)})
 
 
 ALLOWED: Mapping[type[Row], Callable[[Any, Officer], Iterable[str]]] = {

@@ -28,6 +28,7 @@ from application import (
     offers,
     referrals,
     supervisions,
+    tagging,
 )
 from application import verification as verifying
 from application.aggregates import (
@@ -64,6 +65,7 @@ from domain.lead.handover import Refer
 from domain.referral import answers, criminal, objections
 from domain.referral import decisions as referral
 from domain.sampling.correction import CorrectResult
+from domain.tagging import Tag, tag_case, tag_disposition, tag_lead
 
 Act = Callable[[Office, UUID, Any, Call], Awaitable[Done]]
 
@@ -144,7 +146,17 @@ def _of_supervision(noun: str, body: type[Struct], decide: supervisions.Decide) 
     )
 
 
+def _tagging(kind: Aggregate[Any, Any], decide: tagging.Decide) -> Command:
+    return Command(
+        kind, "campaigns", Tag,
+        lambda o, i, d, c: tagging.tag(o.desk, o.directory, kind, i, d, c, decide),
+    )  # fmt: skip
+
+
 COMMANDS: tuple[Command, ...] = (
+    _tagging(LEAD, tag_lead),
+    _tagging(CASE, tag_case),
+    _tagging(DISPOSITION, tag_disposition),
     Command(
         LEAD, "filing", filing.File,
         lambda o, i, d, c: cases.file(o.desk, o.directory, i, d, c), CASE,

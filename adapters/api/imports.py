@@ -20,13 +20,14 @@ from adapters.api.problems import Problem
 from adapters.api.request import Nothing, asked, call_of, officer_of
 from adapters.api.signed_in import signed_in
 from adapters.wording.catalogue import Language
-from application.desk import Call, KeyUsed, Missing
+from application.desk import KeyUsed, Missing
 from application.imports import Importer, Mode, Recognition, Summary, check_issuer
 from application.result_files import FileRefused, ResultsFile
 from application.streams import import_stream
 from domain.authority import Act, Officer, may_see, require
 from domain.refusals import Invalid
 from domain.sampling.events import ResultsImported
+from domain.tagging import check_campaigns
 
 MAX_FILE_BYTES = 50 * 1024 * 1024
 OVERHEAD_BYTES = 64 * 1024
@@ -68,11 +69,12 @@ async def start_import(request: Req) -> Response[bytes]:
         by = await officer_of(request, office)
         require(by, Act.IMPORT_RESULTS, org=by.org)
         call = call_of(request, office, by, b"", expected=None)
-        upload, mode, recognition = await _parts(request)
-        if recognition is not None:
-            check_issuer(recognition, office.directory.known)
-        path = Path(folder.name) / f"upload{Path(upload.filename).suffix.lower()}"
-        await asyncio.to_thread(_save, upload, path)
+        given = await _parts(request)
+        if given.recognition is not None:
+            check_issuer(given.recognition, office.directory.known)
+        check_campaigns(given.campaigns, office.directory.known.campaigns)
+        path = Path(folder.name) / f"upload{Path(given.upload.filename).suffix.lower()}"
+        await asyncio.to_thread(_save, given.upload, path)
         mappings = office.directory.known.mappings_of(by.org)
         file = await asyncio.to_thread(office.open_results, path, office.today, mappings)
         assert call.receipt is not None
@@ -82,10 +84,20 @@ async def start_import(request: Req) -> Response[bytes]:
         before = kept if kept is not None and kept.state != "failed" else recorded
         if before is not None:
             folder.cleanup()
-            return _again(before, file, mode)
-        running = Running(import_id, by.org, upload.filename, file.sha256, file.total_rows, mode)
+            return _again(before, file, given.mode)
+        running = Running(
+            import_id, by.org, given.upload.filename, file.sha256, file.total_rows, given.mode
+        )
         _keep(request.app.state.imports, running)
-        return await _run(office, call, running, file, folder, recognition)
+        importer = Importer(
+            office.desk.ledger,
+            office.directory,
+            call,
+            running.advance,
+            given.recognition,
+            given.campaigns,
+        )
+        return await _run(office, importer, running, file, folder)
     except Exception as error:  # noqa: BLE001 - every failure is answered as a problem
         folder.cleanup()
         return await failed(as_problem(error, request), request, office, by)
@@ -93,17 +105,13 @@ async def start_import(request: Req) -> Response[bytes]:
 
 async def _run(
     office: Office,
-    call: Call,
+    importer: Importer,
     running: Running,
     file: ResultsFile,
     folder: tempfile.TemporaryDirectory[str],
-    recognition: Recognition | None,
 ) -> Response[bytes]:
     def work() -> None:
         try:
-            importer = Importer(
-                office.desk.ledger, office.directory, call, running.advance, recognition
-            )
             running.summary = importer.run(
                 file, running.file, running.mode or Mode.GOOD_ROWS, running.id
             )
@@ -155,13 +163,22 @@ def as_problem(error: Exception, request: Req) -> Exception:
     return Problem(status, "file-refused", facts={"why": words}, fileCode=error.code)
 
 
-async def _parts(request: Req) -> tuple[UploadFile, Mode, Recognition | None]:
+class Given(Struct, frozen=True):
+    """What an import was sent."""
+
+    upload: UploadFile
+    mode: Mode
+    recognition: Recognition | None
+    campaigns: tuple[str, ...]
+
+
+async def _parts(request: Req) -> Given:
     form = await request.form()
     upload = form.get("file")
     if not isinstance(upload, UploadFile):
         raise Problem(400, "file-missing")
     mode = str(form.get("mode") or Mode.GOOD_ROWS)
-    unknown = set(form.keys()) - {"file", "mode", "issuer", "recognisedBy"}
+    unknown = set(form.keys()) - {"file", "mode", "issuer", "recognisedBy", "campaign"}
     if unknown:
         raise Problem(400, "unknown-parameter", facts={"name": min(unknown)})
     if mode not in set(Mode):
@@ -170,7 +187,9 @@ async def _parts(request: Req) -> tuple[UploadFile, Mode, Recognition | None]:
     for name, given, other in (("issuer", issuer, basis), ("recognisedBy", basis, issuer)):
         if (other and not given) or not re.match(LINE, given or "-"):
             raise Invalid(f"/{name}", "value-required")
-    return upload, Mode(mode), Recognition(issuer, basis) if issuer else None
+    recognition = Recognition(issuer, basis) if issuer else None
+    campaigns = tuple(str(each) for each in form.getall("campaign", []) if each)
+    return Given(upload, Mode(mode), recognition, campaigns)
 
 
 def _save(upload: UploadFile, path: Path) -> None:

@@ -95,6 +95,7 @@ class CasesQuery(ListQuery, frozen=True, kw_only=True):
     serious: bool | UnsetType = UNSET
     outcome: Outcome | UnsetType = UNSET
     publicity: Shown | UnsetType = UNSET
+    campaign: str | UnsetType = UNSET
 
 
 class DispositionsQuery(ListQuery, frozen=True, kw_only=True):
@@ -109,6 +110,7 @@ class DispositionsQuery(ListQuery, frozen=True, kw_only=True):
     enterprise: str | UnsetType = UNSET
     product: str | UnsetType = UNSET
     batch: str | UnsetType = UNSET
+    campaign: str | UnsetType = UNSET
 
 
 class ResultsQuery(ListQuery, frozen=True, kw_only=True):
@@ -126,6 +128,7 @@ class ResultsQuery(ListQuery, frozen=True, kw_only=True):
     product: str | UnsetType = UNSET
     batch: str | UnsetType = UNSET
     enterprise: str | UnsetType = UNSET
+    campaign: str | UnsetType = UNSET
     sampled_from: date | None = None
     sampled_to: date | None = None
 
@@ -170,10 +173,10 @@ class FiguresQuery(Struct, frozen=True, kw_only=True, rename="camel", forbid_unk
 # Parameters whose column has another name.
 COLUMNS = {"product_category": "product_kind", "case": "case_id"}
 HOLDING = {"campaign": "campaigns"}
-HOLDING_OF_CASES = {"handler": "handlers"}
+HOLDING_OF_CASES = HOLDING | {"handler": "handlers"}
 HOLDING_OF_REVIEWS = {"member": "members"}
-HOLDING_OF_RESULTS = {"enterprise": "enterprises"}
-HOLDING_OF_DISPOSITIONS = {"holder": "handlers", "enterprise": "enterprises"}
+HOLDING_OF_RESULTS = HOLDING | {"enterprise": "enterprises"}
+HOLDING_OF_DISPOSITIONS = HOLDING_OF_RESULTS | {"holder": "handlers"}
 
 
 def handlers() -> list[HTTPRouteHandler]:

@@ -366,6 +366,11 @@ def _import() -> dict[str, Any]:
             "mode": {"enum": ["good-rows", "all-or-nothing", "dry-run"]},
             "issuer": {"type": "string", "description": "The bureau of another province"},
             "recognisedBy": {"type": "string", "description": "Why its results count here"},
+            "campaign": {
+                "type": "array",
+                "items": {"type": "string"},
+                "description": "The campaigns that the results, and what follows, belong to",
+            },
         },
         "required": ["file"],
     }

@@ -42,6 +42,7 @@ def imports() -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 @option("--dry-run", about="dry-run", is_flag=True)
 @option("--all-or-nothing", about="all-or-nothing", is_flag=True)
+@option("--campaign", "campaigns", about="campaign", multiple=True, metavar="CODE")
 @option("--as", "user", about="as", metavar="USER")
 @data_option
 @json_option
@@ -50,6 +51,7 @@ def results(
     user: str | None,
     data: str | None,
     *,
+    campaigns: tuple[str, ...],
     dry_run: bool,
     all_or_nothing: bool,
     as_json: bool,
@@ -61,7 +63,7 @@ def results(
         raise Trouble("no-such-file", file=file)
     mode = Mode.DRY_RUN if dry_run else Mode.GOOD_ROWS
     mode = Mode.ALL_OR_NOTHING if all_or_nothing else mode
-    summary = asyncio.run(_run(file, data, user, mode, quiet=as_json))
+    summary = asyncio.run(_run(file, data, user, mode, campaigns, quiet=as_json))
     if as_json:
         _say_json(summary)
     else:
@@ -71,9 +73,16 @@ def results(
 
 
 async def _run(
-    file: Path, data: str | None, user: str | None, mode: Mode, *, quiet: bool
+    file: Path,
+    data: str | None,
+    user: str | None,
+    mode: Mode,
+    campaigns: tuple[str, ...],
+    *,
+    quiet: bool,
 ) -> Summary:
     async with opened(data) as office:
+        check_known(campaigns, office)
         by = importing_officer(office, user)
         mappings = office.directory.known.mappings_of(by.org)
         table = read_results(file, today=office.today, mappings=mappings)
@@ -87,12 +96,21 @@ async def _run(
                     raise Interrupted
                 progress.advance(task, rows)
 
-            importer = Importer(office.desk.ledger, office.directory, call, advance)
+            importer = Importer(
+                office.desk.ledger, office.directory, call, advance, campaigns=campaigns
+            )
             try:
                 return await asyncio.to_thread(importer.run, table, file.name, mode)
             except asyncio.CancelledError:
                 stopped = True
                 raise
+
+
+def check_known(campaigns: tuple[str, ...], office: Office) -> None:
+    """Raises Trouble for a campaign that is not published."""
+    for each in campaigns:
+        if each not in office.directory.known.campaigns:
+            raise Trouble("unknown-campaign", value=each)
 
 
 def importing_officer(office: Office, user: str | None) -> Officer:

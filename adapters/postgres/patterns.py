@@ -8,6 +8,8 @@ from psycopg_pool import AsyncConnectionPool
 
 from application.patterns import CampaignCount, Cluster, Repeated, since
 from domain.authority import EVERYONE
+from domain.case.kinds import Stage
+from domain.disposition.state import ENDED, DispositionStatus
 from domain.lead.decisions import CLOSED
 from domain.reference.thresholds import Threshold
 
@@ -38,28 +40,37 @@ FROM found GROUP BY product HAVING count(DISTINCT key) >= %(batches)s
     AND count(DISTINCT district) >= %(districts)s
 ORDER BY cardinality(array_agg(DISTINCT district)) DESC, 2 DESC, 1 LIMIT %(limit)s
 """  # noqa: S608 - made of constants
-# The tag is the lead's; what came before and after it is in its dossier.
-CAMPAIGNS = """
-WITH seen AS (SELECT %(org)s::text IS NULL AS all, ARRAY[%(org)s, %(everyone)s] AS orgs),
-tagged AS (
-    SELECT campaign, status, dossier FROM views.leads, seen, unnest(campaigns) AS campaign
-    WHERE valid_to IS NULL AND (seen.all OR leads.orgs && seen.orgs)
-),
-dossiers AS (SELECT DISTINCT campaign, dossier FROM tagged),
-filed AS (
-    SELECT campaign, count(*) AS cases FROM dossiers JOIN views.cases USING (dossier), seen
-    WHERE valid_to IS NULL AND (seen.all OR cases.orgs && seen.orgs) GROUP BY campaign
-),
-handled AS (
-    SELECT campaign, count(*) AS dispositions
-    FROM dossiers JOIN views.dispositions USING (dossier), seen
-    WHERE valid_to IS NULL AND (seen.all OR dispositions.orgs && seen.orgs) GROUP BY campaign
-)
-SELECT campaign, count(*), count(*) FILTER (WHERE NOT status = ANY(%(over)s)),
-    coalesce(max(cases), 0), coalesce(max(dispositions), 0)
-FROM tagged LEFT JOIN filed USING (campaign) LEFT JOIN handled USING (campaign)
-GROUP BY campaign
+TAGGED = """
+    SELECT unnest(campaigns) AS campaign, '{list}' AS list,
+        NOT status = ANY(%({list})s) AS under_way
+    FROM views.{list}
+    WHERE valid_to IS NULL AND campaigns <> '{{}}'
+        AND (%(org)s::text IS NULL OR orgs && ARRAY[%(org)s, %(everyone)s])
 """
+CAMPAIGNS = f"""
+WITH tagged AS (
+    {TAGGED.format(list="leads")} UNION ALL {TAGGED.format(list="cases")}
+    UNION ALL {TAGGED.format(list="dispositions")}
+    UNION ALL
+    SELECT unnest(campaigns), 'test_results', false FROM views.test_results
+    WHERE valid_to IS NULL AND campaigns <> '{{}}'
+        AND (%(org)s::text IS NULL OR orgs && ARRAY[%(org)s, %(everyone)s])
+)
+SELECT campaign, count(*) FILTER (WHERE list = 'leads') AS leads,
+    count(*) FILTER (WHERE list = 'leads' AND under_way) AS open_leads,
+    count(*) FILTER (WHERE list = 'cases') AS cases,
+    count(*) FILTER (WHERE list = 'cases' AND under_way) AS open_cases,
+    count(*) FILTER (WHERE list = 'dispositions') AS dispositions,
+    count(*) FILTER (WHERE list = 'dispositions' AND under_way) AS open_dispositions,
+    count(*) FILTER (WHERE list = 'test_results') AS batches
+FROM tagged GROUP BY campaign ORDER BY campaign
+"""  # noqa: S608 - made of constants
+# The stages at which nothing is under way, by list.
+OVER = {
+    "leads": sorted(CLOSED),
+    "cases": [Stage.CLOSED.value, Stage.ARCHIVED.value],
+    "dispositions": sorted(ENDED | {DispositionStatus.CLOSED}),
+}
 
 
 class PostgresPatterns:
@@ -98,19 +109,9 @@ class PostgresPatterns:
 
     async def campaigns(self, org: str | None) -> Sequence[CampaignCount]:
         """How many records each campaign has."""
-        found = await self._fetch(
-            CAMPAIGNS, {"org": org, "everyone": EVERYONE, "over": sorted(CLOSED)}
-        )
-        return [
-            CampaignCount(
-                campaign=campaign,
-                leads=leads,
-                open=waiting,
-                cases=cases,
-                dispositions=dispositions,
-            )
-            for campaign, leads, waiting, cases, dispositions in found
-        ]
+        found = await self._fetch(CAMPAIGNS, {"org": org, "everyone": EVERYONE, **OVER})
+        names = CampaignCount.__struct_fields__
+        return [CampaignCount(**dict(zip(names, row, strict=True))) for row in found]
 
     async def _fetch(self, statement: str, given: dict[str, Any]) -> list[tuple[Any, ...]]:
         async with self._pool.connection() as connection:

@@ -39,6 +39,7 @@ BATCHES = """
         AND r.sort <= coalesce(%(last)s::date, 'infinity')
         AND (%(rules)s::text[] IS NULL OR r.sampling_rule = ANY(%(rules)s))
         AND (%(kinds)s::text[] IS NULL OR r.product_kind = ANY(%(kinds)s))
+        AND (%(campaigns)s::text[] IS NULL OR r.campaigns && %(campaigns)s)
         AND (%(recognised)s OR NOT r.recognised)
 """
 AT, LATER = BATCHES.format(at="%(at)s"), BATCHES.format(at="%(later)s")
@@ -220,6 +221,7 @@ def parameters(scope: Scope, at: int) -> dict[str, Any]:
         "rules": several(scope.sampling_rules),
         "kinds": several(scope.product_kinds),
         "recognised": scope.recognised,
+        "campaigns": several(scope.campaigns),
         "completed": [each.value for each in COMPLETED],
         "correcting": [each.value for each in CORRECTING],
     }

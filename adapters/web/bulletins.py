@@ -97,6 +97,7 @@ async def _listed(
             Choice(each.code, value_of(GroupedBy.PRODUCT, each.code, words.language, words.known))
             for each in words.known.kinds()
         ],
+        "campaigns": [Choice(each, words.campaign(each)) for each in words.known.campaigns],
         "drafts": may(by, Act.DRAFT_BULLETIN),
         "typed": typed or {},
         "key": uuid4().hex,

@@ -7,6 +7,7 @@ from uuid import UUID
 from litestar import Response, get
 from msgspec import Struct
 
+from adapters.api.answers import actions_on
 from adapters.api.cases import gates_of
 from adapters.api.commands import Command, visible
 from adapters.api.deadlines import clocks_of
@@ -114,6 +115,7 @@ async def case_file(request: Req, office: Office, by: Officer) -> Response[bytes
         "suggested": []
         if at.position is not None
         else worded(await suggestions_of(office, record), language),
+        "actions": [] if at.position is not None else actions_on(record, by, office),
         "todo": None if at.position is not None else todo(record, by, office, language),
     }
     return render(request, by, "case.html", facts)

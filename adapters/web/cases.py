@@ -170,5 +170,6 @@ def options(request: Req, office: Office, by: Officer, org: str | None) -> dict[
         "stages": stages,
         "statuses": [Choice(CaseStatus.SUSPENDED, words.say(f"case_stage.{CaseStatus.SUSPENDED}"))],
         "outcomes": [Choice(each, words.one_of(each)) for each in Outcome],
+        "campaigns": [Choice(each, words.campaign(each)) for each in known.campaigns],
         "publicities": [Choice(each, words.one_of(each)) for each in Shown],
     }

@@ -87,6 +87,7 @@ class Choices:
             "bases": self._bases,
             "conditions": self._conditions,
             "product_kind": self._kinds,
+            "campaigns": self._campaigns,
         }
         if noun in REASONS:
             offers["reason_code"] = lambda: self._reasons(REASONS[noun])
@@ -170,6 +171,10 @@ class Choices:
     def _kinds(self) -> Iterator[Choice]:
         for code in self._words.known.catalogue:
             yield Choice(code, self._words.product_kind(code))
+
+    def _campaigns(self) -> Iterator[Choice]:
+        for code in self._words.known.campaigns:
+            yield Choice(code, self._words.campaign(code))
 
     def _reasons(self, use: ReasonUse) -> Iterator[Choice]:
         for each in self._words.known.reasons.values():

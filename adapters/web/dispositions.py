@@ -18,9 +18,7 @@ from domain.disposition.state import Disposition, Track
 
 FORMS = FORMS_OF["dispositions"]
 # Steps about the disposition as a whole.
-OF_ALL = frozenset(
-    Step(noun) for noun, form in FORMS.items() if "recipient" not in form.body.__struct_fields__
-)
+OF_ALL = frozenset(step for step in Step if "recipient" not in FORMS[step].body.__struct_fields__)
 
 
 class Todo(Struct, frozen=True):

@@ -124,6 +124,12 @@ def kinds(words: Words, by: Officer) -> tuple[Choice, ...]:
     return tuple(Choice(code, words.product_kind(code)) for code in words.known.catalogue)
 
 
+def campaigns(words: Words, by: Officer) -> tuple[Choice, ...]:
+    """The published campaigns."""
+    del by
+    return tuple(Choice(code, words.campaign(code)) for code in words.known.campaigns)
+
+
 def of_lead(row: LeadRow, words: Words) -> tuple[str, ...]:
     """The cells of a lead."""
     return (
@@ -163,6 +169,7 @@ LISTS = (
             "holder": organisations,
             "offeredTo": organisations,
             "productCategory": kinds,
+            "campaign": campaigns,
             "serious": serious,
         },
         columns=("source", "enterprise", "holder", "received_on"),
@@ -189,6 +196,7 @@ LISTS = (
             "status": labelled(DispositionStatus),
             "holder": organisations,
             "productCategory": kinds,
+            "campaign": campaigns,
             "serious": serious,
         },
         columns=("recipients", "failed_items", "organiser", "delivered_on"),

@@ -24,6 +24,8 @@ CARRIED = frozenset(
 
 def prefilled(record: Loaded[Any, Any], noun: str, known: Reference, offered: Offered) -> Given:
     """The values a form begins with, by pointer."""
+    if noun == "campaigns":
+        return {"/campaigns": list(record.state.campaigns)}
     if isinstance(record.state, Case):
         return carried(record.state, noun)
     if isinstance(record.row, LeadRow) and noun == "filing":

@@ -138,15 +138,18 @@ def _todo(
             "parties": [],
             "informant": False,
             "not_onward": None,
+            "actions": [],
         }
         return {"collection": collection, **nothing}
     held = isinstance(row, LeadRow) and row.has_informant
     language = language_of(request)
+    actions = actions_on(record, by, office)
     parties = todo(record, by, office, language) if isinstance(row, DispositionRow) else []
     return {
         "collection": collection,
         "parties": parties,
-        "mine": [] if parties else allowed_forms(collection, actions_on(record, by, office)),
+        "mine": [] if parties else allowed_forms(collection, actions),
+        "actions": actions,
         "usual": NEXT,
         "informant": held and may(by, Act.READ_INFORMANT),
         "not_onward": not_onward(row, by),

@@ -22,7 +22,7 @@ from adapters.api.past import Moment
 from adapters.api.problems import Problem, worded
 from adapters.api.records import KINDS, history_of
 from adapters.api.request import decoded, language_of
-from adapters.web.actions import FORMS_OF, GOES_ON_TO_WHAT_IT_MADE
+from adapters.web.actions import FORMS_OF, GOES_ON_TO_WHAT_IT_MADE, is_checked
 from adapters.web.choices import Choices, Offered, Offering
 from adapters.web.dispositions import about_whom, checked
 from adapters.web.files import form_with_files
@@ -108,7 +108,8 @@ class Filling(Struct, frozen=True):
             **self.form.empty(),
             **prefilled(self.record, self.command.noun, known, self.offered),
         }
-        if self.command.of is DISPOSITION and "/recipient" not in given:
+        about_one = self.command.of is DISPOSITION and is_checked(self.command)
+        if about_one and "/recipient" not in given:
             wanted = self.request.query_params.get("recipient", "")
             about = about_whom(
                 self.record.state, DispositionStep(self.command.noun), self.by, wanted
@@ -147,17 +148,17 @@ class Filling(Struct, frozen=True):
     def _needs(self, sent: Sent) -> dict[str, Any]:
         """The command's name and, where it is a step of a checklist, what it needs."""
         noun = self.command.noun
+        if not is_checked(self.command):
+            text = self.words.action(self.command.of.view.path, noun)
+            return {"step": noun, "text": text, "gates": [], "ready": True}
         if self.command.of is CASE:
             gates = gates_of(self.record, self.by, self.office, self.words.language, [Step(noun)])
             return gates[0]
-        if self.command.of is DISPOSITION:
-            about = about_whom(self.record.state, DispositionStep(noun), self.by, sent.about)
-            assert about is not None, "a form that is no one's is not shown"
-            language = self.words.language
-            steps = [DispositionStep(noun)]
-            return checked(self.record, about, steps, self.by, self.office, language)[0]
-        text = self.words.action(self.command.of.view.path, noun)
-        return {"step": noun, "text": text, "gates": [], "ready": True}
+        about = about_whom(self.record.state, DispositionStep(noun), self.by, sent.about)
+        assert about is not None, "a form that is no one's is not shown"
+        language = self.words.language
+        steps = [DispositionStep(noun)]
+        return checked(self.record, about, steps, self.by, self.office, language)[0]
 
     async def done(self, sent: Sent) -> Done:
         """Does the step, once."""
@@ -280,10 +281,12 @@ async def _filling(kind: Aggregate[Any, Any], request: Req, office: Office, by: 
     command = FORMS_OF[kind.view.path].get(request.path_params["noun"])
     if command is None:
         raise Missing(record_id)
-    if kind is CASE:
+    if is_checked(command) and kind is CASE:
         today = moment_of(office.directory, record, office.today, office.today)
         acting(record.state, Step(command.noun), by, today)
-    if kind is DISPOSITION and not about_whom(record.state, DispositionStep(command.noun), by, ""):
+    elif is_checked(command) and not about_whom(
+        record.state, DispositionStep(command.noun), by, ""
+    ):
         raise Problem(403, "not-open-to-you")
     words = Words(language_of(request), office.directory.known)
     offered = await offered_for(command, record, office, by, words)

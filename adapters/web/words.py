@@ -14,7 +14,7 @@ from msgspec import Struct
 from adapters.wording.catalogue import Language, catalogue, say
 from adapters.wording.clock import law
 from adapters.wording.phrase import listed, sum_of_money
-from adapters.wording.story import organisation
+from adapters.wording.story import campaign, organisation
 from application.case_documents import CaseDocument
 from application.views.case import Shown
 from domain.case.events import Handler, Paper, Party, Penalty, Voice
@@ -50,7 +50,7 @@ OF_ROWS = frozenset(
     {
         "id", "version", "position", "recorded_at", "orgs", "clocks", "status", "status_before",
         "title", "holder", "holder_since", "last_step_on", "serious", "has_informant", "step",
-        "catalogue_revision", "state",
+        "catalogue_revision", "state", "campaigns",
     }
 )  # fmt: skip
 SHORT = 12
@@ -115,6 +115,10 @@ class Words:
             return code
         return found.name_zh if self.language is Language.ZH else found.name_en
 
+    def campaign(self, code: str) -> str:
+        """The name of a campaign."""
+        return campaign(code, self.language, self.known)
+
     def reason(self, code: str) -> str:
         """The label of a reason; other words for what came of something, or itself."""
         found = self.known.reasons.get(code)
@@ -125,7 +129,8 @@ class Words:
     def action(self, collection: str, noun: str) -> str:
         """What a command is called."""
         steps = STEPS.get(collection)
-        return self.cap(self.say(f"{steps}.{noun}" if steps else f"action.{collection}-{noun}"))
+        key = f"{steps}.{noun}"
+        return self.cap(self.say(key if self.has(key) else f"action.{collection}-{noun}"))
 
     def law(self, instrument: str | None, article: str | None) -> str:
         """A law and its article; nothing for a rule that was not in force."""
@@ -238,4 +243,5 @@ NAMED: Mapping[str, Callable[[Words, str], str]] = {
     **dict.fromkeys(("basis", "bases"), Words.basis),
     **dict.fromkeys(("reason_code", "outcome"), Words.reason),
     "product_kind": Words.product_kind,
+    "campaigns": Words.campaign,
 }  # fmt: skip

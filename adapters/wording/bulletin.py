@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from adapters.wording.catalogue import Language, catalogue, say
+from adapters.wording.story import campaign
 from application.bulletin_files import total
 from domain.bulletin.events import Counted, Figure, GroupedBy, Scope
 from domain.place import AIRPORT, UNKNOWN
@@ -56,6 +57,9 @@ def scope_of(scope: Scope, language: Language, known: Reference) -> str:
     if scope.product_kinds:
         kinds = [value_of(GroupedBy.PRODUCT, e, language, known) for e in scope.product_kinds]
         parts.append(say(language, "bulletin.of-kinds", {"kinds": comma.join(kinds)}))
+    if scope.campaigns:
+        named = comma.join(campaign(each, language, known) for each in scope.campaigns)
+        parts.append(say(language, "bulletin.in-campaigns", {"campaigns": named}))
     if scope.recognised:
         parts.append(say(language, "bulletin.with-recognised"))
     return separator.join(parts)

@@ -76,6 +76,14 @@ def organisation(code: str, language: Language, known: Reference) -> str:
     return found.name_zh if language is Language.ZH else found.name_en
 
 
+def campaign(code: str, language: Language, known: Reference) -> str:
+    """The name of a campaign in a language; its code if it is not known."""
+    found = known.campaigns.get(code)
+    if found is None:
+        return code
+    return found.name_zh if language is Language.ZH else found.name_en
+
+
 def key_of(action: str, facts: Mapping[str, object], language: Language) -> str:
     """The key of an action's sentence: the one made for most of this step's facts, in their order.
 
@@ -111,6 +119,8 @@ def _named(name: str, value: str, section: str | None, language: Language, known
     if name in REASONS and value in known.reasons:
         reason = known.reasons[value]
         return reason.label_zh if language is Language.ZH else reason.label_en
+    if name == "campaigns":
+        return campaign(value, language, known)
     return _written(name, value)
 
 

@@ -83,6 +83,7 @@ class CaseRow(Row, frozen=True, kw_only=True, rename="camel"):
     product: str | None = None
     batch: str | None = None
     disposition: UUID | None = None
+    campaigns: tuple[str, ...] = ()
     serious: bool = False
     handlers: tuple[HandlerRow, ...] = ()
     suspended_since: date | None = None
@@ -137,6 +138,7 @@ def _filed(entry: Entry) -> CaseRow:
         product=event.product,
         batch=event.batch,
         disposition=event.disposition,
+        campaigns=event.campaigns,
         serious=event.serious,
         difficult=event.serious,
         handlers=_named(event.handlers),
@@ -200,6 +202,8 @@ def _facts(event: e.CaseEvent, on: date) -> dict[str, Any]:
             return {"handlers": _named(handlers)}
         case e.CaseCorrected():
             return _corrected(event)
+        case e.CaseTagged(campaigns=campaigns):
+            return {"campaigns": campaigns}
         case e.EntryCorrected(since=since):
             return {"last_step_on": since}
         case e.CaseSuspended(ground=ground):
@@ -279,6 +283,7 @@ def columns(row: CaseRow) -> Mapping[str, Any]:
         "product": row.product,
         "batch": row.batch,
         "disposition": row.disposition,
+        "campaigns": list(row.campaigns),
         "serious": row.serious,
         "outcome": row.outcome,
         "publicity": row.publicity,

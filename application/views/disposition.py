@@ -54,6 +54,7 @@ class DispositionRow(Row, frozen=True, kw_only=True, rename="camel"):
     cases: tuple[UUID, ...] = ()
     leads: tuple[UUID, ...] = ()
     completed_on: date | None = None
+    campaigns: tuple[str, ...] = ()
     state: Disposition
     clocks: tuple[Running, ...] = ()
 
@@ -91,6 +92,7 @@ def _standing(state: Disposition) -> dict[str, Any]:
         "cases": tuple(dict.fromkeys(each for each in cases if each is not None)),
         "leads": tuple(each.lead for each in linked if each.lead is not None),
         "completed_on": state.completed.on if state.completed else None,
+        "campaigns": state.campaigns,
         "clocks": clocks_of(state),
     }
 
@@ -149,6 +151,7 @@ def columns(row: DispositionRow) -> Mapping[str, Any]:
         "enterprises": codes,
         "product": result.product,
         "batch": result.batch,
+        "campaigns": list(row.campaigns),
         **counted(row),
         "words": " ".join([result.report_no, result.product, result.batch or "", *names]),
     }

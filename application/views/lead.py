@@ -214,8 +214,8 @@ def _changes(row: LeadRow, entry: Entry) -> dict[str, Any]:
             return _outcome(LeadStatus.VERIFYING, None, None)
         case e.LeadMarkedSerious(serious=serious, reason=reason):
             return {"serious": serious, "serious_because": reason}
-        case e.LeadCorrected() as corrected:
-            return _corrected(corrected)
+        case e.LeadCorrected() | e.LeadTagged() as changed:
+            return _corrected(changed)
         case other:
             return _joined(row, other)
 
@@ -282,7 +282,9 @@ def _outcome(status: LeadStatus, outcome: str | None, reason: str | None) -> dic
     return {"status": status, "outcome": outcome, "outcome_reason": reason}
 
 
-def _corrected(event: e.LeadCorrected) -> dict[str, Any]:
+def _corrected(event: e.LeadCorrected | e.LeadTagged) -> dict[str, Any]:
+    if isinstance(event, e.LeadTagged):
+        return {"campaigns": event.campaigns}
     given = {
         "title": event.title,
         "received_on": event.received_on,

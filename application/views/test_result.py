@@ -23,6 +23,7 @@ class TestResultRow(Row, frozen=True, kw_only=True, rename="camel"):
     result: TestResult
     product_kind: str | None
     disposition: UUID | None
+    campaigns: tuple[str, ...] = ()
 
 
 def fold(row: TestResultRow | None, entry: Entry) -> TestResultRow:
@@ -38,11 +39,13 @@ def fold(row: TestResultRow | None, entry: Entry) -> TestResultRow:
                 result=event.result,
                 product_kind=event.product_kind,
                 disposition=event.disposition,
+                campaigns=event.campaigns,
             )
         case ResultCorrected() as event if row is not None:
             kind = row.product_kind if event.product is None else event.product_kind
+            tags = row.campaigns if event.campaigns is None else event.campaigns
             result = corrected(row.result, event)
-            return replace(row, **stamp(entry), result=result, product_kind=kind)
+            return replace(row, **stamp(entry), result=result, product_kind=kind, campaigns=tags)
         case other:
             raise TypeError(f"a test result is recorded once: {type(other).__name__}")
 
@@ -67,6 +70,7 @@ def columns(row: TestResultRow) -> Mapping[str, Any]:
         "product": result.product,
         "batch": result.batch,
         "enterprises": codes,
+        "campaigns": list(row.campaigns),
         "words": " ".join((result.report_no, result.product, result.producer.name, *codes)),
     }
 

@@ -26,6 +26,7 @@ class ScopeGiven(Struct, frozen=True, kw_only=True, rename="camel", forbid_unkno
     sampling_rules: tuple[Line, ...] = ()
     product_kinds: tuple[Code, ...] = ()
     recognised: bool = False
+    campaigns: tuple[Code, ...] = ()
 
     def as_recorded(self) -> e.Scope:
         """The scope as events keep it."""
@@ -35,6 +36,7 @@ class ScopeGiven(Struct, frozen=True, kw_only=True, rename="camel", forbid_unkno
             sampling_rules=self.sampling_rules,
             product_kinds=self.product_kinds,
             recognised=self.recognised,
+            campaigns=self.campaigns,
         )
 
 
@@ -184,7 +186,13 @@ def _check(kind: e.BulletinKind, scope: e.Scope, cut_off: int, head: int) -> Non
         raise Invalid("/scope/first", "period-not-a-quarter")
     if scope.first is not None and scope.last is not None and scope.last < scope.first:
         raise Invalid("/scope/last", "period-inverted")
-    narrowed = (scope.first, scope.last, *scope.sampling_rules, *scope.product_kinds)
+    narrowed = (
+        scope.first,
+        scope.last,
+        *scope.sampling_rules,
+        *scope.product_kinds,
+        *scope.campaigns,
+    )
     if not any(narrowed):
         raise Invalid("/scope", "bulletin-without-scope")
     if cut_off > head:

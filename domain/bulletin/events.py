@@ -39,7 +39,7 @@ class GroupedBy(StrEnum):
 
 
 class Scope(Struct, frozen=True, kw_only=True, rename="camel"):
-    """The batches that count: sampled in the period, by these rules, of these kinds of product.
+    """The batches that count: sampled in the period, by these rules, of these kinds, in campaigns.
 
     What is left empty does not narrow. Results of other provinces count only if `recognised`.
     """
@@ -49,6 +49,7 @@ class Scope(Struct, frozen=True, kw_only=True, rename="camel"):
     sampling_rules: tuple[str, ...] = ()
     product_kinds: tuple[str, ...] = ()
     recognised: bool = False
+    campaigns: tuple[str, ...] = ()
 
 
 class Figure(Struct, frozen=True, kw_only=True, rename="camel"):

@@ -95,6 +95,7 @@ class CaseFiled(Struct, frozen=True, kw_only=True, tag="case.filed.v1"):
     found_on: date | None = None
     touches_safety: bool = False
     harm_resulted: bool = False
+    campaigns: tuple[str, ...] = ()
 
 
 class HandlersAssigned(Struct, frozen=True, kw_only=True, tag="case.handlers-assigned.v1"):
@@ -118,6 +119,13 @@ class RecusalDecided(Struct, frozen=True, kw_only=True, tag="case.recusal-decide
 class RightsExplained(Struct, frozen=True, kw_only=True, tag="case.rights-explained.v1"):
     on: date
     note: str | None = None
+
+
+class CaseTagged(Struct, frozen=True, kw_only=True, tag="case.tagged.v1"):
+    """The campaigns it belongs to from now on."""
+
+    campaigns: tuple[str, ...]
+    reason: str
 
 
 class CaseCorrected(Struct, frozen=True, kw_only=True, tag="case.corrected.v1"):
@@ -767,6 +775,7 @@ CaseEvent = (
     | RecusalDecided
     | RightsExplained
     | CaseCorrected
+    | CaseTagged
     | EvidenceAdded
     | EvidenceMoved
     | EvidenceWithdrawn

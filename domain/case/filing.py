@@ -151,6 +151,7 @@ def file(
         found_on=lead.received_on,
         touches_safety=command.touches_safety,
         harm_resulted=command.harm_resulted,
+        campaigns=lead.campaigns,
     )
     decided = FilingDecided(
         org=by.org, case=opened.case, number=opened.number, reason=command.reason

@@ -167,6 +167,7 @@ class Case(Struct, frozen=True, kw_only=True):
     referred: e.CaseReferred | None = None
     assistance: Mapping[str, Assistance] = {}
     joint_review: UUID | None = None
+    campaigns: tuple[str, ...] = ()
     entries: tuple[e.CaseEvent, ...] = ()
     undone: frozenset[int] = frozenset()
 
@@ -248,7 +249,13 @@ def evolve(case: Case | None, event: e.CaseEvent) -> Case:
     """The case after one more event; never refuses."""
     if isinstance(event, e.CaseFiled):
         first = e.HandlersAssigned(handlers=event.handlers, reason=event.reason)
-        return Case(filed=event, handlers=event.handlers, assigned=(first,), entries=(event,))
+        return Case(
+            filed=event,
+            handlers=event.handlers,
+            assigned=(first,),
+            campaigns=event.campaigns,
+            entries=(event,),
+        )
     assert case is not None, "a case's first event is CaseFiled"
     if isinstance(event, e.EntryCorrected):
         return corrected(case, event)
@@ -316,6 +323,7 @@ Noted = (
     | e.RecusalDecided
     | e.RightsExplained
     | e.CaseCorrected
+    | e.CaseTagged
     | e.CaseSuspended
     | e.CaseResumed
     | e.DecisionPeriodExtended
@@ -499,6 +507,8 @@ def _noted(case: Case, event: Noted) -> Case:
             given = {name: getattr(event, name) for name in CORRECTABLE}
             changed = {name: value for name, value in given.items() if value is not None}
             return replace(case, filed=replace(case.filed, **changed))
+        case e.CaseTagged(campaigns=campaigns):
+            return replace(case, campaigns=campaigns)
         case e.CaseSuspended():
             return replace(case, suspension=event, suspensions=case.suspensions + 1)
         case e.CaseResumed():

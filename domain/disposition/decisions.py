@@ -67,6 +67,7 @@ def open_disposition(
     *,
     by: Officer,
     lead: UUID | None,
+    campaigns: tuple[str, ...] = (),
 ) -> list[e.DispositionEvent]:
     """Opens the disposition of an unqualified result."""
     require(by, Act.IMPORT_RESULTS, org=by.org)
@@ -84,6 +85,7 @@ def open_disposition(
             serious_fact=serious.fact if serious else None,
             lead=lead,
             licence_at_stake=weighed.provincial and kind is not None and kind.licensed,
+            campaigns=campaigns,
         )
     ]
 

@@ -39,7 +39,14 @@ UNDOABLE: dict[type[e.DispositionEvent], Step] = {
     e.DispositionCompleted: Step.COMPLETION,
 }
 # Nothing rests on these.
-ASIDE = (e.CaseLinked, e.BreachFound, e.OutsideHandled, e.ResultAmended, e.StepUndone)
+ASIDE = (
+    e.CaseLinked,
+    e.BreachFound,
+    e.OutsideHandled,
+    e.ResultAmended,
+    e.DispositionTagged,
+    e.StepUndone,
+)
 
 
 class LinkCase(Command, frozen=True):

@@ -54,6 +54,7 @@ class DispositionOpened(Struct, frozen=True, kw_only=True, tag="disposition.open
     serious_fact: str | None = None
     lead: UUID | None = None
     licence_at_stake: bool = False
+    campaigns: tuple[str, ...] = ()
 
 
 class ResultNoticeServed(Struct, frozen=True, kw_only=True, tag="disposition.notice-served.v1"):
@@ -135,6 +136,13 @@ class RetestEnded(Struct, frozen=True, kw_only=True, tag="disposition.retest-end
 
 
 # --- the result
+
+
+class DispositionTagged(Struct, frozen=True, kw_only=True, tag="disposition.tagged.v1"):
+    """The campaigns it belongs to from now on."""
+
+    campaigns: tuple[str, ...]
+    reason: str
 
 
 class ResultAmended(Struct, frozen=True, kw_only=True, tag="disposition.result-amended.v1"):
@@ -323,5 +331,11 @@ OfRecipient = (
     | BreachFound
 )
 DispositionEvent = (
-    DispositionOpened | ResultAmended | OfRecipient | Contested | DispositionCompleted | StepUndone
+    DispositionOpened
+    | ResultAmended
+    | DispositionTagged
+    | OfRecipient
+    | Contested
+    | DispositionCompleted
+    | StepUndone
 )

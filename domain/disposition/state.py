@@ -184,6 +184,7 @@ class Disposition(Struct, frozen=True, kw_only=True):
     objections: tuple[Objection, ...] = ()
     retest: Retest | None = None
     completed: e.DispositionCompleted | None = None
+    campaigns: tuple[str, ...] = ()
     taken: tuple[Taken, ...] = ()
     undone: frozenset[int] = frozenset()
     version: int = 1
@@ -260,6 +261,7 @@ def _opened(event: e.DispositionOpened) -> Disposition:
             Track(recipient=each, bureau=None if each.outside else each.handling_org)
             for each in event.recipients
         ),
+        campaigns=event.campaigns,
         taken=(Taken(1, event),),
     )
 
@@ -293,10 +295,16 @@ def _amended(disposition: Disposition, result: TestResult) -> Disposition:
 
 def _next(
     disposition: Disposition,
-    event: e.ResultAmended | e.OfRecipient | e.Contested | e.DispositionCompleted,
+    event: e.ResultAmended
+    | e.DispositionTagged
+    | e.OfRecipient
+    | e.Contested
+    | e.DispositionCompleted,
 ) -> Disposition:
     if isinstance(event, e.ResultAmended):
         return _amended(disposition, event.result)
+    if isinstance(event, e.DispositionTagged):
+        return replace(disposition, campaigns=event.campaigns)
     if isinstance(event, e.DispositionCompleted):
         return replace(disposition, completed=event)
     if isinstance(event, e.Contested):

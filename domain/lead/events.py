@@ -269,6 +269,13 @@ class LeadCorrected(Struct, frozen=True, kw_only=True, tag="lead.corrected.v1"):
     campaigns: tuple[str, ...] | None = None
 
 
+class LeadTagged(Struct, frozen=True, kw_only=True, tag="lead.tagged.v1"):
+    """The campaigns it belongs to from now on."""
+
+    campaigns: tuple[str, ...]
+    reason: str
+
+
 class LeadMarkedSerious(Struct, frozen=True, kw_only=True, tag="lead.marked-serious.v1"):
     serious: bool
     reason: str
@@ -304,4 +311,5 @@ LeadEvent = (
     | LeadLinked
     | LeadCorrected
     | LeadMarkedSerious
+    | LeadTagged
 )

@@ -64,6 +64,8 @@ class Lead(Struct, frozen=True, kw_only=True):
     tests: Mapping[str, Test] = {}
     decided: bool = False
     serious: bool = False
+    campaigns: tuple[str, ...] = ()
+    supervising_org: str | None = None
     product: str | None = None
     enterprise_name: str | None = None
     version: int = 1
@@ -105,6 +107,8 @@ def _registered(event: e.LeadRegistered) -> Lead:
         serious=event.serious_because is not None,
         product=event.product,
         enterprise_name=event.enterprise.name if event.enterprise else None,
+        campaigns=event.campaigns,
+        supervising_org=event.supervising_org,
     )
 
 
@@ -136,6 +140,8 @@ def _next(lead: Lead, event: e.LeadEvent) -> Lead:
             return _corrected(lead, event)
         case e.LeadMarkedSerious(serious=serious):
             return replace(lead, serious=serious)
+        case e.LeadTagged(campaigns=campaigns):
+            return replace(lead, campaigns=campaigns)
         case e.LeadRegistered():  # pragma: no cover - answered by evolve
             return lead
         case _:
@@ -199,4 +205,5 @@ def _corrected(lead: Lead, event: e.LeadCorrected) -> Lead:
         received_on=event.received_on or lead.received_on,
         product=event.product or lead.product,
         enterprise_name=enterprise or lead.enterprise_name,
+        campaigns=lead.campaigns if event.campaigns is None else event.campaigns,
     )

@@ -1,9 +1,9 @@
 """Correcting what was typed wrongly about a tested batch; never what the laboratory found."""
 
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 from msgspec.structs import asdict, replace
 
 from domain.authority import Act, Officer, require
@@ -13,9 +13,9 @@ from domain.reference.catalogue import ProductKind, kind_of
 from domain.refusals import Invalid
 from domain.sampling.events import ResultCorrected, ResultRecorded, SamplingEvent
 from domain.sampling.result import Stage, TestResult
-from domain.text import Line, Text
+from domain.text import Code, Line, Text
 
-NOT_OF_THE_RESULT = frozenset({"corrects", "reason", "product_kind"})
+NOT_OF_THE_RESULT = frozenset({"corrects", "reason", "product_kind", "campaigns"})
 
 
 class CorrectResult(Command, frozen=True):
@@ -33,6 +33,7 @@ class CorrectResult(Command, frozen=True):
     sampled_on: date | None = None
     lab: Line | None = None
     sampling_rule: Line | None = None
+    campaigns: Annotated[tuple[Code, ...], Meta(max_length=20)] | None = None
 
 
 class Recorded(Struct, frozen=True):

@@ -15,6 +15,7 @@ class ResultRecorded(Struct, frozen=True, kw_only=True, tag="sampling.result-rec
     product_kind: str | None = None
     catalogue_revision: int = 0
     disposition: UUID | None = None
+    campaigns: tuple[str, ...] = ()
 
 
 class ResultCorrected(Struct, frozen=True, kw_only=True, tag="sampling.result-corrected.v1"):
@@ -34,6 +35,7 @@ class ResultCorrected(Struct, frozen=True, kw_only=True, tag="sampling.result-co
     lab: str | None = None
     sampling_rule: str | None = None
     product_kind: str | None = None
+    campaigns: tuple[str, ...] | None = None
 
 
 class ResultsImported(Struct, frozen=True, kw_only=True, tag="sampling.results-imported.v1"):
