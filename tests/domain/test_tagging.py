@@ -87,7 +87,8 @@ def test_the_body_above_may_tag_what_it_supervises() -> None:
 
     assert may_tag(LEAD, division)
     assert may_tag(CASE, division)
-    assert may_tag(DISPOSITION, officer(DISPOSITION.tracks[0].bureau or ""))
+    bureau = next(each.bureau for each in DISPOSITION.tracks if each.bureau)
+    assert may_tag(DISPOSITION, officer(bureau))
 
 
 def test_a_correction_of_a_lead_may_change_its_campaigns_or_leave_them() -> None:
