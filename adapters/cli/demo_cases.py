@@ -46,6 +46,7 @@ class DemoCase(Struct, frozen=True):
     firm: str
     violation: str
     steps: tuple[Step, ...]
+    campaigns: tuple[str, ...] = ()
 
 
 def two(bureau: str) -> list[str]:
@@ -109,7 +110,7 @@ SUSPENSION = {"ground": "legal_question", "reason": "就法律适用请示上级
 CASES = (
     DemoCase(
         "1", "pudong", 40, "生产不合格电线电缆案", "电线电缆", "示例线缆（浦东）有限公司",
-        "导体电阻不符合强制性标准", (found("pudong", 38), seized("pudong", 27)),
+        "导体电阻不符合强制性标准", (found("pudong", 38), seized("pudong", 27)), ("cables",),
     ),
     DemoCase(
         "2", "minhang", 70, "销售不合格防火门案", "钢质防火门", "示例建材经营部",
@@ -152,6 +153,7 @@ async def _tell(office: Office, told_of: DemoCase, lead: UUID) -> None:
         received_on=_day(office, begun),
         product=told_of.product,
         violation=told_of.violation,
+        campaigns=told_of.campaigns,
         effective_on=_day(office, begun),
     )
     handler, leader = f"{told_of.bureau}-handler", f"{told_of.bureau}-leader"

@@ -56,6 +56,7 @@ class Story(Struct, frozen=True):
     received: bool = False
     accepted: bool = False
     informant: Informant | None = None
+    campaigns: tuple[str, ...] = ()
 
 
 STORIES = (
@@ -72,7 +73,7 @@ STORIES = (
     Story(
         "dispatcher", Source.ASSIGNED_FROM_ABOVE, "003", "上级交办：网售电线电缆导体电阻不合格",
         "电线电缆", "上海市松江区", 9, "示例线缆有限公司", "导体电阻超标",
-        sent_to="310117",
+        sent_to="310117", campaigns=("cables",),
     ),
     Story(
         "intake", Source.COMPLAINT, "004", "投诉机场商店销售的老年代步车制动失灵", "老年代步车",
@@ -204,6 +205,7 @@ async def _register(office: Office, story: Story) -> Done:
         violation=story.violation,
         place=story.place,
         informant=story.informant,
+        campaigns=story.campaigns,
     )
     return await leads.register(
         office.desk, office.directory, office.vault, command, _as(office, story.by)

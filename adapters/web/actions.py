@@ -1,6 +1,6 @@
 """The commands that have forms: by the collection of their record, then by noun."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from adapters.api.commands import COMMANDS, Command
@@ -20,6 +20,8 @@ CHECKED: Mapping[str, frozenset[str]] = {
     CASE.view.path: frozenset(Step),
     DISPOSITION.view.path: frozenset(DispositionStep),
 }
+# Offered beside the campaigns that a page names.
+TAGGING = frozenset({"campaigns"})
 # After these, the record that was made is where to go on.
 GOES_ON_TO_WHAT_IT_MADE = frozenset({"filing"})
 # What mostly comes next, the first that is allowed is shown as such.
@@ -34,8 +36,11 @@ def is_checked(command: Command) -> bool:
     return command.noun in CHECKED.get(command.of.view.path, ())
 
 
-def allowed_forms(collection: str, actions: list[str]) -> list[str]:
-    """The forms of what may be done with a record, in the order of the commands; the next first."""
-    found = [noun for noun in FORMS_OF[collection] if noun in actions]
+def allowed_forms(collection: str, actions: list[str], beside: Collection[str] = ()) -> list[str]:
+    """The forms of what may be done with a record, in the order of the commands; the next first.
+
+    Those `beside` are offered elsewhere on its page.
+    """
+    found = [noun for noun in FORMS_OF[collection] if noun in actions and noun not in beside]
     first = next((noun for noun in NEXT if noun in found), None)
     return sorted(found, key=lambda noun: noun != first)

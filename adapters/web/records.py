@@ -14,7 +14,7 @@ from adapters.api.office import Office, Req
 from adapters.api.past import Moment, day_of, moment
 from adapters.api.records import Then, as_it_was, history_of
 from adapters.api.request import language_of, parameters, understood
-from adapters.web.actions import NEXT, allowed_forms
+from adapters.web.actions import NEXT, TAGGING, allowed_forms
 from adapters.web.case_file import notice_of
 from adapters.web.dispositions import todo
 from adapters.web.page import page, render
@@ -148,7 +148,7 @@ def _todo(
     return {
         "collection": collection,
         "parties": parties,
-        "mine": [] if parties else allowed_forms(collection, actions),
+        "mine": [] if parties else allowed_forms(collection, actions, beside=TAGGING),
         "actions": actions,
         "usual": NEXT,
         "informant": held and may(by, Act.READ_INFORMANT),

@@ -30,6 +30,7 @@ from domain.case import filing
 from domain.events import Event
 from domain.lead import verification
 from domain.lead.handover import Refer
+from domain.reference.campaigns import Campaign, CampaignKind
 from domain.reference.officers import OfficerEntry
 from domain.reference.reasons import Reason, ReasonUse
 from domain.reference.roster import Roster
@@ -38,6 +39,7 @@ from domain.referral.criminal_events import CrimeTeamFormed
 from domain.referral.kinds import PoliceResult, ProsecutorStep, ReferralKind, SubjectKind
 from domain.referral.state import ReferralStatus
 from domain.refusals import Invalid, NotPermitted, OutOfOrder
+from domain.tagging import Tag
 from tests.domain.case.story import FILED
 from tests.domain.crime_story import DOCUMENTS, PROCURATORATE, STAGES
 from tests.domain.statute.published import calendar, rules, years
@@ -90,7 +92,11 @@ ROSTER = {
     for org in ORGANISATIONS
     for name in ("li", "wang")
 }
-KNOWN_HERE = replace(KNOWN, reasons=REASONS, officers=ROSTER)
+CABLES = Campaign(
+    code="cables", kind=CampaignKind.RECTIFICATION, name_zh="电线电缆专项整治",
+    name_en="Wires and cables", first=RECEIVED_ON,
+)  # fmt: skip
+KNOWN_HERE = replace(KNOWN, reasons=REASONS, officers=ROSTER, campaigns={"cables": CABLES})
 ALMANAC = Almanac(rules(), years(), calendar())
 OFFICERS = [
     officer(org, *roles)
@@ -158,7 +164,7 @@ def told(record: Loaded[Any, Any], by: Officer) -> set[str]:
     """The names the officer is told."""
     match record.row:
         case LeadRow():
-            return set(allowed.on_lead(record, by))
+            return {*allowed.on_lead(record, by), *allowed.on_tags(record.state, by)}
         case ReferralRow():
             return set(allowed.on_referral(record, by, KNOWN_HERE))
         case other:
@@ -261,6 +267,7 @@ PLAUSIBLE: dict[str, Callable[[Loaded[Any, Any]], Iterable[Struct]]] = {
     "links": always(on_lead.LinkRecord(record=KEPT_ID, relation="同一企业", reason="线索")),
     "corrections": always(on_lead.Correct(corrects=1, title="更正", reason="笔误")),
     "seriousness": seriousness,
+    "campaigns": always(Tag(campaigns=("cables",), reason="纳入专项")),
     "referrals": lambda _: [
         Refer(kind=kind, to_org=PUDONG, reason="属地")
         for kind in (

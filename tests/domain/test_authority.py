@@ -23,6 +23,7 @@ request-designation  . h l p . . . . .
 designate            . . . . . . s . .
 give-feedback        . h l p . d . . .
 supervise            . . . . . d s . .
+tag                  . h l p . d . . .
 import-results       . . . . . d . . .
 serve-notice         . h l p . d . . .
 handle-result        . h l p . . . . .

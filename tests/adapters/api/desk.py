@@ -43,8 +43,12 @@ class Desk:
     def ask(
         self, path: str, headers: Mapping[str, str] | None = None, **query: Asked
     ) -> httpx.Response:
-        """The answer to a read, whatever it is."""
-        return self.http.get(at(path), params=query or None, headers=headers)
+        """The answer to a read, whatever it is; on a busy machine the lists may need a while."""
+        for _ in range(5):
+            answer = self.http.get(at(path), params=query or None, headers=headers)
+            if answer.status_code != 503 or body_of(answer)["code"] != "not-yet-projected":
+                break
+        return answer
 
     def send(
         self,

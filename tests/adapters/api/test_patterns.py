@@ -63,23 +63,58 @@ def test_a_campaign_counts_its_leads(empty_bureau: Bureau) -> None:
 
     counts = {each["campaign"]: each for each in dispatcher.listed("/campaigns")}
 
-    assert (counts["ciie-2020"]["leads"], counts["ciie-2020"]["open"]) == (3, 3)
+    assert (counts["ciie-2020"]["leads"], counts["ciie-2020"]["openLeads"]) == (3, 3)
     assert counts["cables"]["leads"] == 2
     assert empty_bureau.desk("pudong-handler").listed("/campaigns") == []
 
 
-def test_a_campaign_counts_what_is_in_the_dossiers_of_its_leads(empty_bureau: Bureau) -> None:
+def test_a_campaign_goes_from_a_result_to_its_lead_and_the_case(empty_bureau: Bureau) -> None:
     handler, leader = (empty_bureau.desk(f"xuhui-{each}") for each in ("handler", "leader"))
     record = ordered(empty_bureau)
-    record = step(empty_bureau, record, "case-links", "2020-04-01", reason="严重质量问题")
+    tagged = {"campaigns": ["cables"], "reason": "纳入专项"}
+    result = f"/dispositions/{record['id']}"
+    handler.do(f"{result}/campaigns", tagged, seen=record["version"])
+    record = step(empty_bureau, handler.get(result), "case-links", "2020-04-01", reason="严重")
     lead = f"/leads/{record['leads'][0]}"
-    tagged = {"corrects": 1, "reason": "纳入专项", "campaigns": ["cables"]}
-    handler.do(f"{lead}/corrections", tagged, seen=1)
     with on_day(empty_bureau, "2020-04-02"):
-        handler.do(f"{lead}/verification", {}, seen=2)
-        leader.do(f"{lead}/filing", filing("2020-04-02", handlers=HANDLERS), seen=3)
+        handler.do(f"{lead}/verification", {}, seen=1)
+        case = leader.do(f"{lead}/filing", filing("2020-04-02", handlers=HANDLERS), seen=2)
 
     (count,) = leader.listed("/campaigns")
 
-    assert count == {"campaign": "cables", "leads": 1, "open": 0, "cases": 1, "dispositions": 1}
+    assert case["campaigns"] == ["cables"]
+    assert count == {
+        "campaign": "cables", "leads": 1, "openLeads": 0, "cases": 1, "openCases": 1,
+        "dispositions": 1, "openDispositions": 1, "batches": 0,
+    }  # fmt: skip
+    for path in ("/leads", "/cases", "/dispositions"):
+        assert len(leader.listed(path, campaign="cables")) == 1
+        assert leader.listed(path, campaign="ciie-2020") == []
     assert empty_bureau.desk("pudong-handler").listed("/campaigns") == []
+
+    leader.do(f"/cases/{case['id']}/campaigns", {"reason": "误归入"}, seen=case["version"])
+    (count,) = leader.listed("/campaigns")
+    assert (count["cases"], count["leads"]) == (0, 1)
+
+
+def test_results_are_imported_into_a_campaign(empty_bureau: Bureau) -> None:
+    dispatcher = empty_bureau.desk("dispatcher")
+    row = ROW.format(no=7, uscc=FIRM, made="虹口区", sold="徐汇区", day=day(-20))
+    content = f"{HEADER}\r\n{row}".encode()
+
+    refused = dispatcher.upload("c.csv", content, campaign="none")
+    assert (refused.status_code, refused.json()["code"]) == (400, "unknown-campaign")
+    dispatcher.upload("c.csv", content, campaign="cables")
+
+    (count,) = dispatcher.listed("/campaigns")
+    assert (count["dispositions"], count["batches"]) == (1, 1)
+    (result,) = dispatcher.listed("/test-results", campaign="cables")
+    assert result["campaigns"] == ["cables"]
+
+
+def test_a_lead_takes_only_published_campaigns(empty_bureau: Bureau) -> None:
+    dispatcher = empty_bureau.desk("dispatcher")
+
+    for campaigns, code in ((["none"], "unknown-campaign"), (["cables", "cables"], "given-twice")):
+        refused = dispatcher.send("/leads", lead_body(campaigns=campaigns))
+        assert (refused.status_code, refused.json()["code"]) == (400, code)

@@ -86,6 +86,9 @@ class Case(Struct, frozen=True):
         return 200 if self.method == "GET" and self.roles >= SEE_ALL else 403
 
 
+CABLES: Json = {"campaigns": ["cables"], **REASON}
+
+
 def new_case() -> Json:
     """A filing of an act of its own."""
     return filing(day(0), party={"name": f"示例·{uuid4()}"}, handlers=HANDLERS)
@@ -134,6 +137,7 @@ def commands_on_leads() -> list[Case]:
             "seriousness", LINKERS,
             lambda s: s.on_registered("seriousness", serious=False, **REASON),
         ),
+        case("campaigns", LINKERS, lambda s: s.on_registered("campaigns", **CABLES)),
         case(
             "criminal-transfer", DISTRICT,
             lambda s: s.on_verified("criminal-transfer", **crime_team()),
@@ -158,6 +162,12 @@ def commands_on_cases() -> list[Case]:
         *(case(noun, LEADER) for noun in APPROVED),
         *(case(noun, REVIEWER) for noun in REVIEWED),
         *(case(noun, LEADER | REVIEWER) for noun in PRESIDED),
+        Case(
+            "POST",
+            "/cases/{record_id}/campaigns",
+            LINKERS,
+            lambda s: s.on_case("campaigns", **CABLES),
+        ),
     ]
 
 
@@ -287,6 +297,7 @@ def commands_on_dispositions() -> list[Case]:
             "cross-province-notices",
             lambda s: s.on_disposition("cross-province-notices", **outside),
         ),
+        case("campaigns", lambda s: s.on_disposition("campaigns", **CABLES)),
         *(gated(noun, LINKERS, body) for noun, body in OF_ORGANISER.items()),
         *(gated(noun, DISTRICT, body) for noun, body in OF_BUREAU.items()),
         gated("corrections", LINKERS, {"corrects": 2, **REASON}),
