@@ -236,8 +236,9 @@ def on_disposition(
 
 def on_tags(state: object, by: Officer) -> list[str]:
     """Whether the officer may say which campaigns a record belongs to."""
-    tagged = isinstance(state, Lead | Case | Disposition)
-    return ["campaigns"] if tagged and may_tag(state, by) else []
+    if isinstance(state, Lead | Case | Disposition) and may_tag(state, by):
+        return ["campaigns"]
+    return []
 
 
 def on_bulletin(bulletin: Loaded[bulletins.Bulletin, BulletinRow], by: Officer) -> Iterator[str]:

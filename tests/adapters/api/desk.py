@@ -44,10 +44,11 @@ class Desk:
         self, path: str, headers: Mapping[str, str] | None = None, **query: Asked
     ) -> httpx.Response:
         """The answer to a read, whatever it is; on a busy machine the lists may need a while."""
-        for _ in range(5):
-            answer = self.http.get(at(path), params=query or None, headers=headers)
+        answer = self.http.get(at(path), params=query or None, headers=headers)
+        for _ in range(4):
             if answer.status_code != 503 or body_of(answer)["code"] != "not-yet-projected":
                 break
+            answer = self.http.get(at(path), params=query or None, headers=headers)
         return answer
 
     def send(
