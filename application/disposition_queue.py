@@ -8,11 +8,12 @@ from application.almanac import Almanac
 from application.deadlines import DEADLINES, DeadlineRow, Stage, reckoned
 from application.queries import Ask
 from application.views.disposition import DISPOSITIONS, DispositionRow
-from application.views.disposition_waits import Waiting, Waits
+from application.views.disposition_waits import NEXT, Waiting, Waits
 from application.views.view import View
+from domain.authority import Act
 from domain.case.law import Law, Moment
 from domain.disposition.clocks import RECHECK, RECHECK2, RECTIFY
-from domain.disposition.gates import Step
+from domain.disposition.gates import Step, act_of
 from domain.disposition.requirements import About, is_term_over, is_waived
 
 RECHECK_AHEAD = timedelta(15)  # from the sixtieth of seventy-five days
@@ -25,6 +26,10 @@ CLOCKS: Mapping[Waiting, tuple[str, Stage, timedelta, Step]] = {
     Waiting.RECHECK: (RECHECK, Stage.RUNNING, RECHECK_AHEAD, Step.RECHECK),
     Waiting.WINDOW: (RECHECK2, Stage.RUNNING, WINDOW_AHEAD, Step.RECHECK),
 }
+STEP_OF: Mapping[Waiting, Step] = {
+    Waiting.COMPLETION: Step.COMPLETION,
+    **{waiting: step for waiting, step, _ in NEXT},
+}
 # Of these the list holds more than waits on a day: they are looked at one by one.
 OF_THE_DAY = frozenset({Waiting.WINDOW, Waiting.RETEST, Waiting.THIRD_RECHECK})
 
@@ -36,6 +41,12 @@ def question(waiting: Waiting, org: str, today: date) -> tuple[View[Any], Ask]:
     rule, stage, ahead, _ = CLOCKS[waiting]
     equal = {"kind": "dispositions", "rule": rule, "holder": org, "stage": stage}
     return DEADLINES, Ask(equal=equal, due=(None, today + ahead))
+
+
+def act_for(waiting: Waiting) -> Act:
+    """The right to do what waits."""
+    clocked = CLOCKS.get(waiting)
+    return act_of(clocked[-1] if clocked else STEP_OF[waiting])
 
 
 def waits_still(

@@ -118,10 +118,10 @@ def test_the_checklist_is_read_as_of_the_past(bureau: Bureau) -> None:
     record = ordered(bureau)
     position = record["position"]
     step(bureau, record, "correction-reports", "2020-05-05", text="已整改")
-    path, one = f"/dispositions/{record['id']}/gates", {"step": "correction-orders"}
+    path, one = f"/dispositions/{record['id']}/gates", "correction-orders"
 
-    now = xuhui.get(path, recipient="producer", **one)
-    then = xuhui.get(path, recipient="producer", asOfPosition=str(position - 1), **one)
+    now = xuhui.get(path, recipient="producer", step=one)
+    then = xuhui.get(path, recipient="producer", asOfPosition=str(position - 1), step=one)
 
     assert [each["ready"] for each in now["items"]] == [False]
     assert [(each["ready"], each["allowed"]) for each in then["items"]] == [(True, False)]
