@@ -20,7 +20,7 @@ def disposition_file(disposition: Disposition, moment: Moment) -> dict[str, Any]
     file["undone"] = sorted(disposition.undone)
     file["tracks"] = [_track(disposition, each, moment) for each in disposition.tracks]
     file["lapsed"] = lapsed(disposition, moment)
-    file["retestCostBornBy"] = _cost(disposition, moment)
+    file["retestCostBornBy"] = cost_of(disposition, moment)
     return without_empty(file) | {"standing": standing(disposition, moment)}
 
 
@@ -36,7 +36,7 @@ def _track(disposition: Disposition, track: Track, moment: Moment) -> dict[str, 
     )
 
 
-def _cost(disposition: Disposition, moment: Moment) -> str | None:
+def cost_of(disposition: Disposition, moment: Moment) -> str | None:
     """Who bears the cost of the re-test: the applicant unless the result is another (PSS-COST)."""
     retest = disposition.retest
     if retest is None or is_waived(disposition, moment) or retest.reported is None:

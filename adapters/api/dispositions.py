@@ -1,28 +1,23 @@
-"""What dispositions are read by beside lists and records: checklist, queue, check of a sampling."""
+"""What dispositions are read by beside lists and records: checklist, check of a sampling."""
 
 from datetime import date
 from typing import Any
 
 from litestar import Response, get
 from msgspec import Struct
-from msgspec.structs import replace
 
-from adapters.api.answers import PREFIX, respond, shown
+from adapters.api.answers import PREFIX, respond
 from adapters.api.commands import visible
-from adapters.api.deadlines import clock_body
 from adapters.api.gate_bodies import gate_bodies
-from adapters.api.lists import CAP, ListQuery, answer, listing
 from adapters.api.office import Office, Req
-from adapters.api.past import Moment, caught_up, day_of
-from adapters.api.problems import Problem
+from adapters.api.past import Moment, caught_up, day_of, moment
+from adapters.api.records import Then, as_it_was
 from adapters.api.request import asked
 from adapters.api.signed_in import signed_in
 from adapters.wording.catalogue import Language, say
 from application.aggregates import DISPOSITION
-from application.deadlines import DEADLINES, DeadlineRow
-from application.disposition_queue import Waiting, is_open, question
-from application.dispositions import DispositionRecord, moment_of
-from application.queries import scope
+from application.disposition_queue import moment_then
+from application.dispositions import DispositionRecord
 from application.sampling_check import EXEMPT, NODUP, Planned, Purpose, Sampled, last_sampling
 from domain.authority import Officer
 from domain.case.law import Moment as Day
@@ -36,20 +31,11 @@ from domain.party import Uscc
 from domain.text import Line
 
 
-class DispositionStepQuery(
-    Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True
-):
-    """Which step about which recipient; all of them when none is named."""
+class DispositionStepQuery(Then, frozen=True, kw_only=True):
+    """Which step about which recipient; all of them when none is named. Now or then."""
 
     step: Step | None = None
     recipient: RecipientRole | None = None
-
-
-class QueueQuery(ListQuery, frozen=True, kw_only=True):
-    """What waits, and with which body."""
-
-    tab: Waiting = Waiting.NOTICE
-    org: str | None = None
 
 
 class SamplingQuery(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
@@ -66,19 +52,32 @@ class SamplingQuery(Struct, frozen=True, kw_only=True, rename="camel", forbid_un
 async def disposition_gates(request: Req, office: Office, by: Officer) -> Response[bytes]:
     """办案关口: what each step needs for each recipient, by which article, and what is missing."""
     query = asked(request, DispositionStepQuery)
+    at = await moment(office, query.as_of, query.as_of_position)
     record: DispositionRecord = await visible(
         office, DISPOSITION, request.path_params["record_id"], by
     )
+    if at.position is not None:
+        record = await as_it_was(office, DISPOSITION, record.stream, at)
     language = Language.of(request.headers.get("accept-language"))
-    day = moment_of(office.directory, record, office.today, office.today)
+    day = await day_then(office, record, at)
     items = [
         step_body(step, About(record.state, track), day, by, language)
         for step in ([query.step] if query.step else Step)
         for track in record.state.tracks
         if query.recipient in (None, track.role)
     ]
+    if at.position is not None:  # the past is read, not acted on
+        items = [each | {"allowed": False} for each in items]
+    body: dict[str, Any] = {"status": record.state.status, "items": items}
     headers = {"Content-Language": language.tag, "ETag": f'"{record.version}"'}
-    return respond({"status": record.state.status, "items": items}, headers=headers)
+    at.note(body, headers)
+    return respond(body, headers=headers)
+
+
+async def day_then(office: Office, record: DispositionRecord, at: Moment) -> Day:
+    """The day a read answers for, in the life of a disposition, by what was known then."""
+    almanac = office.directory.almanac(at.position)
+    return moment_then(record.row, almanac, await day_of(at, office))
 
 
 def step_body(
@@ -98,45 +97,6 @@ def step_body(
         "act": act_of(step),
         "gates": gate_bodies(found, language),
     }
-
-
-@get(f"{PREFIX}/disposition-queue")
-@signed_in()
-async def disposition_queue(request: Req, office: Office, by: Officer) -> Response[bytes]:
-    """不合格结果待办: what waits with a body, the most pressing first, and how many in each tab."""
-    query = asked(request, QueueQuery)
-    org = query.org or by.org
-    if org != by.org and scope(by) is not None:
-        raise Problem(404, "not-found")
-    view, ask = question(query.tab, org, office.today)
-    listed = await listing(request, office, by, query, ask, order="asc")
-    listed = replace(listed, ask=replace(listed.ask, due=ask.due))
-    today = await day_of(listed.at, office)
-    almanac = office.directory.almanac(listed.at.position)
-    language = Language.of(request.headers.get("accept-language"))
-
-    def show(row: Any) -> dict[str, Any]:  # noqa: ANN401 - of either list
-        if not isinstance(row, DeadlineRow):
-            return shown(row)
-        return clock_body(row, almanac, today, language) if is_open(row, almanac, today) else {}
-
-    body, headers = await answer(request, office, view, listed, show)
-    body["items"] = [each for each in body["items"] if each]
-    tabs = {tab: await _count(office, tab, org, by, listed.at, today) for tab in Waiting}
-    headers["Content-Language"] = language.tag
-    return respond(body | {"org": org, "tab": query.tab, "tabs": tabs}, headers=headers)
-
-
-async def _count(
-    office: Office, tab: Waiting, org: str, by: Officer, at: Moment, today: date
-) -> int:
-    view, ask = question(tab, org, today)
-    ask = replace(ask, org=scope(by), at=at.position, limit=100)
-    if tab is not Waiting.WINDOW:
-        return await office.read_models.count(view, ask, CAP)
-    almanac = office.directory.almanac(at.position)
-    page = await office.read_models.page(DEADLINES, ask)
-    return sum(is_open(row, almanac, today) for row in page.rows)
 
 
 @get(f"{PREFIX}/sampling-check")

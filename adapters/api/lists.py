@@ -32,6 +32,7 @@ from domain.authority import Officer
 from domain.bulletin.events import BulletinKind
 from domain.bulletin.state import BulletinStatus
 from domain.case.kinds import Outcome, Stage
+from domain.disposition.events import RecipientRole
 from domain.disposition.state import DispositionStatus
 from domain.joint_review.kinds import ReviewStatus
 from domain.lead.events import Source
@@ -99,7 +100,7 @@ class CasesQuery(ListQuery, frozen=True, kw_only=True):
 
 
 class DispositionsQuery(ListQuery, frozen=True, kw_only=True):
-    """Filters of the list of dispositions."""
+    """Filters of the list of dispositions; `stage` is that of a recipient, of that one if named."""
 
     status: DispositionStatus | UnsetType = UNSET
     organiser: str | UnsetType = UNSET
@@ -111,6 +112,12 @@ class DispositionsQuery(ListQuery, frozen=True, kw_only=True):
     product: str | UnsetType = UNSET
     batch: str | UnsetType = UNSET
     campaign: str | UnsetType = UNSET
+    recipient: RecipientRole | UnsetType = UNSET
+    stage: DispositionStatus | UnsetType = UNSET
+    licence_at_stake: bool | UnsetType = UNSET
+    outside: bool | UnsetType = UNSET
+    delivered_from: date | None = None
+    delivered_to: date | None = None
 
 
 class ResultsQuery(ListQuery, frozen=True, kw_only=True):
@@ -171,12 +178,14 @@ class FiguresQuery(Struct, frozen=True, kw_only=True, rename="camel", forbid_unk
 
 
 # Parameters whose column has another name.
-COLUMNS = {"product_category": "product_kind", "case": "case_id"}
+COLUMNS = {"product_category": "product_kind", "case": "case_id", "outside": "goes_outside"}
+# The first and the last day of what a list is ordered by.
+DAYS = ("sampled_from", "delivered_from"), ("sampled_to", "delivered_to")
 HOLDING = {"campaign": "campaigns"}
 HOLDING_OF_CASES = HOLDING | {"handler": "handlers"}
 HOLDING_OF_REVIEWS = {"member": "members"}
 HOLDING_OF_RESULTS = HOLDING | {"enterprise": "enterprises"}
-HOLDING_OF_DISPOSITIONS = HOLDING_OF_RESULTS | {"holder": "handlers"}
+HOLDING_OF_DISPOSITIONS = HOLDING_OF_RESULTS | {"holder": "handlers", "standing": "standing"}
 
 
 def handlers() -> list[HTTPRouteHandler]:
@@ -200,13 +209,7 @@ def _lister(
     @signed_in()
     async def page(request: Req, office: Office, by: Officer) -> Response[bytes]:
         query = asked(request, query_type)
-        filters = given(query)
-        days = filters.pop("sampled_from", None), filters.pop("sampled_to", None)
-        ask = Ask(
-            due=days,
-            equal={COLUMNS.get(n, n): v for n, v in filters.items() if n not in holding},
-            holding={holding[n]: v for n, v in filters.items() if n in holding},
-        )
+        ask = ask_of(query, holding)
         body, headers = await answer(
             request, office, view, await listing(request, office, by, query, ask)
         )
@@ -214,6 +217,22 @@ def _lister(
 
     page.__name__ = f"{view.name}_list"
     return get(f"{PREFIX}/{view.path}")(page)
+
+
+def ask_of(query: ListQuery, holding: Mapping[str, str]) -> Ask:
+    """What a list is asked for; `holding` names the columns of parameters that are one of many."""
+    filters = given(query)
+    first, last = (
+        next((filters.pop(name) for name in names if name in filters), None) for names in DAYS
+    )
+    if isinstance(query, DispositionsQuery):
+        pair = [filters.pop(name) for name in ("recipient", "stage") if name in filters]
+        filters |= {"standing": " ".join(pair)} if pair else {}
+    return Ask(
+        due=(first, last),
+        equal={COLUMNS.get(n, n): v for n, v in filters.items() if n not in holding},
+        holding={holding[n]: v for n, v in filters.items() if n in holding},
+    )
 
 
 def given(query: Struct) -> dict[str, Any]:

@@ -19,7 +19,8 @@ from adapters.api.cases import BoardQuery, StepQuery
 from adapters.api.commands import COMMANDS
 from adapters.api.deadlines import CalculatorQuery, DeadlinesQuery
 from adapters.api.dispatch_batches import DispatchBatch
-from adapters.api.dispositions import DispositionStepQuery, QueueQuery, SamplingQuery
+from adapters.api.disposition_queue import QueueQuery
+from adapters.api.dispositions import DispositionStepQuery, SamplingQuery
 from adapters.api.enterprises import PatternQuery, ProductQuery, Together
 from adapters.api.fines import FineQuery
 from adapters.api.lists import ListQuery

@@ -16,7 +16,8 @@ from adapters.api.commands import COMMANDS
 from adapters.api.deadlines import CalculatorQuery, DeadlinesQuery
 from adapters.api.dispatch_batches import DispatchBatch
 from adapters.api.disposition_files import FILE_PARTS
-from adapters.api.dispositions import DispositionStepQuery, QueueQuery, SamplingQuery
+from adapters.api.disposition_queue import QueueQuery
+from adapters.api.dispositions import DispositionStepQuery, SamplingQuery
 from adapters.api.enterprises import PatternQuery, ProductQuery, Together
 from adapters.api.fines import FineQuery
 from adapters.api.joint_review_files import SHOWN

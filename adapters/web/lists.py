@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
 from litestar import Response, get
 from litestar.handlers import HTTPRouteHandler
@@ -10,30 +11,33 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from adapters.api.answers import link_to_next
+from adapters.api.deadlines import clock_body
 from adapters.api.lists import (
-    COLUMNS,
     HOLDING,
     HOLDING_OF_DISPOSITIONS,
     DispositionsQuery,
     LeadsQuery,
     ListQuery,
     ReferralsQuery,
+    ask_of,
     cursor_of,
-    given,
     listing,
 )
 from adapters.api.office import Office, Req
+from adapters.api.past import Moment, day_of
 from adapters.api.request import language_of, parameters, understood
 from adapters.web.choices import Choice
 from adapters.web.page import page, render
 from adapters.web.words import Words
-from application.deadlines import title_of
-from application.queries import Ask, scope
+from adapters.wording.catalogue import Language
+from application.deadlines import NEVER, Clocked, Stage, deadlines_of, title_of
+from application.queries import scope
 from application.views.disposition import DISPOSITIONS, DispositionRow
 from application.views.lead import LEADS, LeadRow
 from application.views.referral import REFERRALS, ReferralRow
 from application.views.view import View
 from domain.authority import Act, Officer, may
+from domain.disposition.events import RecipientRole
 from domain.disposition.state import DispositionStatus
 from domain.lead.events import Source
 from domain.lead.state import LeadStatus
@@ -47,7 +51,10 @@ Cells = Callable[[Any, Words], tuple[str, ...]]
 
 
 class Listed(Struct, frozen=True, kw_only=True):
-    """What a list is made of: its question, its filters, its columns and their cells."""
+    """What a list is made of: its question, its filters, its columns and their cells.
+
+    `days` are filters that are dates; a `clocked` list says what is due next on each record.
+    """
 
     view: View[Any]
     query: type[ListQuery]
@@ -55,6 +62,8 @@ class Listed(Struct, frozen=True, kw_only=True):
     filters: Mapping[str, Offers]
     columns: tuple[str, ...]
     cells: Cells
+    days: tuple[str, ...] = ()
+    clocked: bool = False
 
 
 def handlers() -> list[HTTPRouteHandler]:
@@ -69,12 +78,7 @@ def _list(listed: Listed) -> HTTPRouteHandler:
     async def records(request: Req, office: Office, by: Officer) -> Response[bytes]:
         asked = {n: v for n, v in parameters(request).items() if v}
         query = understood(asked, listed.query)
-        filters = given(query)
-        holding = listed.holding
-        ask = Ask(
-            equal={COLUMNS.get(n, n): v for n, v in filters.items() if n not in holding},
-            holding={holding[n]: v for n, v in filters.items() if n in holding},
-        )
+        ask = ask_of(query, listed.holding)
         question = await listing(request, office, by, replace(query, limit=EACH), ask)
         found = await office.read_models.page(listed.view, question.ask)
         following = link_to_next(request, cursor_of(found.next)) if found.next else ""
@@ -83,7 +87,11 @@ def _list(listed: Listed) -> HTTPRouteHandler:
             "name": name,
             "rows": [(row, title_of(row), listed.cells(row, words)) for row in found.rows],
             "columns": listed.columns,
+            "clocks": await pressing(found.rows, office, words.language, question.at)
+            if listed.clocked
+            else None,
             "offers": {each: offer(words, by) for each, offer in listed.filters.items()},
+            "days": listed.days,
             "filters": asked,
             "at": question.at,
             "as_of": query.as_of or "",
@@ -94,6 +102,20 @@ def _list(listed: Listed) -> HTTPRouteHandler:
 
     records.__name__ = f"{name}_list_page"
     return get(f"/{name}")(records)
+
+
+async def pressing(
+    rows: Iterable[Clocked], office: Office, language: Language, at: Moment
+) -> dict[UUID, dict[str, Any]]:
+    """What is due next on each record, by what was known at the moment, on its day."""
+    almanac, today = office.directory.almanac(at.position), await day_of(at, office)
+    found: dict[UUID, dict[str, Any]] = {}
+    for row in rows:
+        duties = [each for each in deadlines_of(row, almanac) if each.stage is Stage.RUNNING]
+        soonest = min(duties, key=lambda each: each.due or NEVER, default=None)
+        if soonest is not None:
+            found[row.id] = clock_body(soonest, almanac, today, language)
+    return {record: clock for record, clock in found.items() if clock}
 
 
 def labelled(values: Iterable[StrEnum]) -> Offers:
@@ -112,8 +134,8 @@ def organisations(words: Words, by: Officer) -> tuple[Choice, ...]:
     )
 
 
-def serious(words: Words, by: Officer) -> tuple[Choice, ...]:
-    """Only what is serious, or only what is not."""
+def either(words: Words, by: Officer) -> tuple[Choice, ...]:
+    """Only what is so, or only what is not."""
     del by
     return (Choice("true", words.say("web.yes")), Choice("false", words.say("web.no")))
 
@@ -146,6 +168,11 @@ def of_referral(row: ReferralRow, words: Words) -> tuple[str, ...]:
     return kind, words.org(row.from_org), words.org(row.to_org), row.sent_on.isoformat()
 
 
+def handlers_of(row: DispositionRow) -> list[str]:
+    """The bodies that handle the result for its recipients."""
+    return [each.handling_org for each in row.recipients if each.handling_org]
+
+
 def of_disposition(row: DispositionRow, words: Words) -> tuple[str, ...]:
     """The cells of a disposition."""
     separator = words.separator
@@ -154,6 +181,7 @@ def of_disposition(row: DispositionRow, words: Words) -> tuple[str, ...]:
         separator.join(firms),
         separator.join(each.item for each in row.result.failed_items),
         words.org(row.organiser),
+        separator.join(dict.fromkeys(map(words.org, handlers_of(row)))),
         (row.result.delivered_on or row.result.sampled_on).isoformat(),
     )
 
@@ -170,7 +198,7 @@ LISTS = (
             "offeredTo": organisations,
             "productCategory": kinds,
             "campaign": campaigns,
-            "serious": serious,
+            "serious": either,
         },
         columns=("source", "enterprise", "holder", "received_on"),
         cells=of_lead,
@@ -197,9 +225,15 @@ LISTS = (
             "holder": organisations,
             "productCategory": kinds,
             "campaign": campaigns,
-            "serious": serious,
+            "serious": either,
+            "recipient": labelled(RecipientRole),
+            "stage": labelled(DispositionStatus),
+            "licenceAtStake": either,
+            "outside": either,
         },
-        columns=("recipients", "failed_items", "organiser", "delivered_on"),
+        columns=("recipients", "failed_items", "organiser", "handling_org", "delivered_on"),
         cells=of_disposition,
+        days=("deliveredFrom", "deliveredTo"),
+        clocked=True,
     ),
 )

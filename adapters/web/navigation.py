@@ -28,6 +28,10 @@ UNDER: Mapping[str, Places] = {
         ("measures", "/cases/measures"),
         ("publicity", "/cases/publicity"),
     ),
+    "dispositions": (
+        ("disposition-list", "/dispositions"),
+        ("disposition-queue", "/disposition-queue"),
+    ),
     "bulletins": (
         ("bulletins", "/bulletins"),
         ("patterns", "/patterns"),

@@ -9,6 +9,7 @@ from litestar.handlers import HTTPRouteHandler
 from adapters.api.answers import actions_on
 from adapters.api.commands import visible
 from adapters.api.deadlines import age, clocks_of
+from adapters.api.dispositions import day_then
 from adapters.api.leads import similar_to
 from adapters.api.office import Office, Req
 from adapters.api.past import Moment, day_of, moment
@@ -16,14 +17,15 @@ from adapters.api.records import Then, as_it_was, history_of
 from adapters.api.request import language_of, parameters, understood
 from adapters.web.actions import NEXT, TAGGING, allowed_forms
 from adapters.web.case_file import notice_of
+from adapters.web.disposition_papers import papers_of
 from adapters.web.dispositions import todo
 from adapters.web.page import page, render
-from adapters.web.related import related
-from adapters.web.strip import Strip, strips
+from adapters.web.related import Related, related
+from adapters.web.strip import strips
+from adapters.web.words import Words
 from application.aggregates import DISPOSITION, LEAD, REFERRAL, RESULT, SUPERVISION
 from application.deadlines import Clocked, title_of
 from application.desk import Aggregate, Loaded
-from application.dispositions import moment_of
 from application.views.disposition import DispositionRow
 from application.views.lead import LeadRow
 from application.views.referral import ReferralRow
@@ -87,6 +89,7 @@ async def _facts(
     running = [each for each in clocks if is_pressing(each)]
     now = at.position is None
     alike = await similar_to(office, by, row) if now and isinstance(row, LeadRow) else []
+    links = await related(office, by, row, at)
     return {
         "row": row,
         "title": title_of(row),
@@ -97,8 +100,8 @@ async def _facts(
         "clocks": clocks,
         "pressing": min(running, key=lambda each: each["dueOn"], default=None),
         "age": age(row, office.directory.almanac(at.position), await day_of(at, office)),
-        "links": await related(office, by, row, at),
-        "strips": await _strips(office, record, clocks, at),
+        "links": links,
+        **await _of_recipients(request, office, record, clocks, links, at),
         "alike": alike,
         "history": history,
         "notice": notice_of(history, query.done),
@@ -112,14 +115,23 @@ def is_pressing(clock: dict[str, Any]) -> bool:
     return clock["stoppedOn"] is None and bool(clock["dueOn"]) and not lapsed
 
 
-async def _strips(
-    office: Office, record: Loaded[Any, Any], clocks: list[dict[str, Any]], at: Moment
-) -> list[Strip]:
-    """The time strips of a disposition, on the day that is looked at."""
+async def _of_recipients(
+    request: Req,
+    office: Office,
+    record: Loaded[Any, Any],
+    clocks: list[dict[str, Any]],
+    links: list[Related],
+    at: Moment,
+) -> dict[str, Any]:
+    """The time strips of a disposition and what it has on each, on the day that is looked at."""
     if not isinstance(record.row, DispositionRow):
-        return []
-    day = await day_of(at, office)
-    return strips(record.state, clocks, moment_of(office.directory, record, day, day))
+        return {"strips": [], "papers": []}
+    day = await day_then(office, record, at)
+    words = Words(language_of(request), office.directory.known)
+    return {
+        "strips": strips(record.state, clocks, day),
+        "papers": papers_of(record.state, day, links, words),
+    }
 
 
 def _todo(

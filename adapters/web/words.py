@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -50,7 +51,7 @@ OF_ROWS = frozenset(
     {
         "id", "version", "position", "recorded_at", "orgs", "clocks", "status", "status_before",
         "title", "holder", "holder_since", "last_step_on", "serious", "has_informant", "step",
-        "catalogue_revision", "state", "campaigns",
+        "catalogue_revision", "state", "campaigns", "waits",
     }
 )  # fmt: skip
 SHORT = 12
@@ -119,6 +120,11 @@ class Words:
         """The name of a campaign."""
         return campaign(code, self.language, self.known)
 
+    def party(self, code: str) -> str:
+        """Whose clock it is: the recipient's of a disposition, or a thing of a case by its key."""
+        key = f"recipient.{code}"
+        return self.say(key) if self.has(key) else code
+
     def reason(self, code: str) -> str:
         """The label of a reason; other words for what came of something, or itself."""
         found = self.known.reasons.get(code)
@@ -161,11 +167,13 @@ class Words:
         """A moment as Shanghai's clocks show it."""
         return f"{when.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
 
-    def details(self, facts: Struct, noun: str = "") -> Iterator[tuple[str, str]]:
+    def details(
+        self, facts: Struct, noun: str = "", without: AbstractSet[str] = frozenset()
+    ) -> Iterator[tuple[str, str]]:
         """The fields of an event that say something, each with its label."""
         for name in facts.__struct_fields__:
             value = getattr(facts, name)
-            if name not in UNSAID and value not in (None, "", ()):
+            if name not in UNSAID | without and value not in (None, "", ()):
                 yield self.label(name, noun), self.value(name, value)
 
     def facts(self, row: Struct, within: str = "") -> "Iterator[Fact]":
@@ -236,12 +244,12 @@ NAMED: Mapping[str, Callable[[Words, str], str]] = {
         (
             "org", "to_org", "from_org", "holder", "registered_by", "dispatching_org",
             "handling_org", "supervising_org", "superior", "suggested_org", "designated_org",
-            "organiser", "issuer",
+            "organiser", "issuer", "bureau",
         ),
         Words.org,
     ),
     **dict.fromkeys(("basis", "bases"), Words.basis),
     **dict.fromkeys(("reason_code", "outcome"), Words.reason),
-    "product_kind": Words.product_kind,
+    **dict.fromkeys(("product_kind", "serious_fact"), Words.product_kind),
     "campaigns": Words.campaign,
 }  # fmt: skip

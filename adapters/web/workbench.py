@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from adapters.api.deadlines import DeadlinesQuery, due, due_days, filters
+from adapters.api.disposition_queue import counts_of
 from adapters.api.lists import CAP
 from adapters.api.office import Office, Req
 from adapters.api.past import Moment, day_of, moment
@@ -17,16 +18,16 @@ from adapters.api.request import language_of, parameters, understood
 from adapters.web.navigation import NEEDED
 from adapters.web.page import page, render
 from application.deadlines import DEADLINES, Bucket
+from application.disposition_queue import act_for, question
 from application.inbox import Tab, of_queue, of_tab
 from application.queries import Ask, scope
 from application.views.case import CASES
-from application.views.disposition import DISPOSITIONS
+from application.views.disposition_waits import Waiting
 from application.views.lead import LEADS
 from application.views.referral import REFERRALS
 from application.views.view import View
 from domain.authority import Act, Officer, may
 from domain.case.kinds import Stage
-from domain.disposition.state import DispositionStatus
 from domain.lead.state import LeadStatus
 from domain.referral.state import ReferralStatus
 
@@ -58,7 +59,8 @@ async def workbench(request: Req, office: Office, by: Officer) -> Response[bytes
     soonest = DeadlinesQuery(limit=SOONEST, as_of=query.as_of, as_of_position=query.as_of_position)
     rows, _ = await due(request, office, by, soonest, language_of(request))
     headings: dict[str, list[tuple[Counted, int]]] = {}
-    for each, count in zip(asked, counts, strict=True):
+    counted = zip(asked, counts, strict=True)
+    for each, count in (*counted, *await _dispositions(office, by, at)):
         headings.setdefault(each.heading, []).append((each, count))
     facts: dict[str, Any] = {
         "headings": headings,
@@ -110,10 +112,6 @@ def _matters(by: Officer) -> Iterator[Counted]:
         yield Counted("work", "page.count-my-cases", f"/cases?handler={by.id}", CASES, mine)
     if may(by, Act.APPROVE_CASE) or may(by, Act.READ_ALL):
         yield Counted("work", "page.count-open-cases", "/cases", CASES, Ask(equal={"stage": OPEN}))
-    if may(by, Act.SERVE_NOTICE):
-        ask = Ask(equal={"status": DispositionStatus.NOTIFYING})
-        path = f"/dispositions?status={DispositionStatus.NOTIFYING}"
-        yield Counted("work", "page.count-to-notify", path, DISPOSITIONS, ask)
 
 
 async def _deadlines(office: Office, by: Officer, at: Moment) -> list[Counted]:
@@ -128,6 +126,27 @@ async def _deadlines(office: Office, by: Officer, at: Moment) -> list[Counted]:
         urgent = bucket is Bucket.OVERDUE
         found.append(Counted("deadlines", f"page.bucket-{bucket}", path, DEADLINES, ask, urgent))
     return found
+
+
+async def _dispositions(office: Office, by: Officer, at: Moment) -> list[tuple[Counted, int]]:
+    """What waits in dispositions with the officer's organisation, as far as something does."""
+    mine = [tab for tab in Waiting if may(by, act_for(tab))]
+    today = await day_of(at, office)
+    counts = await counts_of(office, by.org, by, at, today) if mine else {}
+    return [
+        (
+            Counted(
+                "dispositions",
+                f"waiting.{tab}",
+                f"/disposition-queue?tab={tab}",
+                *question(tab, by.org, today),
+                urgent=tab is Waiting.OVERDUE,
+            ),
+            counts[tab],
+        )
+        for tab in mine
+        if counts[tab]
+    ]
 
 
 async def _count(office: Office, by: Officer, each: Counted, at: Moment) -> int:

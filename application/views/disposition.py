@@ -1,6 +1,6 @@
 """The disposition of an unqualified result as people see it: how far each recipient has come."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, Literal, cast, get_args
 from uuid import UUID
@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from application.ledger import Entry
+from application.views.disposition_waits import Waits, waits_of
 from application.views.view import Row, View, among, stamp
 from domain.disposition import events as e
 from domain.disposition.clocks import clocks_of
@@ -38,7 +39,10 @@ class RecipientRow(Struct, frozen=True, kw_only=True, rename="camel"):
 
 
 class DispositionRow(Row, frozen=True, kw_only=True, rename="camel"):
-    """One unqualified result on its way. `cases` and `leads` are those linked to it since."""
+    """One unqualified result on its way. `cases` and `leads` are those linked to it since.
+
+    `waits` is what is next for each recipient, whatever the furthest has come to.
+    """
 
     status: DispositionStatus
     organiser: str
@@ -55,6 +59,7 @@ class DispositionRow(Row, frozen=True, kw_only=True, rename="camel"):
     leads: tuple[UUID, ...] = ()
     completed_on: date | None = None
     campaigns: tuple[str, ...] = ()
+    waits: tuple[Waits, ...] = ()
     state: Disposition
     clocks: tuple[Running, ...] = ()
 
@@ -93,6 +98,7 @@ def _standing(state: Disposition) -> dict[str, Any]:
         "leads": tuple(each.lead for each in linked if each.lead is not None),
         "completed_on": state.completed.on if state.completed else None,
         "campaigns": state.campaigns,
+        "waits": waits_of(state),
         "clocks": clocks_of(state),
     }
 
@@ -152,6 +158,10 @@ def columns(row: DispositionRow) -> Mapping[str, Any]:
         "product": result.product,
         "batch": result.batch,
         "campaigns": list(row.campaigns),
+        "waiting": [f"{each.waiting} {org}" for each in row.waits for org in each.orgs],
+        "standing": list(standings(row)),
+        "licence_at_stake": row.licence_at_stake,
+        "goes_outside": any(each.outside for each in row.recipients),
         **counted(row),
         "words": " ".join([result.report_no, result.product, result.batch or "", *names]),
     }
@@ -162,7 +172,7 @@ def counted(row: DispositionRow) -> Mapping[str, Any]:
     return {
         # How far each has come, where it is, and who.
         "operators": [
-            f"{DispositionStatus.CLOSED if is_closed(row, each) else each.stage}"
+            f"{stage_of(row, each)}"
             f" {area_of(each.enterprise.place or '')}"
             f" {each.enterprise.uscc or each.enterprise.name}"
             for each in row.recipients
@@ -173,6 +183,18 @@ def counted(row: DispositionRow) -> Mapping[str, Any]:
         "cleared_by": cleared_by(row.state),
         "cases": [str(each) for each in row.cases],
     }
+
+
+def standings(row: DispositionRow) -> Iterator[str]:
+    """Who stands where, as a list may ask for it: by role, by stage, by both."""
+    for each in row.recipients:
+        stage = stage_of(row, each)
+        yield from (each.role, stage, f"{each.role} {stage}")
+
+
+def stage_of(row: DispositionRow, recipient: RecipientRow) -> DispositionStatus:
+    """How far a recipient has come."""
+    return DispositionStatus.CLOSED if is_closed(row, recipient) else recipient.stage
 
 
 def is_closed(row: DispositionRow, recipient: RecipientRow) -> bool:

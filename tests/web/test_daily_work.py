@@ -224,6 +224,7 @@ def test_every_page_is_accessible_and_fits_a_telephone(
         "referral": f"/referrals/{referral['id']}",
         "return": f"/referrals/{referral['id']}/return",
         "dispositions": "/dispositions",
+        "disposition-queue": "/disposition-queue",
         "deadlines": "/deadlines?bucket=open",
     }
     visit = signed_in(browser, office, "pudong-leader", language)

@@ -5,7 +5,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.adapters.api.bureau import Bureau
 from tests.adapters.api.disposition_story import announced, ordered
-from tests.web.visit import accessible, scrolls_sideways, signed_in
+from tests.web.visit import accessible, is_shown_well, scrolls_sideways, signed_in
 
 
 def stop(page: Page, name: str) -> str:
@@ -53,6 +53,27 @@ def test_a_step_is_taken_from_the_page_with_its_checklist(browser: Browser, bure
 
     expect(page.get_by_role("status")).to_contain_text("已整改")
     assert "2020-05-05" in stop(page, "改正期")
+    visit.is_clean()
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_the_queue_leads_by_keyboard_to_a_form(
+    browser: Browser, bureau: Bureau, language: str
+) -> None:
+    record = ordered(bureau)
+    bureau.desk("xuhui-handler").listed("/dispositions")
+    visit = signed_in(browser, bureau, "xuhui-handler", language)
+    is_shown_well(visit, "/disposition-queue?tab=overdue", "disposition-queue", language)
+    page = visit.page
+    page.set_viewport_size({"width": 1280, "height": 860})
+
+    name = {"zh-CN": "认定逾期不改正", "en": "Find it not corrected"}[language]
+    row = page.get_by_role("row", name=record["result"]["reportNo"])
+    link = row.get_by_role("link", name=name)
+    link.focus()
+    page.keyboard.press("Enter")
+
+    expect(page.locator("#f-recipient")).to_have_value("producer")
     visit.is_clean()
 
 
