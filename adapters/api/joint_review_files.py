@@ -7,7 +7,8 @@ from domain.joint_review.state import JointReview
 
 SHOWN = (
     "panel", "chair", "session", "recusals", "convened", "adjourned", "changes", "minutes",
-    "signatures", "annexes", "guidance", "feedback", "declined", "sittings", "closed",
+    "signatures", "annexes", "guidance", "feedback", "declined", "withdrawn", "left",
+    "changed_since", "reconvened", "sittings", "closed", "superior",
 )  # fmt: skip
 
 
