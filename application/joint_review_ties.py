@@ -18,7 +18,7 @@ from domain.joint_review.state import JointReview
 from domain.joint_review.steps import PLANNED
 
 ORDER = "JR-ORDER"
-# Until its guidance is answered, a review is told of what changes in the case.
+# Until its guidance is answered, or the superior has spoken, it is told of what changes in the case.
 LISTENING = PLANNED | {
     ReviewStatus.REQUESTED,
     ReviewStatus.ACCEPTED,
@@ -26,6 +26,7 @@ LISTENING = PLANNED | {
     ReviewStatus.CONCLUDED,
     ReviewStatus.MINUTES_SIGNED,
     ReviewStatus.FEEDBACK_DUE,
+    ReviewStatus.SUPERIOR_ASKED,
 }
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from adapters.api.case_files import without_empty, written
+from adapters.api.case_files import camel_case, without_empty, written
 from domain.joint_review.state import JointReview
 
 SHOWN = (
@@ -14,7 +14,7 @@ SHOWN = (
 
 def review_file(review: JointReview) -> dict[str, Any]:
     """What was said and done, with the quorum as it stands. Lapsed positions stay in it."""
-    shown = {name: written(getattr(review, name)) for name in SHOWN}
+    shown = {camel_case(name): written(getattr(review, name)) for name in SHOWN}
     return without_empty(shown) | {
         "question": review.requested.question,
         "proposal": review.requested.proposal,

@@ -93,7 +93,7 @@ CASE_OVER: Mapping[Step, frozenset[ReviewStatus]] = {
         )
     },
     Step.PANEL: frozenset({R.CONCLUDED}),
-    Step.CLOSING: frozenset(R) - OVER - {R.SUPERIOR_ASKED},
+    Step.CLOSING: frozenset(R) - OVER,
 }
 
 

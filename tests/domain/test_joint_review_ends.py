@@ -130,7 +130,16 @@ def test_only_the_superior_answers_as_that() -> None:
 
 @pytest.mark.parametrize(
     "review",
-    [requested(), accepted(), scheduled(), convened(), deliberated(), guided(), frozen()],
+    [
+        requested(),
+        accepted(),
+        scheduled(),
+        convened(),
+        deliberated(),
+        guided(),
+        frozen(),
+        asked_above(),
+    ],
     ids=lambda review: review.status.value,
 )
 def test_once_the_case_is_over_the_convener_only_closes(review: JointReview) -> None:
