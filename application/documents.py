@@ -238,6 +238,7 @@ class MinutesPosition(Struct, frozen=True, kw_only=True):
     kind: str
     conclusion: str | None = None
     text: str | None = None
+    lapsed: str | None = None
 
 
 class MinutesSignature(Struct, frozen=True, kw_only=True):
@@ -250,7 +251,7 @@ class MinutesSignature(Struct, frozen=True, kw_only=True):
 class JointReviewMinutes(Paper, frozen=True, kw_only=True, tag="joint-review-minutes"):
     """会审纪要: advice, which neither decides the case nor replaces any step of it.
 
-    `lapsed` is how many positions were given and do not count any more.
+    `lapsed` are the positions that were given and do not count any more, each with the reason.
     """
 
     case_number: str
@@ -262,6 +263,7 @@ class JointReviewMinutes(Paper, frozen=True, kw_only=True, tag="joint-review-min
     recorder: str
     members: tuple[str, ...]
     absent: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
     recused: tuple[str, ...] = ()
     observers: tuple[str, ...] = ()
     agenda: tuple[str, ...]
@@ -269,12 +271,28 @@ class JointReviewMinutes(Paper, frozen=True, kw_only=True, tag="joint-review-min
     proposal: str
     deliberation: str
     positions: tuple[MinutesPosition, ...]
-    lapsed: int = 0
+    lapsed: tuple[MinutesPosition, ...] = ()
     conclusion: str
     advice: str
     votes: str
+    unheard: str | None = None
     signatures: tuple[MinutesSignature, ...] = ()
-    annexes: tuple[str, ...] = ()
+
+
+class MinutesAnnex(Struct, frozen=True, kw_only=True):
+    """What is added to minutes that are frozen, and why."""
+
+    text: str
+    reason: str
+
+
+class JointReviewAnnexes(Paper, frozen=True, kw_only=True, tag="joint-review-annexes"):
+    """会审纪要更正附页: beside the minutes, which stay as they were signed."""
+
+    case_number: str
+    cause: str
+    held_at: str
+    annexes: tuple[MinutesAnnex, ...]
 
 
 class FiguresTable(Struct, frozen=True, kw_only=True):
@@ -313,6 +331,7 @@ Document = (
     | ClosingForm
     | CaseFileIndex
     | JointReviewMinutes
+    | JointReviewAnnexes
     | BulletinPaper
 )
 

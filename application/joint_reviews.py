@@ -1,23 +1,31 @@
 """What people do with joint reviews: request, convene, deliberate, conclude, guide, answer."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from uuid import UUID, uuid4
 
+from msgspec import Struct
+
 from application.aggregates import CASE, JOINT_REVIEW
-from application.cases import CaseRecord, law_of, moment_of, taken
+from application.cases import CaseRecord, Press, law_of, moment_of, taken
 from application.desk import Call, Change, Desk, Done, Loaded, Stale
 from application.directory import Directory
+from application.joint_review_documents import frozen
 from application.joint_review_ties import known_of
+from application.queries import Ask, ReadModels
+from application.views.case import CASES
 from application.views.joint_review import JointReviewRow
+from domain.authority import Officer
 from domain.case import referrals as case_side
+from domain.case.gates import OPEN
 from domain.case.law import Moment
 from domain.commands import Command
-from domain.joint_review import convening, deliberation, outcome
+from domain.joint_review import convening, deliberation, outcome, panel
 from domain.joint_review.events import JointReviewEvent, Quorum
 from domain.joint_review.kinds import Origin
 from domain.joint_review.state import JointReview
 from domain.joint_review.steps import OVER
-from domain.joint_review.suggestions import suggestions
+from domain.joint_review.suggestions import Around, Suggestion, suggestions
 from domain.reference.officers import OfficerEntry
 from domain.reference.organisations import OrganisationKind
 from domain.reference.state import Reference
@@ -26,56 +34,88 @@ from domain.time import effective
 
 ReviewRecord = Loaded[JointReview, JointReviewRow]
 Decide = Callable[..., list[JointReviewEvent]]
+# The version that whoever takes a step must have seen; what others do after it is no obstacle.
+Seen = Callable[[JointReview, Officer], int]
+
+PARTY_CAP = 20
+ORGANISATIONS = 2
+VOTERS = 3
 
 # The commands that need nothing but the review, by the noun they are POSTed to.
 PLAIN: tuple[tuple[str, type[Command], Decide], ...] = (
     ("acceptance", convening.Accept, convening.accept),
     ("decline", convening.Decline, convening.decline),
-    ("recusals", convening.Recuse, convening.recuse),
+    ("withdrawal", convening.Withdraw, convening.withdraw),
     ("adjournment", deliberation.Adjourn, deliberation.adjourn),
     ("conclusion", deliberation.Conclude, deliberation.conclude),
     ("minutes", outcome.WriteMinutes, outcome.write_minutes),
-    ("signatures", outcome.Sign, outcome.sign),
     ("minutes-annexes", outcome.Annex, outcome.annex),
     ("guidance-feedback", outcome.GiveFeedback, outcome.give_feedback),
     ("reconvening", outcome.Reconvene, outcome.reconvene),
     ("closing", outcome.Close, outcome.close),
+    ("superior-answer", outcome.AnswerAsSuperior, outcome.answer_as_superior),
 )
 
 
-async def request(
-    desk: Desk, directory: Directory, case_id: UUID, command: convening.Request, call: Call
-) -> Done:
+def agenda_seen(review: JointReview, _: Officer) -> int:
+    """The agenda, the panel and the case as they are."""
+    return review.seen
+
+
+def own_word_seen(review: JointReview, by: Officer) -> int:
+    """What a position is about, and the last one that the member gave."""
+    return max(review.seen, review.last_of(by.id))
+
+
+def minutes_seen(review: JointReview, _: Officer) -> int:
+    """The minutes as they are."""
+    return review.minutes_at
+
+
+# Those that go beside what others say meanwhile.
+BESIDE: tuple[tuple[str, type[Command], Decide, Seen], ...] = (
+    ("recusals", convening.Recuse, convening.recuse, agenda_seen),
+    ("opinions", deliberation.GiveOpinion, deliberation.give_opinion, own_word_seen),
+)
+
+
+class Bringing(Struct, frozen=True):
+    """Where a case is brought to joint review, and where is looked for what suggests it."""
+
+    desk: Desk
+    directory: Directory
+    read_models: ReadModels
+
+
+async def request(at: Bringing, case_id: UUID, command: convening.Request, call: Call) -> Done:
     """提请会审 by the handling unit. What is answered is the review."""
-    case, moment = await taken(desk, directory, case_id, command, call)
-    return await _requested(desk, directory, case, command, moment, Origin.HANDLING_UNIT, call)
+    case, moment = await taken(at.desk, at.directory, case_id, command, call)
+    return await _requested(at, case, command, moment, Origin.HANDLING_UNIT, call)
 
 
-async def request_from_above(
-    desk: Desk, directory: Directory, command: convening.RequestFromAbove, call: Call
-) -> Done:
+async def request_from_above(at: Bringing, command: convening.RequestFromAbove, call: Call) -> Done:
     """提级会审 by the superior or its division."""
+    desk, directory = at.desk, at.directory
     case = await desk.load(CASE, command.case)
     on = effective(command.effective_on, today=call.today, not_before=case.row.last_step_on)
     moment = moment_of(directory, case, on, call.today)
-    return await _requested(desk, directory, case, command, moment, Origin.SUPERIOR, call)
+    return await _requested(at, case, command, moment, Origin.SUPERIOR, call)
 
 
 async def _requested(
-    desk: Desk,
-    directory: Directory,
+    at: Bringing,
     case: CaseRecord,
     command: convening.Request,
     moment: Moment,
     origin: Origin,
     call: Call,
 ) -> Done:
+    desk, known = at.desk, at.directory.known
+    suggested = await suggested_for(at.read_models, known, case, moment.on)
     asked = convening.Asked(
         case_id=case.stream,
-        conveners=conveners_of(directory.known, case.state.org),
-        suggested_by=tuple(
-            each.rule for each in suggestions(case.state, moment.law.rules, moment.on)
-        ),
+        conveners=conveners_of(known, case.state.org),
+        suggested_by=tuple(each.rule for each in suggested),
         known=known_of(moment.law, case, call.today),
     )
     review_id = uuid4()
@@ -88,6 +128,18 @@ async def _requested(
         Change(stream=review_id, aggregate=JOINT_REVIEW, events=events),
         Change(stream=case.stream, aggregate=CASE, events=of_case, before=case),
     )
+
+
+async def suggested_for(
+    read_models: ReadModels, known: Reference, case: CaseRecord, on: date
+) -> tuple[Suggestion, ...]:
+    """What suggests a joint review of a case: the case itself, its party's others, campaigns."""
+    uscc, of_party = case.state.filed.party.uscc, 1
+    if uscc is not None:
+        own = Ask(equal={"enterprise": uscc, "stage": OPEN})
+        of_party = await read_models.count(CASES, own, PARTY_CAP)
+    urgent = frozenset(each.code for each in known.campaigns.values() if each.priority)
+    return suggestions(case.state, known.rules, on, Around(of_party=of_party, urgent=urgent))
 
 
 async def _must_be_the_only_one(desk: Desk, case: CaseRecord) -> None:
@@ -125,11 +177,15 @@ async def schedule(
 async def change_panel(
     desk: Desk, directory: Directory, review_id: UUID, command: convening.ChangePanel, call: Call
 ) -> Done:
-    """Members leave, others come."""
-    review = await desk.current(JOINT_REVIEW, review_id, call.expected)
-    added = _entries(directory.known, command.added, "/added")
+    """Members leave, others come; what the others say meanwhile is no obstacle."""
+    review = await _as_seen(desk, review_id, call, agenda_seen)
+    known, recorder = directory.known, command.recorder
+    joining = convening.Joining(
+        added=_entries(known, command.added, "/added"),
+        recorder=_entry(known, recorder, "/recorder") if recorder else None,
+    )
     dossier = await _dossier(desk, review)
-    events = convening.change_panel(review.state, command, added, dossier, by=call.by)
+    events = convening.change_panel(review.state, command, joining, dossier, by=call.by)
     return await _recorded(desk, call, command, review, events)
 
 
@@ -140,22 +196,42 @@ async def attend(desk: Desk, review_id: UUID, command: deliberation.Attend, call
     return await _recorded(desk, call, command, review, events)
 
 
-async def give_opinion(
-    desk: Desk, review_id: UUID, command: deliberation.GiveOpinion, call: Call
+async def take_beside(
+    desk: Desk, review_id: UUID, command: Command, call: Call, decide: Decide, must: Seen
 ) -> Done:
-    """A member's position: what the others say meanwhile is no obstacle.
+    """A step that rests on a part of the review: only that must be as its sender saw it."""
+    review = await _as_seen(desk, review_id, call, must)
+    return await _recorded(desk, call, command, review, decide(review.state, command, by=call.by))
 
-    The version seen must only be as new as what the position is about: the agenda, the panel, and
-    the case. Raises Stale if one of them changed since.
-    """
+
+async def sign(
+    desk: Desk,
+    directory: Directory,
+    press: Press,
+    review_id: UUID,
+    command: outcome.Sign,
+    call: Call,
+) -> Done:
+    """Below the minutes that the signer saw; by the second signature they are printed and kept."""
+    review = await _as_seen(desk, review_id, call, minutes_seen)
+    events = outcome.sign(review.state, command, by=call.by)
+    kept = [await frozen(press, directory.known, review.state, each) for each in events]
+    return await _recorded(desk, call, command, review, kept)
+
+
+async def _as_seen(desk: Desk, review_id: UUID, call: Call, must: Seen) -> ReviewRecord:
+    """The review, if its sender saw what must have been seen of it. Raises Stale otherwise."""
     review = await desk.known(JOINT_REVIEW, review_id)
-    seen = review.version if call.expected is None else call.expected
-    if not review.state.seen <= seen <= review.version:
+    if not _is_seen(review, call, must):
         review = await desk.load(JOINT_REVIEW, review_id)
-        if not review.state.seen <= seen <= review.version:
-            raise Stale(review_id, seen, review.version)
-    events = deliberation.give_opinion(review.state, command, by=call.by)
-    return await _recorded(desk, call, command, review, events)
+        if not _is_seen(review, call, must):
+            raise Stale(review_id, call.expected or review.version, review.version)
+    return review
+
+
+def _is_seen(review: ReviewRecord, call: Call, must: Seen) -> bool:
+    seen = review.version if call.expected is None else call.expected
+    return must(review.state, call.by) <= seen <= review.version
 
 
 async def guide(desk: Desk, review_id: UUID, command: outcome.Guide, call: Call) -> Done:
@@ -177,10 +253,10 @@ async def _recorded(
     return await desk.record(call, on, change)
 
 
-async def _dossier(desk: Desk, review: ReviewRecord) -> convening.Dossier:
+async def _dossier(desk: Desk, review: ReviewRecord) -> panel.Dossier:
     case = await desk.load(CASE, review.row.case)
     party = case.state.filed.party
-    return convening.Dossier(
+    return panel.Dossier(
         position=case.row.position,
         version=case.version,
         parties=frozenset(each for each in (party.uscc, party.name) if each),
@@ -190,11 +266,17 @@ async def _dossier(desk: Desk, review: ReviewRecord) -> convening.Dossier:
 
 def _quorum(directory: Directory, call: Call) -> Quorum:
     """As configured today. Raises OutOfOrder where nothing is."""
-    version = law_of(directory).on(convening.PANEL, call.today)
+    version = law_of(directory).on(panel.PANEL, call.today)
     if version is None:
-        raise OutOfOrder("panel-not-configured", basis=convening.PANEL)
+        raise OutOfOrder("panel-not-configured", basis=panel.PANEL)
     members, present, of = (int(version.amounts[name]) for name in ("members", "present", "of"))
-    return Quorum(members=members, present=present, of=of)
+    return Quorum(
+        members=members,
+        present=present,
+        of=of,
+        voters=int(version.amounts.get("voters", VOTERS)),
+        organisations=int(version.amounts.get("organisations", ORGANISATIONS)),
+    )
 
 
 def conveners_of(known: Reference, org: str) -> tuple[str, ...]:

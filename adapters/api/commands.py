@@ -131,9 +131,25 @@ def _criminal_step(noun: str, body: type[Struct], decide: criminal_transfers.Dec
     )
 
 
+def bringing(office: Office) -> joint_reviews.Bringing:
+    """Where cases are brought to joint review."""
+    return joint_reviews.Bringing(office.desk, office.directory, office.read_models)
+
+
 def _of_review(noun: str, body: type[Struct], decide: joint_reviews.Decide) -> Command:
     return Command(
         JOINT_REVIEW, noun, body, lambda o, i, d, c: joint_reviews.take(o.desk, i, d, c, decide)
+    )
+
+
+def _beside(
+    noun: str, body: type[Struct], decide: joint_reviews.Decide, must: joint_reviews.Seen
+) -> Command:
+    return Command(
+        JOINT_REVIEW,
+        noun,
+        body,
+        lambda o, i, d, c: joint_reviews.take_beside(o.desk, i, d, c, decide, must),
     )
 
 
@@ -370,9 +386,10 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         CASE, "joint-reviews", convening.Request,
-        lambda o, i, d, c: joint_reviews.request(o.desk, o.directory, i, d, c), JOINT_REVIEW,
+        lambda o, i, d, c: joint_reviews.request(bringing(o), i, d, c), JOINT_REVIEW,
     ),
     *(_of_review(*each) for each in joint_reviews.PLAIN),
+    *(_beside(*each) for each in joint_reviews.BESIDE),
     *(_of_supervision(*each) for each in supervisions.PLAIN),
     Command(
         JOINT_REVIEW, "schedule", convening.Schedule,
@@ -387,8 +404,8 @@ COMMANDS: tuple[Command, ...] = (
         lambda o, i, d, c: joint_reviews.attend(o.desk, i, d, c),
     ),
     Command(
-        JOINT_REVIEW, "opinions", deliberation.GiveOpinion,
-        lambda o, i, d, c: joint_reviews.give_opinion(o.desk, i, d, c),
+        JOINT_REVIEW, "signatures", outcome.Sign,
+        lambda o, i, d, c: joint_reviews.sign(o.desk, o.directory, o.press, i, d, c),
     ),
     Command(
         JOINT_REVIEW, "guidance", outcome.Guide,

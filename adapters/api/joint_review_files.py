@@ -2,18 +2,19 @@
 
 from typing import Any
 
-from adapters.api.case_files import without_empty, written
+from adapters.api.case_files import camel_case, without_empty, written
 from domain.joint_review.state import JointReview
 
 SHOWN = (
     "panel", "chair", "session", "recusals", "convened", "adjourned", "changes", "minutes",
-    "signatures", "annexes", "guidance", "feedback", "declined", "sittings", "closed",
+    "signatures", "annexes", "guidance", "feedback", "declined", "withdrawn", "left",
+    "changed_since", "reconvened", "sittings", "closed", "superior",
 )  # fmt: skip
 
 
 def review_file(review: JointReview) -> dict[str, Any]:
     """What was said and done, with the quorum as it stands. Lapsed positions stay in it."""
-    shown = {name: written(getattr(review, name)) for name in SHOWN}
+    shown = {camel_case(name): written(getattr(review, name)) for name in SHOWN}
     return without_empty(shown) | {
         "question": review.requested.question,
         "proposal": review.requested.proposal,

@@ -10,6 +10,7 @@ from litestar.handlers import HTTPRouteHandler
 from adapters.api.answers import PREFIX, detailed, respond
 from adapters.api.cases import send_paper
 from adapters.api.commands import visible
+from adapters.api.downloads import send
 from adapters.api.file_names import attachment
 from adapters.api.office import Office, Req
 from adapters.api.past import Moment, caught_up
@@ -23,14 +24,17 @@ from adapters.wording.story import told
 from application.aggregates import CASE, JOINT_REVIEW
 from application.cases import CaseRecord
 from application.desk import Call, Loaded
+from application.documents import Document
 from application.history import story
-from application.joint_review_documents import minutes_of
+from application.joint_review_documents import annexes_of, minutes_of, sitting_of
 from application.joint_reviews import ReviewRecord
 from application.queries import Ask, scope
+from application.store import Stored
 from application.streams import access_stream
 from application.views.joint_review import JOINT_REVIEWS, JointReviewRow
 from domain.access import DossierRead
 from domain.authority import Officer
+from domain.joint_review.sitting import Sitting
 from domain.joint_review.steps import PLANNED
 
 MOST_SESSIONS = 500
@@ -38,7 +42,7 @@ MOST_SESSIONS = 500
 
 def handlers() -> list[HTTPRouteHandler]:
     """The routes."""
-    return [sessions, dossier, evidence, minutes]
+    return [sessions, dossier, evidence, minutes, earlier_minutes, annexes]
 
 
 @get(f"{PREFIX}/joint-reviews/sessions.ics")
@@ -131,16 +135,54 @@ async def evidence(request: Req, office: Office, by: Officer) -> Response[Any]:
 
 @get(f"{PREFIX}/joint-reviews/{{record_id:uuid}}/minutes/content")
 @signed_in(JOINT_REVIEW)
-async def minutes(request: Req, office: Office, by: Officer) -> Response[bytes]:
-    """会审纪要 as PDF: a draft until both have signed; the same bytes for the same record."""
+async def minutes(request: Req, office: Office, by: Officer) -> Response[Any]:
+    """会审纪要 as PDF: a draft until both have signed, then what was kept under its hash."""
     asked(request, Nothing)
     review: ReviewRecord = await visible(office, JOINT_REVIEW, request.path_params["record_id"], by)
-    document = minutes_of(review, office.directory.known, office.press.mark)
+    return await _minutes(office, review, sitting_of(review.state))
+
+
+@get(f"{PREFIX}/joint-reviews/{{record_id:uuid}}/sittings/{{number:int}}/minutes/content")
+@signed_in(JOINT_REVIEW)
+async def earlier_minutes(request: Req, office: Office, by: Officer) -> Response[Any]:
+    """会审纪要 of one session, by its number: also of one after which the panel met again."""
+    asked(request, Nothing)
+    review: ReviewRecord = await visible(office, JOINT_REVIEW, request.path_params["record_id"], by)
+    return await _minutes(office, review, sitting_of(review.state, request.path_params["number"]))
+
+
+@get(f"{PREFIX}/joint-reviews/{{record_id:uuid}}/minutes/annexes/content")
+@signed_in(JOINT_REVIEW)
+async def annexes(request: Req, office: Office, by: Officer) -> Response[Any]:
+    """更正附页 as PDF: what was said beside the minutes, which stay as they were signed."""
+    asked(request, Nothing)
+    review: ReviewRecord = await visible(office, JOINT_REVIEW, request.path_params["record_id"], by)
+    sitting = sitting_of(review.state)
+    known, mark = office.directory.known, office.press.mark
+    document = annexes_of(review.state, sitting, known, mark) if sitting else None
+    return await _printed(office, document, f"会审纪要更正附页 {review.row.case_number}.pdf")
+
+
+async def _minutes(office: Office, review: ReviewRecord, sitting: Sitting | None) -> Response[Any]:
+    """The paper as it was frozen; what was signed before papers were kept is printed anew."""
+    if sitting is None:
+        raise Problem(404, "not-found")
+    if sitting.paper is not None:
+        kept = sitting.paper
+        return await send(
+            office,
+            Stored(sha256=kept.sha256, size=kept.size, media_type=kept.media_type, name=kept.name),
+        )
+    document = minutes_of(review.state, sitting, office.directory.known, office.press.mark)
+    return await _printed(office, document, f"会审纪要 {review.row.case_number}.pdf")
+
+
+async def _printed(office: Office, document: Document | None, name: str) -> Response[Any]:
     if document is None:
         raise Problem(404, "not-found")
     content = await asyncio.to_thread(office.press.printer.pdf, document)
     headers = {
-        "Content-Disposition": attachment(f"会审纪要 {review.row.case_number}.pdf"),
+        "Content-Disposition": attachment(name),
         "X-Content-Type-Options": "nosniff",
         "Cache-Control": "private, no-store",
     }

@@ -11,7 +11,7 @@ from litestar.handlers import HTTPRouteHandler
 from adapters.api import joint_review_papers
 from adapters.api.answers import PREFIX, answered, link_to_next, path_of, respond, shown
 from adapters.api.cases import OPEN, cards
-from adapters.api.commands import MOST_BYTES, OnlyOnce, visible
+from adapters.api.commands import MOST_BYTES, OnlyOnce, bringing, visible
 from adapters.api.lists import ListQuery, cursor_of, listing
 from adapters.api.office import Office, Req
 from adapters.api.past import Moment
@@ -31,12 +31,11 @@ from domain.authority import Act, Officer, may, may_see
 from domain.case.clocks import DECIDE
 from domain.case.law import Moment as LegalMoment
 from domain.joint_review.convening import RequestFromAbove
-from domain.joint_review.suggestions import Suggestion, suggestions
+from domain.joint_review.suggestions import Suggestion
 from domain.refusals import NotPermitted
 
 TAB_CAP = 100
 MOST_SUGGESTED = 20
-PARTY_CAP = 20
 
 
 class ReviewQueueQuery(ListQuery, frozen=True, kw_only=True):
@@ -64,7 +63,7 @@ async def request_from_above(request: Req, office: Office, by: Officer) -> Respo
         done = await office.desk.run(
             call,
             JOINT_REVIEW,
-            lambda: joint_reviews.request_from_above(office.desk, office.directory, data, call),
+            lambda: joint_reviews.request_from_above(bringing(office), data, call),
         )
     return answered(done, by, office, path_of(JOINT_REVIEWS.path, done.stream))
 
@@ -219,12 +218,8 @@ async def suggestions_of(office: Office, case: CaseRecord) -> Sequence[Suggestio
     """The rules that suggest a joint review of a case today; none once it was brought to one."""
     if case.state.joint_review is not None:
         return ()
-    uscc, of_party = case.state.filed.party.uscc, 1
-    if uscc is not None:
-        own = Ask(equal={"enterprise": uscc, "stage": OPEN})
-        of_party = await office.read_models.count(CASES, own, PARTY_CAP)
-    rules = office.directory.known.rules
-    return suggestions(case.state, rules, office.today, of_party=of_party)
+    known = office.directory.known
+    return await joint_reviews.suggested_for(office.read_models, known, case, office.today)
 
 
 def worded(found: Sequence[Suggestion], language: Language) -> list[dict[str, Any]]:

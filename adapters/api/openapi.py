@@ -221,6 +221,10 @@ def _of_reviews() -> Iterable[tuple[str, dict[str, Any]]]:
     one = f"{reviews}/{ID}/dossier/evidence/{{number}}/content"
     yield one, {"get": _download("dossier-evidence", numbered)}
     yield f"{reviews}/{ID}/minutes/content", {"get": _file("minutes", [_id()], "application/pdf")}
+    earlier = _file("sitting-minutes", numbered, "application/pdf")
+    yield f"{reviews}/{ID}/sittings/{{number}}/minutes/content", {"get": earlier}
+    beside = _file("minutes-annexes", [_id()], "application/pdf")
+    yield f"{reviews}/{ID}/minutes/annexes/content", {"get": beside}
     feed = _file("sessions", [_header("Min-Position")], "text/calendar")
     yield f"{reviews}/sessions.ics", {"get": feed}
     issued = _command("issue", "supervisions", Issue, SupervisionRow, on=None)

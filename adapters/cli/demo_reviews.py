@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 import msgspec
 
-from adapters.api.commands import COMMANDS
+from adapters.api.commands import COMMANDS, bringing
 from adapters.api.office import Office
 from adapters.legal_day import SHANGHAI
 from application import joint_reviews
@@ -64,9 +64,7 @@ async def load_reviews(office: Office, system: str) -> None:
         if case.state.joint_review is not None:
             continue
         asked = Request(grounds=(ground,), question=question, proposal="拟依法处罚")
-        done = await joint_reviews.request(
-            office.desk, office.directory, case_id, asked, _as(office, user)
-        )
+        done = await joint_reviews.request(bringing(office), case_id, asked, _as(office, user))
         for officer, noun, body in steps:
             await _take(office, done.stream, officer, noun, body)
     await _correct(office, case_stream(lead_stream(system, "3")))

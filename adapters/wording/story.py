@@ -15,7 +15,7 @@ ORGANISATIONS = frozenset(
     {"org", "to_org", "from_org", "by_org", "superior", "suggested_org", "holder", "organiser"}
 )
 REASONS = frozenset({"reason_code", "outcome"})
-OFFICERS = frozenset({"officer", "officers", "approved_by", "member"})
+OFFICERS = frozenset({"officer", "officers", "approved_by", "member", "left"})
 INSTANTS = frozenset({"at", "taken_at", "decided_at", "starts_at"})
 MONEY = frozenset({"amount", "surcharge"})
 

@@ -140,7 +140,7 @@ def _filed(entry: Entry) -> CaseRow:
         disposition=event.disposition,
         campaigns=event.campaigns,
         serious=event.serious,
-        difficult=event.serious,
+        difficult=is_difficult(event),
         handlers=_named(event.handlers),
         last_step_on=entry.effective_on,
         clocks=after((), effects(event, entry.effective_on, Facts(holder=event.org)), 1),

@@ -45,7 +45,7 @@ class JointReviewRow(Row, frozen=True, kw_only=True, rename="camel"):
 
     @property
     def people(self) -> tuple[str, ...]:
-        """The panel without those recused, and the recorder: only they see it in person."""
+        """Who has or had a seat and is not recused: only they see it in person."""
         return self.review.readers
 
 
@@ -98,8 +98,8 @@ def _ticked(
     asked, on = review.requested, entry.effective_on
     convener = review.convener or asked.conveners[0]
     done = effects(event, on, convener, asked.handling_org)
-    if isinstance(event, e.MinutesSigned) and review.status in FROZEN:
-        done = frozen_effects(on, convener)
+    if isinstance(event, e.MinutesSigned) and review.conclusion and review.status in FROZEN:
+        done = frozen_effects(review.conclusion.conclusion, on, convener)
     return after(row.clocks if row else (), done, entry.originator_version)
 
 
@@ -111,7 +111,7 @@ def columns(row: JointReviewRow) -> Mapping[str, Any]:
         "handling_org": row.handling_org,
         "convener": row.convener,
         "conveners": list(row.conveners),
-        "members": list(row.people),
+        "members": list(row.review.seated),
         "awaited": list(row.awaited),
         "signers": list(row.signers),
         "session_on": day_of(row.session_at) if row.session_at else None,

@@ -3,6 +3,7 @@
 from datetime import date
 
 from domain.joint_review import events as e
+from domain.joint_review.kinds import Conclusion
 from domain.statute import running as r
 
 SCREEN, SCHEDULE, MINUTES, GUIDE, FEEDBACK = (
@@ -24,7 +25,8 @@ def effects(
         case e.SessionScheduled():
             return [r.Stop(rule=SCHEDULE, on=on)]
         case e.SessionAdjourned() | e.JointReviewReconvened():
-            return [_ended(MINUTES, on), r.Start(rule=SCHEDULE, on=on, holder=convener)]
+            ended = [_ended(rule, on) for rule in (MINUTES, GUIDE, FEEDBACK)]
+            return [*ended, r.Start(rule=SCHEDULE, on=on, holder=convener)]
         case e.JointReviewConcluded():
             return [r.Start(rule=MINUTES, on=on, holder=convener)]
         case e.GuidanceGiven(answer_by=day):
@@ -33,15 +35,17 @@ def effects(
             return [_ended(GUIDE, on), begun, *([fixed] if day else [])]
         case e.FeedbackGiven():
             return [_ended(FEEDBACK, on)]
-        case e.JointReviewClosed():
+        case e.JointReviewClosed() | e.JointReviewWithdrawn():
             every = (SCREEN, SCHEDULE, MINUTES, GUIDE, FEEDBACK)
             return [_ended(rule, on) for rule in every]
         case _:
             return []
 
 
-def frozen_effects(on: date, convener: str) -> list[r.Effect]:
-    """The minutes are signed by both: guidance is next."""
+def frozen_effects(conclusion: Conclusion, on: date, convener: str) -> list[r.Effect]:
+    """The minutes are signed by both: guidance is next, where there is something to guide by."""
+    if conclusion is Conclusion.NO_CONSENSUS:
+        return [_ended(MINUTES, on)]
     return [_ended(MINUTES, on), r.Start(rule=GUIDE, on=on, holder=convener)]
 
 

@@ -3,8 +3,8 @@
 What the law of the day configures (JR-PANEL) is handed in as `Quorum`.
 """
 
-from collections.abc import Collection, Sequence
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 from typing import Annotated
 from uuid import UUID
 
@@ -14,7 +14,8 @@ from domain.authority import Act, Officer, require
 from domain.case.state import Case
 from domain.commands import Command
 from domain.joint_review import events as e
-from domain.joint_review.kinds import Ground, Origin
+from domain.joint_review.kinds import Ground, Origin, Signer
+from domain.joint_review.panel import Dossier, Seats, check_seats, members_of, seated
 from domain.joint_review.state import JointReview
 from domain.joint_review.steps import Step, enter
 from domain.reference.officers import OfficerEntry
@@ -22,7 +23,7 @@ from domain.refusals import Invalid, OutOfOrder
 from domain.text import Code, Line, Text
 from domain.time import day_of
 
-PANEL = "JR-PANEL"
+FARTHEST = timedelta(365)
 Codes = Annotated[tuple[Code, ...], Meta(max_length=50)]
 Lines = Annotated[tuple[Line, ...], Meta(max_length=50)]
 
@@ -53,6 +54,12 @@ class Decline(Command, frozen=True):
     reason: Text
 
 
+class Withdraw(Command, frozen=True):
+    """撤回 by the handling unit, before the session."""
+
+    reason: Text
+
+
 class Schedule(Command, frozen=True):
     """排期: time, place, agenda, and the panel, of which the chair is one. The recorder is not."""
 
@@ -66,12 +73,16 @@ class Schedule(Command, frozen=True):
 
 
 class ChangePanel(Command, frozen=True):
-    """更换成员: some leave, others come; another chair where the chair leaves."""
+    """更换成员: some leave, others come; another chair or recorder where they leave.
+
+    Once concluded, only who signs is replaced.
+    """
 
     reason: Text
     added: Codes = ()
     removed: Codes = ()
     chair: Code | None = None
+    recorder: Code | None = None
 
 
 class Recuse(Command, frozen=True):
@@ -127,13 +138,10 @@ def decline(review: JointReview, command: Decline, *, by: Officer) -> list[e.Joi
     return [e.JointReviewDeclined(org=by.org, reason=command.reason)]
 
 
-class Dossier(Struct, frozen=True, kw_only=True):
-    """The case as the panel will see it: at which position, and who may not judge it."""
-
-    position: int
-    version: int
-    parties: frozenset[str]
-    team: frozenset[str]
+def withdraw(review: JointReview, command: Withdraw, *, by: Officer) -> list[e.JointReviewEvent]:
+    """The handling unit goes on alone."""
+    enter(review, Step.WITHDRAWAL, by)
+    return [e.JointReviewWithdrawn(org=by.org, reason=command.reason)]
 
 
 class Invited(Struct, frozen=True):
@@ -141,6 +149,13 @@ class Invited(Struct, frozen=True):
 
     panel: tuple[OfficerEntry, ...]
     recorder: OfficerEntry
+
+
+class Joining(Struct, frozen=True, kw_only=True):
+    """Who takes a seat while the session is planned or held, as the roster has them."""
+
+    added: tuple[OfficerEntry, ...] = ()
+    recorder: OfficerEntry | None = None
 
 
 def schedule(
@@ -155,18 +170,21 @@ def schedule(
 ) -> list[e.JointReviewEvent]:
     """Refuses a panel that is too small, even, or not impartial."""
     enter(review, Step.SCHEDULE, by)
-    if day_of(command.starts_at) < on:
-        raise Invalid("/startsAt", "session-in-past", date=day_of(command.starts_at).isoformat())
-    panel = _panel(invited.panel, dossier.team, dossier.parties, "/panel")
-    _check_panel([each.id for each in panel], command.chair, invited.recorder.id, quorum)
+    _check_instant(command.starts_at, on)
+    seats = Seats(
+        panel=members_of(invited.panel, review, dossier, "/panel"),
+        chair=command.chair,
+        recorder=seated(invited.recorder, review, dossier, "/recorder"),
+    )
+    check_seats(seats, review, quorum)
     return [
         e.SessionScheduled(
             session=len(review.sittings) + 1,
             starts_at=command.starts_at,
             place=command.place,
             chair=command.chair,
-            recorder=member_of(invited.recorder),
-            panel=panel,
+            recorder=seats.recorder,
+            panel=seats.panel,
             observers=command.observers,
             agenda=command.agenda,
             agenda_position=dossier.position,
@@ -176,10 +194,22 @@ def schedule(
     ]
 
 
+def _check_instant(starts_at: datetime, on: date) -> None:
+    """Refuses an instant without its offset, one of the past, and one far from here."""
+    if starts_at.tzinfo is None:
+        raise Invalid("/startsAt", "time-zone-missing", value=starts_at.isoformat())
+    day = day_of(starts_at)
+    if day < on:
+        raise Invalid("/startsAt", "session-in-past", date=day.isoformat())
+    if day > on + FARTHEST:
+        last = (on + FARTHEST).isoformat()
+        raise Invalid("/startsAt", "session-too-far", date=day.isoformat(), last=last)
+
+
 def change_panel(
     review: JointReview,
     command: ChangePanel,
-    added: Sequence[OfficerEntry],
+    joining: Joining,
     dossier: Dossier,
     *,
     by: Officer,
@@ -187,6 +217,33 @@ def change_panel(
     """What those who leave have said does not count any more; the others' positions stand."""
     enter(review, Step.PANEL, by)
     assert review.session is not None, "it is scheduled"
+    if not (command.added or command.removed or command.chair or command.recorder):
+        raise Invalid("/added", "value-required")
+    if review.conclusion is not None:
+        _check_signers(review, command)
+    _check_moves(review, command, joining.added)
+    new = members_of(joining.added, review, dossier, "/added")
+    other = joining.recorder
+    recorder = seated(other, review, dossier, "/recorder") if other else None
+    seats = Seats(
+        panel=(*(each for each in review.panel if each.id not in command.removed), *new),
+        chair=command.chair or review.chair or "",
+        recorder=recorder or review.session.recorder,
+    )
+    check_seats(seats, review, review.session.quorum)
+    return [
+        e.PanelChanged(
+            panel=seats.panel,
+            chair=seats.chair,
+            added=tuple(each.id for each in new),
+            removed=command.removed,
+            reason=command.reason,
+            recorder=recorder,
+        )
+    ]
+
+
+def _check_moves(review: JointReview, command: ChangePanel, added: Sequence[OfficerEntry]) -> None:
     here = {each.id for each in review.panel}
     for number, member in enumerate(command.removed):
         if member not in here:
@@ -194,23 +251,23 @@ def change_panel(
     for number, each in enumerate(added):
         if each.id in here:
             raise Invalid(f"/added/{number}", "on-the-panel-already", officer=each.name)
-    if not (command.added or command.removed or command.chair):
-        raise Invalid("/added", "value-required")
-    new = _panel(added, dossier.team, dossier.parties, "/added")
-    panel = (*(each for each in review.panel if each.id not in command.removed), *new)
-    chair = command.chair or review.chair or ""
-    _check_panel(
-        [each.id for each in panel], chair, review.session.recorder.id, review.session.quorum
-    )
-    return [
-        e.PanelChanged(
-            panel=panel,
-            chair=chair,
-            added=tuple(each.id for each in new),
-            removed=command.removed,
-            reason=command.reason,
-        )
-    ]
+
+
+def _check_signers(review: JointReview, command: ChangePanel) -> None:
+    """The panel that concluded stays; another signs in place of who can't, and was there."""
+    if command.added:
+        raise Invalid("/added", "panel-has-concluded")
+    if command.removed:
+        raise Invalid("/removed", "panel-has-concluded")
+    if command.chair and all(each.id != command.chair for each in review.present):
+        raise Invalid("/chair", "signer-not-present")
+    signed = {each.signer for each in review.signatures}
+    for pointer, signer, given in (
+        ("/chair", Signer.CHAIR, command.chair),
+        ("/recorder", Signer.RECORDER, command.recorder),
+    ):
+        if given and signer in signed:
+            raise Invalid(pointer, "signed-by-predecessor")
 
 
 def recuse(review: JointReview, command: Recuse, *, by: Officer) -> list[e.JointReviewEvent]:
@@ -221,33 +278,3 @@ def recuse(review: JointReview, command: Recuse, *, by: Officer) -> list[e.Joint
     if command.member == review.chair:
         raise OutOfOrder("chair-to-be-replaced")
     return [e.MemberRecused(member=command.member, reason=command.reason)]
-
-
-def member_of(entry: OfficerEntry) -> e.Member:
-    """An officer as a panel keeps them."""
-    return e.Member(id=entry.id, name=entry.name, org=entry.org, expertise=entry.expertise)
-
-
-def _panel(
-    people: Sequence[OfficerEntry],
-    team: Collection[str],
-    parties: Collection[str],
-    pointer: str,
-) -> tuple[e.Member, ...]:
-    """Members of the handling team report, they have no vote; nor has who is tied to a party."""
-    for number, each in enumerate(people):
-        here = f"{pointer}/{number}"
-        if each.id in team:
-            raise Invalid(here, "member-of-handling-team", basis="JR-RECUSE", officer=each.name)
-        if set(each.recused_from) & set(parties):
-            raise Invalid(here, "member-tied-to-party", basis="JR-RECUSE", officer=each.name)
-    return tuple(member_of(each) for each in people)
-
-
-def _check_panel(panel: Sequence[str], chair: str, recorder: str, quorum: e.Quorum) -> None:
-    if len(set(panel)) != len(panel) or len(panel) < quorum.members or not len(panel) % 2:
-        raise Invalid("/panel", "panel-not-odd", basis=PANEL, count=str(quorum.members))
-    if chair not in panel:
-        raise Invalid("/chair", "chair-not-on-panel", basis=PANEL)
-    if recorder in panel:
-        raise Invalid("/recorder", "recorder-on-panel", basis=PANEL)

@@ -5,8 +5,9 @@ from datetime import date
 from domain.authority import Officer
 from domain.commands import Command
 from domain.joint_review import events as e
-from domain.joint_review.convening import PANEL, Codes, Lines
+from domain.joint_review.convening import Codes, Lines
 from domain.joint_review.kinds import Conclusion, PositionKind
+from domain.joint_review.panel import PANEL
 from domain.joint_review.state import JointReview
 from domain.joint_review.steps import Step, enter
 from domain.refusals import Invalid, OutOfOrder
@@ -41,16 +42,20 @@ class GiveOpinion(Command, frozen=True):
 
 
 class Conclude(Command, frozen=True):
-    """会审结论."""
+    """会审结论; where a member present was not heard, why."""
 
     conclusion: Conclusion
     text: Text
+    unheard_because: Text | None = None
 
 
 def attend(
     review: JointReview, command: Attend, today: date, *, by: Officer
 ) -> list[e.JointReviewEvent]:
-    """The session is convened if enough of those not recused are there; else it is adjourned."""
+    """The session is convened if enough of those not recused are there; else it is adjourned.
+
+    Said again in session: what those who left have said stands, and the quorum is that of now.
+    """
     enter(review, Step.ATTENDANCE, by)
     assert review.session is not None, "it is scheduled"
     if today < day_of(review.session.starts_at):
@@ -61,10 +66,19 @@ def attend(
             raise Invalid(f"/present/{number}", "not-on-the-panel", officer=member)
     present = tuple(dict.fromkeys(command.present))
     base, needed = len(voters), review.needed
-    if len(present) < needed:
+    if review.convened is None and len(present) < needed:
         return [e.SessionAdjourned(present=present, base=base, needed=needed)]
+    if review.chair not in present:
+        raise OutOfOrder("chair-not-present", basis=PANEL)
+    before = review.convened.observers if review.convened else ()
     return [
-        e.SessionConvened(present=present, base=base, needed=needed, observers=command.observers)
+        e.SessionConvened(
+            present=present,
+            base=base,
+            needed=needed,
+            observers=command.observers or before,
+            left=tuple(each.id for each in review.present if each.id not in present),
+        )
     ]
 
 
@@ -121,4 +135,17 @@ def conclude(review: JointReview, command: Conclude, *, by: Officer) -> list[e.J
             raise OutOfOrder("majority-was-found", basis=PANEL)
     elif not review.has_majority(given):
         raise OutOfOrder("no-majority", basis=PANEL, count=str(for_it), base=str(base))
-    return [e.JointReviewConcluded(conclusion=given, text=command.text, base=base, for_it=for_it)]
+    unheard = review.awaited
+    if unheard and command.unheard_because is None:
+        members = "、".join(each.name for each in unheard)
+        raise Invalid("/unheardBecause", "members-unheard", members=members)
+    return [
+        e.JointReviewConcluded(
+            conclusion=given,
+            text=command.text,
+            base=base,
+            for_it=for_it,
+            unheard=tuple(each.id for each in unheard),
+            unheard_because=command.unheard_because if unheard else None,
+        )
+    ]

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from domain.case.events import Paper
 from domain.joint_review.kinds import Conclusion, Ground, Origin, PositionKind, Signer
 
 
@@ -22,23 +23,31 @@ class Member(Struct, frozen=True, kw_only=True, rename="camel"):
 
 
 class Quorum(Struct, frozen=True, kw_only=True, rename="camel"):
-    """What the session needs, as configured when it was scheduled (JR-PANEL): `present` of `of`."""
+    """What the session needs, as configured when it was scheduled (JR-PANEL): `present` of `of`.
+
+    A panel is named with `members` from so many `organisations`; with fewer `voters` left after
+    recusals nothing is decided.
+    """
 
     members: int
     present: int
     of: int
+    voters: int = 3
+    organisations: int = 1
 
 
 class CaseKnown(Struct, frozen=True, kw_only=True, rename="camel"):
     """The case as the review last heard of it.
 
     `order_on` is the day its decision was due by then, less the days that serious matters go
-    ahead; lists are ordered by it. What is due is always computed from the case itself.
+    ahead; lists are ordered by it. What is due is always computed from the case itself. A case
+    that is `over` was terminated, closed or handed on.
     """
 
     version: int
     order_on: date | None = None
     ahead_days: int = 0
+    over: bool = False
 
 
 class JointReviewRequested(Struct, frozen=True, kw_only=True, tag="joint-review.requested.v1"):
@@ -73,6 +82,13 @@ class JointReviewDeclined(Struct, frozen=True, kw_only=True, tag="joint-review.d
     reason: str
 
 
+class JointReviewWithdrawn(Struct, frozen=True, kw_only=True, tag="joint-review.withdrawn.v1"):
+    """撤回: the handling unit asks no more."""
+
+    org: str
+    reason: str
+
+
 class SessionScheduled(Struct, frozen=True, kw_only=True, tag="joint-review.scheduled.v1"):
     """排期. The panel sees the case as of `agenda_position`, when it had `case_version`."""
 
@@ -90,29 +106,41 @@ class SessionScheduled(Struct, frozen=True, kw_only=True, tag="joint-review.sche
 
 
 class PanelChanged(Struct, frozen=True, kw_only=True, tag="joint-review.panel-changed.v1"):
-    """更换成员: the panel from now on; `removed` are the ids of those who left."""
+    """更换成员: the panel from now on; `removed` are the ids of those who left.
+
+    A `recorder` is named where another one takes over.
+    """
 
     panel: tuple[Member, ...]
     chair: str
     added: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     reason: str
+    recorder: Member | None = None
 
 
 class MemberRecused(Struct, frozen=True, kw_only=True, tag="joint-review.member-recused.v1"):
-    """回避: the member leaves the quorum's base, and what was said does not count."""
+    """回避: the member leaves the quorum's base, and what was said does not count.
+
+    It lasts as long as the review. `by_case` is the step of the case that brought it about.
+    """
 
     member: str
     reason: str
+    by_case: str | None = None
 
 
 class SessionConvened(Struct, frozen=True, kw_only=True, tag="joint-review.convened.v1"):
-    """开会: enough members are present, of those not recused."""
+    """开会: enough members are present, of those not recused.
+
+    Said again in session: `left` are those who were there before, whose positions stand.
+    """
 
     present: tuple[str, ...]
     base: int
     needed: int
     observers: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
 
 
 class SessionAdjourned(Struct, frozen=True, kw_only=True, tag="joint-review.adjourned.v1"):
@@ -137,7 +165,7 @@ class PositionGiven(Struct, frozen=True, kw_only=True, tag="joint-review.positio
 class CaseChanged(Struct, frozen=True, kw_only=True, tag="joint-review.case-changed.v1"):
     """案情变更. `changes` are the actions that matter (material.py): positions lapse by them.
 
-    Without any, only the day the decision is due moved.
+    Without any, only the day the decision is due moved. After the conclusion nothing lapses.
     """
 
     known: CaseKnown
@@ -146,12 +174,17 @@ class CaseChanged(Struct, frozen=True, kw_only=True, tag="joint-review.case-chan
 
 
 class JointReviewConcluded(Struct, frozen=True, kw_only=True, tag="joint-review.concluded.v1"):
-    """结论: `for_it` of the panel's `base` members are for it; more than half are needed."""
+    """结论: `for_it` of the panel's `base` members are for it; more than half are needed.
+
+    `unheard` were present and had no position; why it was concluded without them is said.
+    """
 
     conclusion: Conclusion
     text: str
     base: int
     for_it: int
+    unheard: tuple[str, ...] = ()
+    unheard_because: str | None = None
 
 
 class MinutesWritten(Struct, frozen=True, kw_only=True, tag="joint-review.minutes-written.v1"):
@@ -165,12 +198,16 @@ class MinutesWritten(Struct, frozen=True, kw_only=True, tag="joint-review.minute
 
 
 class MinutesSigned(Struct, frozen=True, kw_only=True, tag="joint-review.minutes-signed.v1"):
-    """签名 below the minutes of that number. With both signatures they are frozen."""
+    """签名 below the minutes of that number. With both signatures they are frozen.
+
+    `paper` is what was frozen: the minutes as printed then, with the second signature.
+    """
 
     number: int
     signer: Signer
     officer: str
     name: str
+    paper: Paper | None = None
 
 
 class MinutesAnnexed(Struct, frozen=True, kw_only=True, tag="joint-review.minutes-annexed.v1"):
@@ -203,16 +240,28 @@ class JointReviewReconvened(Struct, frozen=True, kw_only=True, tag="joint-review
 
 
 class JointReviewClosed(Struct, frozen=True, kw_only=True, tag="joint-review.closed.v1"):
-    """办结; `to_superior` where no consensus was found and the superior is asked."""
+    """办结; `to_superior` where no consensus was found and the superior is asked.
+
+    `unanswered`: the guidance was never answered.
+    """
 
     reason: str
     to_superior: bool = False
+    unanswered: bool = False
+
+
+class SuperiorAnswered(Struct, frozen=True, kw_only=True, tag="joint-review.superior-answered.v1"):
+    """上级答复, where the panel found no consensus; with it the review is over."""
+
+    org: str
+    text: str
 
 
 JointReviewEvent = (
     JointReviewRequested
     | JointReviewAccepted
     | JointReviewDeclined
+    | JointReviewWithdrawn
     | SessionScheduled
     | PanelChanged
     | MemberRecused
@@ -228,4 +277,5 @@ JointReviewEvent = (
     | FeedbackGiven
     | JointReviewReconvened
     | JointReviewClosed
+    | SuperiorAnswered
 )

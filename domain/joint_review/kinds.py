@@ -8,6 +8,7 @@ class ReviewStatus(StrEnum):
 
     REQUESTED = "requested"  # 待受理
     DECLINED = "declined"  # 不予受理
+    WITHDRAWN = "withdrawn"  # 已撤回
     ACCEPTED = "accepted"  # 待排期
     SCHEDULED = "scheduled"  # 已排期
     ADJOURNED = "adjourned"  # 延期再会
@@ -18,6 +19,7 @@ class ReviewStatus(StrEnum):
     FEEDBACK_DUE = "feedback_due"  # 待反馈
     ADOPTED = "adopted"  # 已采纳
     DEPARTED = "departed"  # 未采纳
+    SUPERIOR_ASKED = "superior_asked"  # 待上级答复
     CLOSED = "closed"  # 已办结
 
 

@@ -6,7 +6,7 @@ from domain.authority import Officer
 from domain.commands import Command
 from domain.joint_review import events as e
 from domain.joint_review.convening import Lines
-from domain.joint_review.kinds import Conclusion, Signer
+from domain.joint_review.kinds import Conclusion, ReviewStatus, Signer
 from domain.joint_review.state import JointReview
 from domain.joint_review.steps import Step, enter
 from domain.refusals import Invalid
@@ -48,7 +48,7 @@ class GiveFeedback(Command, frozen=True):
 
 
 class Reconvene(Command, frozen=True):
-    """重新会审, where no consensus was found."""
+    """重新会审, where no consensus was found, or the case changed since the conclusion."""
 
     reason: Text
 
@@ -58,6 +58,12 @@ class Close(Command, frozen=True):
 
     reason: Text
     to_superior: bool = False
+
+
+class AnswerAsSuperior(Command, frozen=True):
+    """上级答复 to what the panel could not agree on."""
+
+    text: Text
 
 
 def write_minutes(
@@ -117,9 +123,23 @@ def reconvene(review: JointReview, command: Reconvene, *, by: Officer) -> list[e
 
 
 def close(review: JointReview, command: Close, *, by: Officer) -> list[e.JointReviewEvent]:
-    """The review is over."""
+    """The review is over, unless the superior is asked; guidance may never have been answered."""
     enter(review, Step.CLOSING, by)
     concluded = review.conclusion.conclusion if review.conclusion else None
     if command.to_superior and concluded is not Conclusion.NO_CONSENSUS:
         raise Invalid("/toSuperior", "consensus-was-found")
-    return [e.JointReviewClosed(reason=command.reason, to_superior=command.to_superior)]
+    return [
+        e.JointReviewClosed(
+            reason=command.reason,
+            to_superior=command.to_superior,
+            unanswered=review.status is ReviewStatus.FEEDBACK_DUE,
+        )
+    ]
+
+
+def answer_as_superior(
+    review: JointReview, command: AnswerAsSuperior, *, by: Officer
+) -> list[e.JointReviewEvent]:
+    """With the superior's word the review is over; the handling unit decides by itself."""
+    enter(review, Step.SUPERIOR_ANSWER, by)
+    return [e.SuperiorAnswered(org=by.org, text=command.text)]

@@ -1,5 +1,6 @@
 """What a decision about a joint review needs to remember; also what its page shows."""
 
+from collections.abc import Iterable, Mapping
 from typing import assert_never
 
 from msgspec import Struct
@@ -7,32 +8,14 @@ from msgspec.structs import replace
 
 from domain.joint_review import events as e
 from domain.joint_review.kinds import Conclusion, Lapse, ReviewStatus, Signer
-
-
-class Position(Struct, frozen=True, kw_only=True):
-    """One position as it was given; it stands until it lapses, and stays readable then."""
-
-    number: int
-    session: int
-    given: e.PositionGiven
-    lapsed: Lapse | None = None
-    lapsed_by: int | None = None
-
-
-class Sitting(Struct, frozen=True, kw_only=True):
-    """A session that was over before the review was convened again: it stays as it was."""
-
-    session: e.SessionScheduled
-    convened: e.SessionConvened | None = None
-    conclusion: e.JointReviewConcluded | None = None
-    minutes: e.MinutesWritten | None = None
-    signatures: tuple[e.MinutesSigned, ...] = ()
+from domain.joint_review.sitting import Position, Sitting
 
 
 class JointReview(Struct, frozen=True, kw_only=True):
-    """One joint review. `panel` and `chair` are those of now.
+    """One joint review. `panel`, `chair` and the session's recorder are those of now.
 
-    `seen` is the version of the last thing that whoever gives a position must have seen.
+    `named` is everyone who ever had a seat. `seen` is the version of the last thing that whoever
+    gives a position must have seen, `minutes_at` that of the minutes as they are.
     """
 
     requested: e.JointReviewRequested
@@ -40,16 +23,22 @@ class JointReview(Struct, frozen=True, kw_only=True):
     known: e.CaseKnown
     convener: str | None = None
     declined: e.JointReviewDeclined | None = None
+    withdrawn: e.JointReviewWithdrawn | None = None
     session: e.SessionScheduled | None = None
     panel: tuple[e.Member, ...] = ()
     chair: str | None = None
+    presided: str | None = None
+    named: tuple[e.Member, ...] = ()
     recusals: tuple[e.MemberRecused, ...] = ()
     convened: e.SessionConvened | None = None
+    left: tuple[str, ...] = ()
     adjourned: e.SessionAdjourned | None = None
     positions: tuple[Position, ...] = ()
     changes: tuple[e.CaseChanged, ...] = ()
     conclusion: e.JointReviewConcluded | None = None
+    changed_since: tuple[e.CaseChanged, ...] = ()
     minutes: e.MinutesWritten | None = None
+    minutes_at: int = 0
     signatures: tuple[e.MinutesSigned, ...] = ()
     annexes: tuple[e.MinutesAnnexed, ...] = ()
     guidance: e.GuidanceGiven | None = None
@@ -57,6 +46,7 @@ class JointReview(Struct, frozen=True, kw_only=True):
     sittings: tuple[Sitting, ...] = ()
     reconvened: tuple[e.JointReviewReconvened, ...] = ()
     closed: e.JointReviewClosed | None = None
+    superior: e.SuperiorAnswered | None = None
     seen: int = 1
     version: int = 1
 
@@ -64,6 +54,11 @@ class JointReview(Struct, frozen=True, kw_only=True):
     def recused(self) -> frozenset[str]:
         """The members who may not take part."""
         return frozenset(each.member for each in self.recusals)
+
+    @property
+    def everyone(self) -> Mapping[str, e.Member]:
+        """Everyone who ever had a seat, by id: whoever spoke has a name."""
+        return {each.id: each for each in self.named}
 
     @property
     def voters(self) -> tuple[e.Member, ...]:
@@ -106,6 +101,10 @@ class JointReview(Struct, frozen=True, kw_only=True):
         """Whether more than half of the panel, not of those present, is for an outcome."""
         return 2 * self.count_for(conclusion) > len(self.voters)
 
+    def last_of(self, member: str) -> int:
+        """The version with the member's last position; 0 without any."""
+        return max((each.at for each in self.positions if each.given.member == member), default=0)
+
     @property
     def unsigned(self) -> dict[Signer, str]:
         """Who has still to sign the minutes as they are."""
@@ -116,17 +115,50 @@ class JointReview(Struct, frozen=True, kw_only=True):
         return {signer: officer for signer, officer in signers.items() if signer not in signed}
 
     @property
+    def seated(self) -> tuple[str, ...]:
+        """Who has a seat now: the panel without those recused, the recorder."""
+        seats = [each.id for each in self.voters]
+        if self.session and self.session.recorder.id not in self.recused:
+            seats.append(self.session.recorder.id)
+        return tuple(seats)
+
+    @property
     def readers(self) -> tuple[str, ...]:
-        """Who sees review and case in person: the panel without those recused, the recorder."""
-        voters = tuple(each.id for each in self.voters)
-        return (*voters, self.session.recorder.id) if self.session else voters
+        """Who sees review and case in person: whoever has or had a seat and is not recused."""
+        former = (each.id for each in self.named if each.id not in self.recused)
+        return tuple(dict.fromkeys((*self.seated, *former)))
+
+    @property
+    def sitting(self) -> Sitting | None:
+        """The session as it stands."""
+        if self.session is None:
+            return None
+        number = len(self.sittings) + 1
+        return Sitting(
+            number=number,
+            session=self.session,
+            panel=self.panel,
+            chair=self.chair,
+            presided=self.presided,
+            recusals=self.recusals,
+            convened=self.convened,
+            left=self.left,
+            adjourned=self.adjourned,
+            positions=tuple(each for each in self.positions if each.session == number),
+            conclusion=self.conclusion,
+            minutes=self.minutes,
+            signatures=self.signatures,
+            annexes=self.annexes,
+            guidance=self.guidance,
+            feedback=self.feedback,
+        )
 
 
 def evolve(review: JointReview | None, event: e.JointReviewEvent) -> JointReview:
-    """The joint review after one more event; never refuses."""
+    """The review after one more event; it never refuses."""
     if isinstance(event, e.JointReviewRequested):
         return JointReview(requested=event, known=event.known)
-    assert review is not None, "a joint review's first event is JointReviewRequested"
+    assert review is not None, "the first event is JointReviewRequested"
     review = replace(review, version=review.version + 1)
     if isinstance(event, Session):
         return _deliberating(_in_session(review, event))
@@ -146,6 +178,7 @@ Session = (
 Around = (
     e.JointReviewAccepted
     | e.JointReviewDeclined
+    | e.JointReviewWithdrawn
     | e.JointReviewConcluded
     | e.MinutesWritten
     | e.MinutesSigned
@@ -153,42 +186,84 @@ Around = (
     | e.GuidanceGiven
     | e.FeedbackGiven
     | e.JointReviewClosed
+    | e.SuperiorAnswered
 )
 
 
 def _in_session(review: JointReview, event: Session) -> JointReview:
     match event:
-        case e.SessionScheduled(panel=panel, chair=chair):
+        case e.SessionScheduled(panel=panel, chair=chair, recorder=recorder):
             renewed = replace(
                 review, status=ReviewStatus.SCHEDULED, session=event, panel=panel, chair=chair,
-                convened=None, recusals=(), changes=(), seen=review.version,
+                named=_also(review.named, (*panel, recorder)), convened=None, left=(), changes=(),
+                seen=review.version,
             )  # fmt: skip
             return _lapsed(renewed, Lapse.RECONVENED)
-        case e.PanelChanged(panel=panel, chair=chair, removed=removed):
-            changed = replace(review, panel=panel, chair=chair, seen=review.version)
-            return _lapsed(changed, Lapse.MEMBER_LEFT, removed)
+        case e.PanelChanged(removed=removed):
+            return _lapsed(_reseated(review, event), Lapse.MEMBER_LEFT, removed)
         case e.MemberRecused(member=member):
             recused = replace(review, recusals=(*review.recusals, event))
             return _lapsed(recused, Lapse.MEMBER_RECUSED, (member,))
-        case e.SessionConvened():
-            return replace(review, status=ReviewStatus.CONVENED, convened=event, adjourned=None)
+        case e.SessionConvened(present=present, left=left):
+            gone = dict.fromkeys((*review.left, *left))
+            return replace(
+                review, status=ReviewStatus.CONVENED, convened=event, adjourned=None,
+                left=tuple(each for each in gone if each not in present),
+            )  # fmt: skip
         case e.SessionAdjourned():
-            left = replace(review, status=ReviewStatus.ADJOURNED, adjourned=event, convened=None)
-            return _lapsed(left, Lapse.RECONVENED)
+            return _adjourned(review, event)
         case e.PositionGiven(member=member):
             before = _lapsed(review, Lapse.REPLACED, (member,))
-            session = review.session.session if review.session else 0
-            given = Position(number=len(review.positions) + 1, session=session, given=event)
+            given = Position(
+                number=len(review.positions) + 1, session=len(review.sittings) + 1,
+                at=review.version, given=event,
+            )  # fmt: skip
             return replace(before, positions=(*before.positions, given))
-        case e.CaseChanged(known=known, changes=changes):
-            told = replace(review, known=known)
-            if not changes:
-                return told
-            told = replace(told, changes=(*review.changes, event), seen=review.version)
-            return _lapsed(told, Lapse.CASE_CHANGED)
+        case e.CaseChanged():
+            return _told(review, event)
         case e.JointReviewReconvened():
             return _reconvened(review, event)
     assert_never(event)
+
+
+def _also(named: tuple[e.Member, ...], more: Iterable[e.Member]) -> tuple[e.Member, ...]:
+    """Everyone named so far, each as last named."""
+    return tuple({each.id: each for each in (*named, *more)}.values())
+
+
+def _reseated(review: JointReview, event: e.PanelChanged) -> JointReview:
+    session, recorder = review.session, event.recorder
+    assert session is not None, "there is a panel"
+    new = (recorder,) if recorder else ()
+    return replace(
+        review,
+        panel=event.panel,
+        chair=event.chair,
+        session=replace(session, recorder=recorder) if recorder else session,
+        named=_also(review.named, (*event.panel, *new)),
+        seen=review.version,
+    )
+
+
+def _adjourned(review: JointReview, event: e.SessionAdjourned) -> JointReview:
+    over = replace(review, adjourned=event).sitting
+    assert over is not None, "it was scheduled"
+    left = replace(
+        review, status=ReviewStatus.ADJOURNED, adjourned=event, convened=None, left=(),
+        sittings=(*review.sittings, over),
+    )  # fmt: skip
+    return _lapsed(left, Lapse.RECONVENED)
+
+
+def _told(review: JointReview, event: e.CaseChanged) -> JointReview:
+    """What changes after the conclusion is kept beside it: nothing that was said lapses."""
+    told = replace(review, known=event.known)
+    if not event.changes:
+        return told
+    if review.conclusion is not None:
+        return replace(told, changed_since=(*review.changed_since, event))
+    told = replace(told, changes=(*review.changes, event), seen=review.version)
+    return _lapsed(told, Lapse.CASE_CHANGED)
 
 
 def _lapsed(review: JointReview, why: Lapse, members: tuple[str, ...] | None = None) -> JointReview:
@@ -203,19 +278,13 @@ def _lapsed(review: JointReview, why: Lapse, members: tuple[str, ...] | None = N
 
 
 def _reconvened(review: JointReview, event: e.JointReviewReconvened) -> JointReview:
-    session = review.session
-    assert session is not None, "it was concluded"
-    over = Sitting(
-        session=session,
-        convened=review.convened,
-        conclusion=review.conclusion,
-        minutes=review.minutes,
-        signatures=review.signatures,
-    )
+    over = review.sitting
+    assert over is not None, "it was concluded"
     again = replace(
         review, status=ReviewStatus.ACCEPTED, reconvened=(*review.reconvened, event),
-        sittings=(*review.sittings, over), session=None, panel=(), chair=None, convened=None,
-        conclusion=None, minutes=None, signatures=(),
+        sittings=(*review.sittings, over), session=None, panel=(), chair=None, presided=None,
+        convened=None, left=(), conclusion=None, changed_since=(), minutes=None, minutes_at=0,
+        signatures=(), annexes=(), guidance=None, feedback=None,
     )  # fmt: skip
     return _lapsed(again, Lapse.RECONVENED)
 
@@ -234,10 +303,14 @@ def _around(review: JointReview, event: Around) -> JointReview:
             return replace(review, status=ReviewStatus.ACCEPTED, convener=org)
         case e.JointReviewDeclined(org=org):
             return replace(review, status=ReviewStatus.DECLINED, convener=org, declined=event)
+        case e.JointReviewWithdrawn():
+            return replace(review, status=ReviewStatus.WITHDRAWN, withdrawn=event)
         case e.JointReviewConcluded():
-            return replace(review, status=ReviewStatus.CONCLUDED, conclusion=event)
+            return replace(
+                review, status=ReviewStatus.CONCLUDED, conclusion=event, presided=review.chair
+            )
         case e.MinutesWritten():
-            return replace(review, minutes=event, signatures=())
+            return replace(review, minutes=event, minutes_at=review.version, signatures=())
         case e.MinutesSigned():
             signed = replace(review, signatures=(*review.signatures, event))
             frozen = not signed.unsigned
@@ -249,6 +322,9 @@ def _around(review: JointReview, event: Around) -> JointReview:
         case e.FeedbackGiven(adopted=adopted):
             answered = ReviewStatus.ADOPTED if adopted else ReviewStatus.DEPARTED
             return replace(review, status=answered, feedback=event)
-        case e.JointReviewClosed():
-            return replace(review, status=ReviewStatus.CLOSED, closed=event)
+        case e.JointReviewClosed(to_superior=up):
+            left = ReviewStatus.SUPERIOR_ASKED if up else ReviewStatus.CLOSED
+            return replace(review, status=left, closed=event)
+        case e.SuperiorAnswered():
+            return replace(review, status=ReviewStatus.CLOSED, superior=event)
     assert_never(event)

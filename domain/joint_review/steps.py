@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import assert_never
 
 from domain.authority import Act, Officer, may, require
-from domain.joint_review.kinds import Conclusion, ReviewStatus
+from domain.joint_review.kinds import Conclusion, Origin, ReviewStatus
 from domain.joint_review.state import JointReview
 from domain.refusals import NotPermitted, OutOfOrder, Refusal
 
@@ -18,6 +18,7 @@ class Step(StrEnum):
 
     ACCEPTANCE = "acceptance"
     DECLINE = "decline"
+    WITHDRAWAL = "withdrawal"
     SCHEDULE = "schedule"
     PANEL = "panel-changes"
     RECUSAL = "recusals"
@@ -32,6 +33,7 @@ class Step(StrEnum):
     FEEDBACK = "guidance-feedback"
     RECONVENING = "reconvening"
     CLOSING = "closing"
+    SUPERIOR_ANSWER = "superior-answer"
 
 
 class Part(StrEnum):
@@ -40,24 +42,32 @@ class Part(StrEnum):
     CONVENER = "convener"
     CHAIR = "chair"
     PRESIDING = "presiding"  # the chair or the recorder
+    PRESIDING_OR_CONVENER = "presiding_or_convener"
     MEMBER = "member"
     HANDLING_UNIT = "handling_unit"
+    SUPERIOR = "superior"
 
 
 R = ReviewStatus
 IN_SESSION = frozenset({R.CONVENED, R.DELIBERATED})
 PLANNED = frozenset({R.SCHEDULED}) | IN_SESSION
-FROZEN = frozenset({R.MINUTES_SIGNED, R.FEEDBACK_DUE, R.ADOPTED, R.DEPARTED, R.CLOSED})
-OVER = frozenset({R.DECLINED, R.CLOSED})
+FROZEN = frozenset(
+    {R.MINUTES_SIGNED, R.FEEDBACK_DUE, R.ADOPTED, R.DEPARTED, R.SUPERIOR_ASKED, R.CLOSED}
+)
+OVER = frozenset({R.DECLINED, R.WITHDRAWN, R.CLOSED})
+ANSWERED = frozenset({R.ADOPTED, R.DEPARTED})
+AFTER_MINUTES = frozenset({R.MINUTES_SIGNED, R.FEEDBACK_DUE}) | ANSWERED
+BEFORE_SESSION = frozenset({R.REQUESTED, R.ACCEPTED, R.SCHEDULED, R.ADJOURNED})
 
 STEPS: Mapping[Step, tuple[Part, frozenset[ReviewStatus]]] = {
     Step.ACCEPTANCE: (Part.CONVENER, frozenset({R.REQUESTED})),
     Step.DECLINE: (Part.CONVENER, frozenset({R.REQUESTED})),
+    Step.WITHDRAWAL: (Part.HANDLING_UNIT, BEFORE_SESSION),
     Step.SCHEDULE: (Part.CONVENER, frozenset({R.ACCEPTED, R.SCHEDULED, R.ADJOURNED})),
-    Step.PANEL: (Part.CONVENER, PLANNED),
+    Step.PANEL: (Part.CONVENER, PLANNED | {R.CONCLUDED}),
     Step.RECUSAL: (Part.CONVENER, PLANNED),
     Step.ATTENDANCE: (Part.PRESIDING, PLANNED),
-    Step.ADJOURNMENT: (Part.PRESIDING, PLANNED),
+    Step.ADJOURNMENT: (Part.PRESIDING_OR_CONVENER, PLANNED),
     Step.OPINION: (Part.MEMBER, IN_SESSION),
     Step.CONCLUSION: (Part.CHAIR, IN_SESSION),
     Step.MINUTES: (Part.PRESIDING, frozenset({R.CONCLUDED})),
@@ -65,11 +75,25 @@ STEPS: Mapping[Step, tuple[Part, frozenset[ReviewStatus]]] = {
     Step.ANNEX: (Part.PRESIDING, FROZEN),
     Step.GUIDANCE: (Part.CONVENER, frozenset({R.MINUTES_SIGNED})),
     Step.FEEDBACK: (Part.HANDLING_UNIT, frozenset({R.FEEDBACK_DUE})),
-    Step.RECONVENING: (Part.CONVENER, frozenset({R.MINUTES_SIGNED})),
-    Step.CLOSING: (
-        Part.CONVENER,
-        frozenset({R.ACCEPTED, R.ADJOURNED, R.MINUTES_SIGNED, R.ADOPTED, R.DEPARTED}),
-    ),
+    Step.RECONVENING: (Part.CONVENER, AFTER_MINUTES),
+    Step.CLOSING: (Part.CONVENER, PLANNED | AFTER_MINUTES | {R.ACCEPTED, R.ADJOURNED}),
+    Step.SUPERIOR_ANSWER: (Part.SUPERIOR, frozenset({R.SUPERIOR_ASKED})),
+}
+
+# What is still done where the case is over: the record is brought to its end.
+CASE_OVER: Mapping[Step, frozenset[ReviewStatus]] = {
+    **{
+        each: STEPS[each][1]
+        for each in (
+            Step.MINUTES,
+            Step.SIGNATURE,
+            Step.ANNEX,
+            Step.FEEDBACK,
+            Step.SUPERIOR_ANSWER,
+        )
+    },
+    Step.PANEL: frozenset({R.CONCLUDED}),
+    Step.CLOSING: frozenset(R) - OVER,
 }
 
 
@@ -77,7 +101,10 @@ def enter(review: JointReview, step: Step, by: Officer) -> None:
     """Refuses a step to who may not take it, or where the review does not stand there."""
     part, statuses = STEPS[step]
     _must_be(part, review, by)
-    if review.status not in statuses:
+    if review.known.over:
+        if review.status not in CASE_OVER.get(step, ()):
+            raise OutOfOrder("joint-review-case-over")
+    elif review.status not in statuses:
         raise OutOfOrder("joint-review-out-of-order", review_status=review.status)
     _must_suit(review, step, by)
 
@@ -102,19 +129,34 @@ def _must_be(part: Part, review: JointReview, by: Officer) -> None:
         case Part.CHAIR:
             if by.id != review.chair:
                 raise NotPermitted("not-the-session-chair")
+            _must_not_be_recused(review, by)
         case Part.PRESIDING:
-            recorder = review.session.recorder.id if review.session else None
-            if by.id not in (review.chair, recorder):
+            if not _presides(review, by):
                 raise NotPermitted("not-presiding")
+            _must_not_be_recused(review, by)
+        case Part.PRESIDING_OR_CONVENER:
+            if not _presides(review, by) or by.id in review.recused:
+                _must_convene(review, by)
         case Part.MEMBER:
             if all(each.id != by.id for each in review.panel):
                 raise NotPermitted("not-a-member")
-            if by.id in review.recused:
-                raise NotPermitted("member-recused", basis="JR-RECUSE", officer=by.name)
+            _must_not_be_recused(review, by)
         case Part.HANDLING_UNIT:
             require(by, Act.WORK_CASE, org=review.requested.handling_org)
+        case Part.SUPERIOR:
+            require(by, Act.DESIGNATE, org=review.requested.conveners[-1])
         case _:
             assert_never(part)
+
+
+def _presides(review: JointReview, by: Officer) -> bool:
+    recorder = review.session.recorder.id if review.session else None
+    return by.id in (review.chair, recorder)
+
+
+def _must_not_be_recused(review: JointReview, by: Officer) -> None:
+    if by.id in review.recused:
+        raise NotPermitted("member-recused", basis="JR-RECUSE", officer=by.name)
 
 
 def _must_convene(review: JointReview, by: Officer) -> None:
@@ -132,8 +174,20 @@ def _must_suit(review: JointReview, step: Step, by: Officer) -> None:
     agreed = review.conclusion is not None and (
         review.conclusion.conclusion is not Conclusion.NO_CONSENSUS
     )
-    signing = review.status is R.MINUTES_SIGNED
+    unguided = agreed and review.status is R.MINUTES_SIGNED and not review.known.over
     match step:
+        case Step.WITHDRAWAL if review.requested.origin is not Origin.HANDLING_UNIT:
+            raise NotPermitted("not-the-requester")
+        case Step.ATTENDANCE | Step.CONCLUSION if _too_few(review):
+            least = review.session.quorum.voters if review.session else 0
+            raise OutOfOrder(
+                "panel-too-small",
+                basis="JR-PANEL",
+                count=str(len(review.voters)),
+                least=str(least),
+            )
+        case Step.CONCLUSION if all(each.id != review.chair for each in review.present):
+            raise OutOfOrder("chair-not-present", basis="JR-PANEL")
         case Step.OPINION if all(each.id != by.id for each in review.present):
             raise OutOfOrder("member-not-present")
         case Step.CONCLUSION if not review.is_quorate:
@@ -149,9 +203,14 @@ def _must_suit(review: JointReview, step: Step, by: Officer) -> None:
             raise OutOfOrder("minutes-signed-already")
         case Step.GUIDANCE if not agreed:
             raise OutOfOrder("no-consensus-to-guide")
-        case Step.RECONVENING if agreed:
+        case Step.RECONVENING if agreed and not review.changed_since:
             raise OutOfOrder("consensus-was-found")
-        case Step.CLOSING if signing and agreed:
+        case Step.CLOSING if unguided:
             raise OutOfOrder("guidance-due")
         case _:
             pass
+
+
+def _too_few(review: JointReview) -> bool:
+    """Whether recusals left fewer voters than decide anything; replacements are named first."""
+    return review.session is not None and len(review.voters) < review.session.quorum.voters

@@ -23,7 +23,21 @@ RULES: Mapping[str, Ground] = {
     "JR-SPLIT": Ground.SPLIT_OPINIONS,
     "JR-CRIME": Ground.SUSPECTED_CRIME,
     "JR-CLUSTER": Ground.CLUSTER,
+    "JR-ATTENTION": Ground.PUBLIC_ATTENTION,
 }
+
+
+class Around(Struct, frozen=True, kw_only=True):
+    """What a rule looks at beside the case: the campaigns that have priority, and the party.
+
+    `of_party` is how many open cases it has, this one among them.
+    """
+
+    of_party: int = 1
+    urgent: frozenset[str] = frozenset()
+
+
+ALONE = Around()
 
 
 class Suggestion(Struct, frozen=True, kw_only=True, rename="camel"):
@@ -36,17 +50,14 @@ class Suggestion(Struct, frozen=True, kw_only=True, rename="camel"):
 
 
 def suggestions(
-    case: Case, rules: Mapping[str, Rule], on: date, *, of_party: int = 1
+    case: Case, rules: Mapping[str, Rule], on: date, around: Around = ALONE
 ) -> tuple[Suggestion, ...]:
-    """What suggests a joint review of the case by the rules in force on a day.
-
-    `of_party` is how many open cases its party has.
-    """
-    return tuple(_suggested(case, rules, on, of_party))
+    """What suggests a joint review of the case by the rules in force on a day."""
+    return tuple(_suggested(case, rules, on, around))
 
 
 def _suggested(
-    case: Case, rules: Mapping[str, Rule], on: date, of_party: int
+    case: Case, rules: Mapping[str, Rule], on: date, around: Around
 ) -> Iterator[Suggestion]:
     for code, ground in RULES.items():
         rule = rules.get(code)
@@ -59,8 +70,12 @@ def _suggested(
             if threshold is not None and at_stake >= threshold:
                 yield Suggestion(rule=code, ground=ground, amount=at_stake, threshold=threshold)
         elif ground is Ground.CLUSTER:
-            if of_party >= version.amounts.get("cases", of_party + 1):
-                yield Suggestion(rule=code, ground=ground, amount=Decimal(of_party))
+            count = around.of_party
+            if count >= version.amounts.get("cases", count + 1):
+                yield Suggestion(rule=code, ground=ground, amount=Decimal(count))
+        elif ground is Ground.PUBLIC_ATTENTION:
+            if around.urgent.intersection(case.campaigns):
+                yield Suggestion(rule=code, ground=ground)
         elif _holds(case, ground):
             yield Suggestion(rule=code, ground=ground)
 
@@ -68,8 +83,12 @@ def _suggested(
 def is_difficult(event: c.CaseEvent) -> bool:
     """Whether a rule may suggest a joint review from this event on: whether one does, see above."""
     match event:
+        case c.CaseFiled(serious=serious, campaigns=campaigns):
+            return serious or bool(campaigns)
         case c.CrimeSuspected() | c.AssistanceAsked():
             return True
+        case c.CaseTagged(campaigns=campaigns):
+            return bool(campaigns)
         case c.ReviewGiven(opinion=opinion):
             return opinion is not ReviewOpinion.AGREE
         case c.InvestigationConcluded() | c.ProposalApproved() | c.RecheckDone():

@@ -10,7 +10,6 @@ from domain.joint_review import events as e
 from domain.joint_review.convening import (
     Accept,
     Asked,
-    Dossier,
     Invited,
     Request,
     Schedule,
@@ -22,6 +21,7 @@ from domain.joint_review.deliberation import Attend, Conclude, GiveOpinion, atte
 from domain.joint_review.deliberation import conclude as conclude_
 from domain.joint_review.kinds import Conclusion, Ground, Origin, PositionKind
 from domain.joint_review.outcome import Sign, WriteMinutes, sign, write_minutes
+from domain.joint_review.panel import Dossier
 from domain.joint_review.state import JointReview, evolve
 from domain.reference.officers import OfficerEntry
 from domain.time import SHANGHAI
@@ -49,7 +49,7 @@ SPARE = entry("spare", "310101")
 MEMBERS = tuple(Officer(each.id, each.name, each.org, ()) for each in PANEL)
 CHAIR = MEMBERS[0]
 WRITER = Officer("recorder", "示例·recorder", PSD, ())
-QUORUM = e.Quorum(members=5, present=2, of=3)
+QUORUM = e.Quorum(members=5, present=2, of=3, organisations=2)
 KNOWN = e.CaseKnown(version=3, order_on=date(2020, 5, 1))
 DOSSIER = Dossier(
     position=40, version=3, parties=frozenset({"91310104MA1FR0001F"}), team=frozenset({"wang"})

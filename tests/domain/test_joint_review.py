@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from msgspec.structs import replace
@@ -15,20 +15,28 @@ from domain.case.clocks import effects as case_effects
 from domain.case.gates import STEPS as CASE_STEPS
 from domain.case.gates import Step as CaseStep
 from domain.case.gates import checklist
-from domain.case.kinds import Outcome, PartyKind, PenaltyKind, ReviewKind, ReviewOpinion
+from domain.case.kinds import (
+    Outcome,
+    PartyKind,
+    PenaltyKind,
+    ReviewKind,
+    ReviewOpinion,
+    Stage,
+    TerminationGround,
+)
 from domain.case.law import Moment
 from domain.case.state import evolve as evolve_case
-from domain.joint_review import convening, deliberation, outcome
+from domain.joint_review import convening, deliberation, outcome, panel
 from domain.joint_review import events as e
 from domain.joint_review.clocks import effects, frozen_effects
-from domain.joint_review.convening import ChangePanel, Invited, Recuse
+from domain.joint_review.convening import ChangePanel, Invited, Joining, Recuse
 from domain.joint_review.deliberation import Attend, Conclude, GiveOpinion
 from domain.joint_review.kinds import Conclusion, Ground, Lapse, Origin, PositionKind, ReviewStatus
-from domain.joint_review.material import MATERIAL, material
+from domain.joint_review.material import IMMATERIAL, MATERIAL, is_over, material
 from domain.joint_review.outcome import Close, Guide, Reconvene, Sign
 from domain.joint_review.state import evolve
 from domain.joint_review.steps import STEPS, Step, allowed
-from domain.joint_review.suggestions import is_difficult, suggestions
+from domain.joint_review.suggestions import Around, is_difficult, suggestions
 from domain.reference.officers import OfficerEntry
 from domain.refusals import Invalid, Refusal
 from domain.statute.running import Start
@@ -65,6 +73,7 @@ from tests.domain.joint_review_story import (
 )
 
 SUPPORT = Conclude(conclusion=Conclusion.SUPPORT, text="同意")
+JOINING = Joining(added=(SPARE,))
 
 
 def refused(call: Callable[[], Any]) -> str:
@@ -169,7 +178,7 @@ def test_a_session_is_not_set_in_the_past() -> None:
 def test_an_expert_sits_with_the_fields_of_expertise() -> None:
     expert = entry("x", "SQI", expertise=("电气安全",))
 
-    assert convening.member_of(expert).expertise == ("电气安全",)
+    assert panel.member_of(expert).expertise == ("电气安全",)
 
 
 # --- quorum ---------------------------------------------------------------------------------------
@@ -246,7 +255,8 @@ def test_a_position_lapses_when_the_case_changes_and_stays_readable() -> None:
     for member in MEMBERS[:4]:
         anew = said(anew, member)
     assert [each.given.case_version for each in anew.positions] == [3] * 5 + [4] * 4
-    assert deliberation.conclude(anew, SUPPORT, by=CHAIR)
+    assert refused(lambda: deliberation.conclude(anew, SUPPORT, by=CHAIR)) == "members-unheard"
+    assert deliberation.conclude(said(anew, MEMBERS[4]), SUPPORT, by=CHAIR)
 
 
 def test_what_only_moves_the_day_of_decision_lets_positions_stand() -> None:
@@ -308,7 +318,7 @@ def test_a_recused_member_has_no_vote_and_what_was_said_does_not_count() -> None
 def test_a_member_who_is_replaced_has_no_vote_and_the_other_must_attend() -> None:
     review = said(convened(), MEMBERS[1])
     change = ChangePanel(reason="另有公务", added=("spare",), removed=("m2",))
-    review = after(review, convening.change_panel(review, change, [SPARE], DOSSIER, by=CONVENER))
+    review = after(review, convening.change_panel(review, change, JOINING, DOSSIER, by=CONVENER))
     new = Officer("spare", "示例·spare", "310101", ())
 
     assert [each.lapsed for each in review.positions] == [Lapse.MEMBER_LEFT]
@@ -333,7 +343,8 @@ def test_a_member_who_is_replaced_has_no_vote_and_the_other_must_attend() -> Non
     ids=["nothing", "unknown", "twice", "chair"],
 )  # fmt: skip
 def test_a_panel_stays_a_panel(change: ChangePanel, added: list[OfficerEntry], code: str) -> None:
-    call = lambda: convening.change_panel(scheduled(), change, added, DOSSIER, by=CONVENER)  # noqa: E731
+    joining = Joining(added=tuple(added))
+    call = lambda: convening.change_panel(scheduled(), change, joining, DOSSIER, by=CONVENER)  # noqa: E731
     assert refused(call) == code
 
 
@@ -364,7 +375,8 @@ def test_each_of_the_seven_outcomes_can_be_reached() -> None:
         review = convened()
         for member in MEMBERS[:3]:
             review = said(review, member, PositionKind.RESERVATION, conclusion)
-        review = said(review, MEMBERS[3], PositionKind.ABSTAIN)
+        for member in MEMBERS[3:]:
+            review = said(review, member, PositionKind.ABSTAIN)
         command = Conclude(conclusion=conclusion, text="结论")
         (event,) = deliberation.conclude(review, command, by=CHAIR)
         assert isinstance(event, e.JointReviewConcluded)
@@ -463,13 +475,15 @@ def test_a_step_is_refused_to_strangers(step: Step) -> None:
 
 
 def test_every_step_is_somebodys_at_some_stage() -> None:
-    everyone = (CONVENER, *MEMBERS, WRITER, HANDLING)
+    everyone = (CONVENER, *MEMBERS, WRITER, HANDLING, ABOVE)
     split = frozen(Conclusion.NO_CONSENSUS)
     written = after(concluded(), outcome.write_minutes(concluded(), MINUTES, by=WRITER))
     guided = after(frozen(), outcome.guide(frozen(), Guide(text="指导"), DAY, by=CONVENER))
+    up = Close(reason="请示", to_superior=True)
+    asked = after(split, outcome.close(split, up, by=CONVENER))
     stages = (
         requested(), accepted(), scheduled(), convened(), deliberated(), concluded(), written,
-        frozen(), split, guided,
+        frozen(), split, guided, asked,
     )  # fmt: skip
 
     found = {step for review in stages for by in everyone for step in allowed(review, by)}
@@ -510,12 +524,9 @@ def test_its_own_clocks_are_internal() -> None:
         e.JointReviewClosed(reason="x"),
         EVIDENCE,
     ]
-    started = {
-        each.rule
-        for event in events
-        for each in [*effects(event, DAY, "SHAMR-PSD", "310104"), *frozen_effects(DAY, "SHAMR-PSD")]
-        if isinstance(each, Start)
-    }
+    done = [effect for event in events for effect in effects(event, DAY, "SHAMR-PSD", "310104")]
+    done += frozen_effects(Conclusion.SUPPORT, DAY, "SHAMR-PSD")
+    started = {each.rule for each in done if isinstance(each, Start)}
 
     assert started == {"JR-SCREEN", "JR-SCHEDULE", "JR-MINUTES", "JR-GUIDANCE", "JR-FEEDBACK"}
     for rule in started:
@@ -524,12 +535,54 @@ def test_its_own_clocks_are_internal() -> None:
         assert version.force.value == "internal"
 
 
+def test_no_guidance_is_due_where_there_is_nothing_to_guide_by() -> None:
+    effects_ = frozen_effects(Conclusion.NO_CONSENSUS, DAY, "SHAMR-PSD")
+
+    assert not [each for each in effects_ if isinstance(each, Start)]
+
+
 def test_material_changes_are_events_of_the_case_that_touch_facts_or_proposals() -> None:
     added = of_case.EVIDENCE
     extended = c.DecisionPeriodExtended(approver="leader", officer="x", reason="y")
 
     assert material([added, extended]) == ("case.evidence-added",)
     assert c.JointReviewAsked not in MATERIAL
+
+
+def test_every_event_of_a_case_is_material_or_is_not() -> None:
+    """A new one is to be decided on; a correction is what it corrects."""
+    known = set(get_args(c.CaseEvent)) - {c.EntryCorrected}
+
+    assert known == MATERIAL | IMMATERIAL
+    assert not MATERIAL & IMMATERIAL
+
+
+@pytest.mark.parametrize(
+    ("entry", "counts"), [(c.TestResultReceived, True), (c.PaymentRecorded, False)]
+)
+def test_an_entry_corrected_is_as_material_as_what_it_corrects(
+    entry: type[c.CaseEvent],
+    counts: bool,  # noqa: FBT001
+) -> None:
+    corrected = c.EntryCorrected(
+        of=2, entry=str(entry.__struct_config__.tag), reason="误录",
+        stage=Stage.INVESTIGATING, since=DAY,
+    )  # fmt: skip
+
+    assert material([corrected]) == (("case.entry-corrected",) if counts else ())
+
+
+def test_a_case_is_over_once_it_is_terminated_closed_or_handed_on() -> None:
+    terminated = c.InvestigationTerminated(ground=TerminationGround.PARTY_DEAD, reason="死亡")
+    referred = c.CaseReferred(referral=ASKED.case_id, to_org="310112")
+    back = c.CaseCameBack(referral=ASKED.case_id, reason="不属职责")
+
+    gone = evolve_case(CASE, referred)
+
+    assert not is_over(CASE)
+    assert is_over(evolve_case(CASE, terminated))
+    assert is_over(gone)
+    assert not is_over(evolve_case(gone, back))
 
 
 # --- suggestions ----------------------------------------------------------------------------------
@@ -568,9 +621,21 @@ def test_a_large_amount_is_suggested_by_rule(
 def test_several_cases_of_one_party_are_suggested() -> None:
     case = evolve_case(None, of_case.FILED)
 
-    found = [suggestions(case, of_case.LAW.rules, DAY, of_party=count) for count in (2, 3)]
+    found = [suggestions(case, of_case.LAW.rules, DAY, Around(of_party=count)) for count in (2, 3)]
 
     assert [[each.ground for each in some] for some in found] == [[], [Ground.CLUSTER]]
+
+
+def test_a_case_of_a_campaign_with_priority_has_public_attention() -> None:
+    case = evolve_case(None, replace(of_case.FILED, campaigns=("safe-2020",)))
+    other, urgent = frozenset({"plain"}), frozenset({"safe-2020"})
+
+    found = [
+        suggestions(case, of_case.LAW.rules, DAY, Around(urgent=each)) for each in (other, urgent)
+    ]
+
+    assert [[each.rule for each in some] for some in found] == [[], ["JR-ATTENTION"]]
+    assert found[1][0].ground is Ground.PUBLIC_ATTENTION
 
 
 def test_what_makes_a_case_difficult_is_looked_for_first() -> None:
@@ -579,7 +644,12 @@ def test_what_makes_a_case_difficult_is_looked_for_first() -> None:
         reviewer=of_case.handler("reviewer"),
     )  # fmt: skip
     helped = c.AssistanceAsked(referral=ASKED.case_id, to_org="310112", asked="核实")
-    events = (of_case.CRIME, helped, replace(review, opinion=ReviewOpinion.OTHER), fined(1))
+    tagged = c.CaseTagged(campaigns=("safe-2020",), reason="专项")
+    filed = replace(of_case.FILED, campaigns=("safe-2020",))
+    events = (
+        of_case.CRIME, helped, replace(review, opinion=ReviewOpinion.OTHER), fined(1), tagged,
+        filed,
+    )  # fmt: skip
 
     assert all(is_difficult(event) for event in events)
     assert not any(is_difficult(event) for event in (review, fined(0), of_case.EVIDENCE))

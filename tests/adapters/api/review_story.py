@@ -1,5 +1,6 @@
 """A joint review over HTTP: its people, and the way from the request to the minutes."""
 
+from adapters.api.office import Office
 from tests.adapters.api.bureau import Bureau
 from tests.adapters.api.desk import Desk, Json, today
 
@@ -37,6 +38,12 @@ class Review:
     def desk(self, user: str) -> Desk:
         """An officer's desk."""
         return self._bureau.desk(user)
+
+    @property
+    def office(self) -> Office:
+        """The office behind the API."""
+        office: Office = self._bureau.app.state.office
+        return office
 
     @property
     def version(self) -> int:

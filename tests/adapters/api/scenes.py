@@ -1,5 +1,6 @@
 """Records brought to where a command can be tried on them, all of them Pudong's."""
 
+from collections.abc import Sequence
 from uuid import uuid4
 
 from msgspec import Struct
@@ -306,6 +307,16 @@ class Scenes:
         convener.do(f"{path}/attendance", {"present": session["panel"]}, seen=found["version"])
         return str(found["id"])
 
+    def annexed(self, session: Json, minutes: Json) -> str:
+        """A joint review whose minutes are signed, and corrected beside."""
+        review, chair = self.minuted(session, minutes), session["chair"]
+        annex: Json = {"text": "地点有误", "reason": "笔误"}
+        signed: list[tuple[str, str, Json]] = [
+            (chair, "signatures", {}), (session["recorder"], "signatures", {}),
+        ]  # fmt: skip
+        self._walked(review, [*signed, (chair, "minutes-annexes", annex)])
+        return review
+
     def minuted(self, session: Json, minutes: Json) -> str:
         """A joint review whose minutes are written."""
         review = self.review(session)
@@ -315,10 +326,13 @@ class Scenes:
             (session["chair"], "conclusion", conclusion),
             (session["chair"], "minutes", minutes),
         ]
+        self._walked(review, steps)
+        return review
+
+    def _walked(self, review: str, steps: Sequence[tuple[str, str, Json]]) -> None:
         for user, noun, body in steps:
             desk, path = self._bureau.desk(user), f"/joint-reviews/{review}"
             desk.do(f"{path}/{noun}", body, seen=desk.get(path)["version"])
-        return review
 
     def supervision(self) -> str:
         """A supervision decision of the superior's on a case of Pudong's."""

@@ -482,13 +482,14 @@ def joint_reviews() -> list[Case]:
     def above(scenes: Scenes) -> Target:
         return Target("/joint-reviews", {**requested, "case": scenes.case()["id"]})
 
-    def written(scenes: Scenes) -> Target:
-        review = scenes.minuted(SESSION, minutes)
-        return Target(f"/joint-reviews/{review}/minutes/content")
+    def paper(route: str, made: Callable[[Scenes], str]) -> Case:
+        def make(scenes: Scenes) -> Target:
+            return Target(f"/joint-reviews/{made(scenes)}{route.format(number=1)}")
 
-    def paper(scenes: Scenes) -> Target:
-        review = scenes.review(SESSION, scenes.case_with_papers())
-        return Target(f"/joint-reviews/{review}/dossier/evidence/1/content")
+        return Case("GET", f"/joint-reviews/{{record_id}}{route}", ALL, make, home=BUREAU)
+
+    def minuted(scenes: Scenes) -> str:
+        return scenes.minuted(SESSION, minutes)
 
     def of_case(scenes: Scenes) -> Target:
         return Target(f"/cases/{scenes.case()['id']}/joint-review-suggestions")
@@ -498,6 +499,7 @@ def joint_reviews() -> list[Case]:
         Case("POST", "/joint-reviews", superiors, above, home=BUREAU, above=True),
         case("acceptance", {}),
         case("decline", REASON),
+        case("withdrawal", REASON, DISTRICT, PUDONG),
         case("schedule", SESSION),
         case("panel-changes", {"removed": PANEL[3:], **REASON}),
         case("recusals", {"member": PANEL[4], **REASON}),
@@ -512,24 +514,17 @@ def joint_reviews() -> list[Case]:
         case("guidance-feedback", {"adopted": True, "text": "采纳"}, DISTRICT, PUDONG),
         case("reconvening", REASON),
         case("closing", REASON),
+        case("superior-answer", {"text": "答复"}, frozenset({Role.SUPERIOR})),
         read(""),
         read("/history"),
         read("/clocks"),
         read("/dossier"),
-        Case(
-            "GET",
-            "/joint-reviews/{record_id}/dossier/evidence/{number}/content",
-            ALL,
-            paper,
-            home=BUREAU,
+        paper(
+            "/dossier/evidence/{number}/content", lambda s: s.review(SESSION, s.case_with_papers())
         ),
-        Case(
-            "GET",
-            "/joint-reviews/{record_id}/minutes/content",
-            ALL,
-            written,
-            home=BUREAU,
-        ),
+        paper("/minutes/content", minuted),
+        paper("/sittings/{number}/minutes/content", minuted),
+        paper("/minutes/annexes/content", lambda s: s.annexed(SESSION, minutes)),
         Case("GET", "/cases/{record_id}/joint-review-suggestions", ALL, of_case),
     ]
 

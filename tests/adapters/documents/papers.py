@@ -28,7 +28,9 @@ from application.documents import (
     FiguresTable,
     FilingApprovalForm,
     IndexEntry,
+    JointReviewAnnexes,
     JointReviewMinutes,
+    MinutesAnnex,
     MinutesPosition,
     MinutesSignature,
     NoPenaltyDecision,
@@ -333,8 +335,9 @@ MINUTES = JointReviewMinutes(
     place="第三会议室",
     chair="示例·周局",
     recorder="示例·何理",
+    left=("示例·何队",),
     members=("示例·周局（示例市市场监督管理局）", "示例·秦检（市质检院）"),
-    recused=("示例·郑队",),
+    recused=("示例·郑队（与当事人有利害关系）",),
     agenda=("案情汇报", "讨论"),
     report="办案机构汇报案情。",
     proposal="拟处罚款。",
@@ -343,12 +346,21 @@ MINUTES = JointReviewMinutes(
         MinutesPosition(name="示例·周局", kind="同意", conclusion="支持办案机构的处理意见"),
         MinutesPosition(name="示例·秦检", kind="反对", text="抽样程序的证据不足"),
     ),
-    lapsed=1,
+    lapsed=(MinutesPosition(name="示例·秦检", kind="同意", lapsed="案情已变更"),),
+    unheard="示例·何队未发表意见：中途另有公务",
     conclusion="支持办案机构的处理意见",
     advice="事实清楚。",
     votes="3/5",
     signatures=(MinutesSignature(part="主持人", name="示例·周局"),),
-    annexes=("地点应为第二会议室。",),
+)
+
+ANNEXES = JointReviewAnnexes(
+    bureau="示例市市场监督管理局产品监督处",
+    issued_on=date(2022, 3, 9),
+    case_number="示例立〔2022〕1号",
+    cause="销售不合格电水壶案",
+    held_at="2022年03月09日 09:30",
+    annexes=(MinutesAnnex(text="地点应为第二会议室。", reason="笔误"),),
 )
 
 BULLETIN = BulletinPaper(
@@ -383,5 +395,6 @@ ALL: tuple[Document, ...] = (
     CLOSING,
     INDEX,
     MINUTES,
+    ANNEXES,
     BULLETIN,
 )

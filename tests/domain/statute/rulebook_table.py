@@ -310,6 +310,7 @@ JOINT_REVIEW: list[Row] = [
     ("JR-SPLIT", JR, "-", None, "", "", "", "low"),
     ("JR-CRIME", JR, "-", None, "", "", "", "low"),
     ("JR-CLUSTER", JR, "-", None, "", "", "", "low"),
+    ("JR-ATTENTION", JR, "-", None, "", "", "", "low"),
 ]
 # 10
 PUBLICITY: list[Row] = [
