@@ -102,7 +102,7 @@ def waiting(story: Told) -> set[str]:
         (PASSED, {f"resumption producer {PUDONG}", SHOP_ORDER}),
         (RESUMED, {SHOP_ORDER}),
         (ENDED, {f"completion producer {CORPS}"}),
-        (ENDED.then("completion", "2020-06-02"), set()),
+        (ENDED.then("completion", "2020-06-02"), set[str]()),
         (PLACELESS, {f"assignment producer {CORPS}", *BOTH_UNTOLD}),
         (opened(ABROAD), {f"outside producer {CORPS}", *BOTH_UNTOLD}),
         (opened(ABROAD).then("cross-province-notices", "2020-03-04"), {*BOTH_UNTOLD}),

@@ -49,7 +49,7 @@ def row_with(page: str, record: Json) -> str:
 def suspended(bureau: Bureau) -> Json:
     """A cable whose maker objected, was ordered, failed twice, and was suspended by a case."""
     record = ordered(bureau, 产品名称="电线电缆")
-    for noun, on, fields in (
+    steps: tuple[tuple[str, str | None, Json], ...] = (
         ("objections", None,
          {"ground": "conclusion", "receivedOn": "2020-03-18", "text": "仪器未检定"}),
         ("retests", None, {"receivedOn": "2020-03-20", "text": "同意复检"}),
@@ -62,7 +62,8 @@ def suspended(bureau: Bureau) -> Json:
         ("announcements", "2020-07-15", {"place": "市局网站公告栏"}),
         ("rechecks", "2020-09-20", {"passed": False, "text": "第二次仍不合格"}),
         ("breaches", "2020-09-25", {"breach": "resumed_without_pass", "text": "仍在销售"}),
-    ):  # fmt: skip
+    )  # fmt: skip
+    for noun, on, fields in steps:
         record = step(bureau, record, noun, on, **fields)
     record = decided_case(bureau, record, "2020-10-20", "suspension_order")
     case = record["case"]
