@@ -1,4 +1,4 @@
-"""What dispositions are read by beside lists and records: checklist, queue, check of a sampling."""
+"""What dispositions are read by beside lists and records: checklist, queue."""
 
 from datetime import date
 from typing import Any
@@ -13,7 +13,7 @@ from adapters.api.deadlines import clock_body
 from adapters.api.gate_bodies import gate_bodies
 from adapters.api.lists import CAP, ListQuery, answer, listing
 from adapters.api.office import Office, Req
-from adapters.api.past import Moment, caught_up, day_of
+from adapters.api.past import Moment, day_of
 from adapters.api.problems import Problem
 from adapters.api.request import asked
 from adapters.api.signed_in import signed_in
@@ -23,7 +23,6 @@ from application.deadlines import DEADLINES, DeadlineRow
 from application.disposition_queue import Waiting, is_open, question
 from application.dispositions import DispositionRecord, moment_of
 from application.queries import scope
-from application.sampling_check import EXEMPT, NODUP, Planned, Purpose, Sampled, last_sampling
 from domain.authority import Officer
 from domain.case.law import Moment as Day
 from domain.disposition.acting import may_take
@@ -32,8 +31,6 @@ from domain.disposition.events import RecipientRole
 from domain.disposition.gates import STEPS, Step, act_of
 from domain.disposition.requirements import About
 from domain.gates import checked
-from domain.party import Uscc
-from domain.text import Line
 
 
 class DispositionStepQuery(
@@ -50,15 +47,6 @@ class QueueQuery(ListQuery, frozen=True, kw_only=True):
 
     tab: Waiting = Waiting.NOTICE
     org: str | None = None
-
-
-class SamplingQuery(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
-    """A sampling that is thought of; today when no day is given."""
-
-    uscc: Uscc
-    product: Line
-    on: date | None = None
-    purpose: Purpose = Purpose.ROUTINE
 
 
 @get(f"{PREFIX}/dispositions/{{record_id:uuid}}/gates")
@@ -137,47 +125,3 @@ async def _count(
     almanac = office.directory.almanac(at.position)
     page = await office.read_models.page(DEADLINES, ask)
     return sum(is_open(row, almanac, today) for row in page.rows)
-
-
-@get(f"{PREFIX}/sampling-check")
-@signed_in()
-async def sampling_check(request: Req, office: Office, by: Officer) -> Response[bytes]:
-    """能否抽查: not twice in six months by the same body, nor after a higher one (PSS-NODUP)."""
-    query = asked(request, SamplingQuery)
-    await caught_up(request, office, Moment())
-    planned = Planned(
-        uscc=query.uscc, product=query.product, on=query.on or office.today, purpose=query.purpose
-    )
-    known, almanac = office.directory.known, office.directory.almanac()
-    last = await last_sampling(office.read_models, known, almanac, by.org, planned)
-    language = Language.of(request.headers.get("accept-language"))
-    headers = {"Content-Language": language.tag}
-    return respond(_checked(planned, last, language), headers=headers)
-
-
-def _checked(planned: Planned, last: Sampled | None, language: Language) -> dict[str, Any]:
-    exempt = planned.purpose in EXEMPT
-    key = "free" if last is None else "exempt" if exempt else "too-early"
-    body: dict[str, Any] = {
-        "uscc": planned.uscc,
-        "product": planned.product,
-        "on": planned.on,
-        "purpose": planned.purpose,
-        "allowed": last is None or exempt,
-        "rule": NODUP,
-    }
-    facts = {"purpose": say(language, f"sampling_purpose.{planned.purpose}")}
-    if last is not None:
-        facts |= {
-            "date": last.row.result.sampled_on.isoformat(),
-            "opens": last.opens_on.isoformat(),
-            "instrument": last.version.instrument,
-            "article": last.version.article,
-        }
-        body["last"] = {"sampledOn": last.row.result.sampled_on, "organiser": last.row.organiser}
-        body |= {
-            "opensOn": last.opens_on,
-            "instrument": last.version.instrument,
-            "article": last.version.article,
-        }
-    return body | {"text": say(language, f"sampling.{key}", facts)}
