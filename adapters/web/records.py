@@ -24,6 +24,7 @@ from application.aggregates import DISPOSITION, LEAD, REFERRAL, RESULT, SUPERVIS
 from application.deadlines import Clocked, title_of
 from application.desk import Aggregate, Loaded
 from application.dispositions import moment_of
+from application.firms import firms_of, product_of
 from application.views.disposition import DispositionRow
 from application.views.lead import LeadRow
 from application.views.referral import ReferralRow
@@ -98,6 +99,8 @@ async def _facts(
         "pressing": min(running, key=lambda each: each["dueOn"], default=None),
         "age": age(row, office.directory.almanac(at.position), await day_of(at, office)),
         "links": await related(office, by, row, at),
+        **dict(zip(("product", "batch"), product_of(row), strict=True)),
+        "firms": firms_of(row),
         "strips": await _strips(office, record, clocks, at),
         "alike": alike,
         "history": history,
