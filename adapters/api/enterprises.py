@@ -284,7 +284,7 @@ async def _seen(
 async def _running(
     office: Office, by: Officer, gathered: Gathered, at: Moment, language: Language
 ) -> list[dict[str, Any]]:
-    """The clocks that run on the records, the soonest first."""
+    """The clocks that run on the records, the soonest first; none of what lapsed."""
     lists = (LEADS.name, CASES.name, DISPOSITIONS.name)
     records = tuple(row.id for name in lists for row in gathered.rows[name])
     ask = Ask(
@@ -296,7 +296,12 @@ async def _running(
     page = await office.read_models.page(DEADLINES, ask)
     almanac, today = office.directory.almanac(at.position), await day_of(at, office)
     clocks = (clock_body(row, almanac, today, language) for row in page.rows)
-    return [each for each in clocks if each]
+    return [each for each in clocks if each and not has_lapsed(each)]
+
+
+def has_lapsed(clock: Mapping[str, Any]) -> bool:
+    """Whether what somebody could do in its time is over, and nobody is late."""
+    return clock["state"] == "overdue" and not clock["duty"]
 
 
 def made_in(gathered: Gathered) -> Sequence[Made]:

@@ -83,7 +83,14 @@ def test_a_bulletin_from_its_draft_to_what_it_would_be_now(
     superior.is_clean()
 
 
-@pytest.mark.parametrize("path", ["/bulletins", "/patterns", "/catalogue", "/campaigns"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/bulletins", "/patterns", "/catalogue", "/campaigns", "/enterprises?q=示例",
+        "/enterprises/9A3101091PMTDB4PGB", "/products?name=擦窗机",
+        "/sampling-check?firm=9A3101091PMTDB4PGB&product=电动擦窗机&on=2023-06-01",
+    ],
+)  # fmt: skip
 def test_the_pages_fit_a_telephone(browser: Browser, imported: Bureau, path: str) -> None:
     visit = visiting(browser, imported, "auditor", 380)
 
@@ -91,5 +98,5 @@ def test_the_pages_fit_a_telephone(browser: Browser, imported: Bureau, path: str
 
     assert not scrolls_sideways(page)
     is_accessible(page)
-    visit.picture(f"telephone{path.replace('/', '-')}")
+    visit.picture(f"telephone{path.partition('?')[0].replace('/', '-')}")
     visit.is_clean()
