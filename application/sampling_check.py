@@ -76,24 +76,24 @@ async def last_sampling(grounds: Grounds, org: str, planned: Planned) -> Sampled
     """
     firm = Enterprise(name=planned.name or "", uscc=planned.uscc)
     ask = Ask(holding={"enterprises": planned.uscc}) if planned.uscc else Ask(words=planned.name)
-    found = await standing(grounds, ask, planned.on)
     counted = bodies_that_count(grounds.known, org)
+    found = await standing(grounds, ask, planned.on, firm)
     return next(
         (
             each
             for each in found
-            if each.by in counted
-            and is_same_product(each.row.result.product, planned.product)
-            and concerns(each.row, firm)
+            if each.by in counted and is_same_product(each.row.result.product, planned.product)
         ),
         None,
     )
 
 
-async def standing(grounds: Grounds, ask: Ask, on: date) -> Sequence[Sampled]:
+async def standing(
+    grounds: Grounds, ask: Ask, on: date, firm: Enterprise | None = None
+) -> Sequence[Sampled]:
     """The samplings that stand in the way of another on a day, the last one first.
 
-    Of those of one product of one producer by one body, the last.
+    Of those of one product of one producer by one body, the last; only those at a firm, if given.
     """
     window = (on - LOOK_BACK, on)
     ask = replace(ask, due=window, at=grounds.at, limit=EACH, descending=True)
@@ -102,7 +102,8 @@ async def standing(grounds: Grounds, ask: Ask, on: date) -> Sequence[Sampled]:
         page = await grounds.models.page(RESULTS, ask)
         for row in page.rows:
             key = plain(row.result.product), key_of(row.result.producer), sampler_of(row)
-            stands = None if key in found else _standing(row, grounds.almanac, on)
+            counts = key not in found and (firm is None or concerns(row, firm))
+            stands = _standing(row, grounds.almanac, on) if counts else None
             if stands is not None:
                 found[key] = stands
         if page.next is None:

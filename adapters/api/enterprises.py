@@ -16,7 +16,7 @@ from adapters.api.past import Moment, caught_up, day_of, moment
 from adapters.api.problems import Problem
 from adapters.api.records import Then
 from adapters.api.request import asked
-from adapters.api.sampling import Made, checks_of
+from adapters.api.sampling import Made, Viewed, checks_of
 from adapters.api.signed_in import signed_in
 from adapters.wording.catalogue import Language
 from application.deadlines import DEADLINES, Stage
@@ -31,6 +31,7 @@ from application.views.lead import LEADS
 from application.views.test_result import RESULTS, TestResultRow
 from application.views.view import Row, View
 from domain.authority import Officer
+from domain.party import Enterprise
 from domain.reference.thresholds import Pattern
 from domain.sampling.product import plain
 from domain.text import Line
@@ -160,8 +161,8 @@ async def of_enterprise(
         for view, how, column in LISTS
     }
     gathered = await _gather(office, by, at, asks)
-    samplings = Ask(holding={"enterprises": uscc})
-    seen = await _seen(office, by, gathered, at, language, samplings)
+    viewed = Viewed(made_in(gathered), Ask(holding={"enterprises": uscc}))
+    seen = await _seen(office, by, gathered, at, language, viewed)
     named = [firm.name for row in gathered.all for firm in firms_of(row) if firm.uscc == uscc]
     offender = await _offender(office, by, uscc, at)
     return replace(seen, names=tuple(dict.fromkeys(named)), offender=offender)
@@ -176,7 +177,8 @@ async def of_name(office: Office, by: Officer, name: str, at: Moment, language: 
 
     asks = {view: Ask(words=name, limit=BY_NAME) for view, _, _ in LISTS}
     gathered = await _gather(office, by, at, asks, keep=is_it)
-    return await _seen(office, by, gathered, at, language, Ask(words=name), names=(name,))
+    viewed = Viewed(made_in(gathered), Ask(words=name), Enterprise(name=name))
+    return await _seen(office, by, gathered, at, language, viewed, names=(name,))
 
 
 async def _offender(office: Office, by: Officer, uscc: str, at: Moment) -> Repeated | None:
@@ -214,8 +216,8 @@ async def of_product(
         kinds = office.directory.at(at.position).kinds()
         names = await product_names(office.read_models, query.name, kinds, scope(by), at.position)
         gathered = await _of_products(office, by, names, query.batch, at)
-    samplings = Ask(equal={"product": names} | batch_of(query.batch))
-    return await _seen(office, by, gathered, at, language, samplings, names=names)
+    viewed = Viewed(made_in(gathered), Ask(equal={"product": names} | batch_of(query.batch)))
+    return await _seen(office, by, gathered, at, language, viewed, names=names)
 
 
 def batch_of(batch: str | None) -> dict[str, Any]:
@@ -267,7 +269,7 @@ async def _seen(
     gathered: Gathered,
     at: Moment,
     language: Language,
-    samplings: Ask,
+    viewed: Viewed,
     names: Sequence[str] = (),
 ) -> Seen:
     """The records with what runs on them, and whether the products may be sampled again."""
@@ -277,7 +279,7 @@ async def _seen(
         names=names,
         gathered=gathered,
         deadlines=await _running(office, by, gathered, at, language),
-        sampling_check=await checks_of(office, by, made_in(gathered), samplings, at, language),
+        sampling_check=await checks_of(office, by, viewed, at, language),
     )
 
 

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from litestar import Response, get
+from msgspec import Struct
 
 from adapters.api.answers import PREFIX, respond
 from adapters.api.office import Office, Req
@@ -103,21 +104,29 @@ async def checked(
     return body | {"text": text, "note": say(language, "sampling.same-product")}
 
 
+class Viewed(Struct, frozen=True):
+    """What a view shows: products, and how their samplings are found, perhaps of one firm only."""
+
+    made: Sequence[Made]
+    ask: Ask
+    firm: Enterprise | None = None
+
+
 async def checks_of(
-    office: Office, by: Officer, made: Iterable[Made], ask: Ask, at: Moment, language: Language
+    office: Office, by: Officer, viewed: Viewed, at: Moment, language: Language
 ) -> list[dict[str, Any]]:
     """For each product of a view: which body may not sample it again, until when, and why.
 
-    `ask` finds the samplings, whoever organised them; only of the products that are given.
+    The samplings are those of every body; the products only those that are shown.
     """
     grounds, found = grounds_of(office, at), dict[tuple[str, str], list[Sampled]]()
-    for each in await standing(grounds, ask, await day_of(at, office)):
+    for each in await standing(grounds, viewed.ask, await day_of(at, office), viewed.firm):
         result = each.row.result
         if bodies_barred(grounds.known, each.by):
             key = plain(result.product), key_of(result.producer)
             found.setdefault(key, []).append(each)
     counted = bodies_that_count(grounds.known, by.org)
-    products = {(plain(name), key_of(producer)): (name, producer) for name, producer in made}
+    products = {(plain(name), key_of(producer)): (name, producer) for name, producer in viewed.made}
     return [
         line
         for key, (name, producer) in products.items()

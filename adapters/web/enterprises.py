@@ -56,8 +56,6 @@ async def enterprises(request: Req, office: Office, by: Officer) -> Response[byt
         "q": query.q if query else "",
         "at": at,
         "as_of": then.as_of or "",
-        "typed": SamplingPage(),
-        "purposes": tuple(Purpose),
     }
     return render(request, by, "enterprises.html", facts)
 
@@ -133,9 +131,8 @@ def next_due(clocks: Iterable[Mapping[str, Any]]) -> dict[Any, Mapping[str, Any]
 
 def typed_for(seen: Seen, about: Mapping[str, Any]) -> SamplingPage:
     """The form of the check, with what the view is of."""
-    product_name = about.get("product")
-    if product_name:
-        return SamplingPage(product=product_name)
+    if about.get("product"):
+        return SamplingPage(product=seen.names[0])
     return SamplingPage(firm=about.get("uscc") or next(iter(seen.names), ""))
 
 

@@ -16,7 +16,7 @@ SOLD = {"被抽样者": "示例文具店", "被抽样者统一社会信用代码
 CHILDREN = {"标称生产者": "示例玩具厂", "标称生产者统一社会信用代码": OTHER, **SOLD}
 
 
-def imported(desk: Desk, given: dict[str, str] | None = None, **cells: str) -> None:
+def imported(desk: Desk, given: dict[str, str] | None = None, /, **cells: str) -> None:
     _, content = results_file(**cells)
     answer = desk.upload("results.csv", content, **(given or {}))
     assert answer.status_code == 201, answer.text
@@ -49,7 +49,7 @@ def sampled(furnished_databases: Databases) -> Iterator[Bureau]:
 
 def check(bureau: Bureau, product: str, user: str = "xuhui-handler", **more: str) -> Json:
     query = {"product": product, "on": "2020-03-20", **more}
-    return bureau.desk(user).get("/sampling-check", **query)
+    return bureau.desk(user).get("/sampling-check", None, **query)
 
 
 # --- may it be sampled again ---------------------------------------------------------------------
@@ -59,7 +59,9 @@ def check(bureau: Bureau, product: str, user: str = "xuhui-handler", **more: str
 def test_a_day_out_of_reach_is_refused(sampled: Bureau, on: str) -> None:
     query = {"uscc": MAKER_USCC, "product": "电水壶", "on": on}
 
-    problem(sampled.desk("xuhui-handler").ask("/sampling-check", **query), 400, "parameter-invalid")
+    answer = sampled.desk("xuhui-handler").ask("/sampling-check", None, **query)
+
+    problem(answer, 400, "parameter-invalid")
 
 
 def test_the_firm_is_named_by_its_code_or_its_name(sampled: Bureau) -> None:
@@ -72,6 +74,20 @@ def test_the_firm_is_named_by_its_code_or_its_name(sampled: Bureau) -> None:
     assert not check(sampled, "快速电水壶", name=MAKER)["allowed"]
     assert not check(sampled, "快速电水壶", name="示例家电商店")["allowed"]
     assert check(sampled, "快速电水壶", name="示例家电")["allowed"]
+
+
+def test_a_firm_whose_name_holds_that_of_another_is_another(bureau: Bureau) -> None:
+    dispatcher = bureau.desk("dispatcher")
+    for shop, sampled_on in (("示例甲店", day(-60)), ("示例甲店分店", day(-30))):
+        lamp = {"产品名称": "示例灯", "抽样日期": sampled_on, "报告送达日期": day(-20)}
+        imported(dispatcher, 被抽样者=shop, **lamp)
+    dispatcher.listed("/dispositions")
+
+    found = check(bureau, "示例灯", name="示例甲店", on=day(0))
+
+    assert found["last"]["sampledOn"] == day(-60)
+    (shown,) = dispatcher.get("/enterprises/by-name", name="示例甲店")["samplingCheck"]
+    assert shown["last"]["sampledOn"] == day(-60)
 
 
 def test_the_same_product_is_one_of_the_same_name_however_it_is_typed(sampled: Bureau) -> None:
@@ -103,7 +119,7 @@ def test_it_is_answered_as_of_a_moment(sampled: Bureau) -> None:
     desk = sampled.desk("auditor")
     query: dict[str, str | int] = {"uscc": MAKER_USCC, "product": "快速电水壶", "on": "2020-03-20"}
 
-    then = desk.get("/sampling-check", asOfPosition=1, **query)
+    then = desk.get("/sampling-check", None, asOfPosition=1, **query)
 
     assert (then["allowed"], then["asOfPosition"]) == (True, 1)
 

@@ -43,7 +43,7 @@ def test_a_word_leads_to_the_firm_and_the_firm_to_its_records(clustered: Bureau)
         page = reader.get(firm)
 
         assert f"<h1>{MAKER}" in page
-        assert "屡次不合格经营者</b>" in page
+        assert "屡次不合格</b>" in page
         assert "不得重复抽查" in page
         for record in ("/dispositions/", "/test-results/", "/cases/"):
             reader.get(links(page, record)[0])
