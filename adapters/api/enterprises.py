@@ -256,7 +256,9 @@ async def _with_reviews(office: Office, by: Officer, at: Moment, gathered: Gathe
     """With the joint reviews of the cases."""
     cases = tuple(row.id for row in gathered.rows[CASES.name])
     ask = Ask(equal={"case_id": cases}, org=scope(by), at=at.position, limit=EACH)
-    reviews = (await office.read_models.page(JOINT_REVIEWS, ask)).rows if cases else []
+    reviews: Sequence[Row] = (
+        (await office.read_models.page(JOINT_REVIEWS, ask)).rows if cases else ()
+    )
     name = JOINT_REVIEWS.name
     return Gathered(
         counts={**gathered.counts, name: len(reviews)}, rows={**gathered.rows, name: reviews}
