@@ -203,6 +203,7 @@ class Importer:
             catalogue_revision=self._known.catalogue_revision,
             disposition=disposition,
             campaigns=self._campaigns,
+            handlers=self._handlers(result),
         )
         events: list[tuple[UUID, Event]] = [(result_stream(result.report_no), recorded)]
         if disposition is not None:
@@ -297,6 +298,12 @@ class Importer:
             found = bureau_at(place, self._known)
             self._bureaus[place] = (found.code, found.is_outside) if found else (None, False)
         return self._bureaus[place]
+
+    def _handlers(self, result: TestResult) -> tuple[str, ...]:
+        """The bureaus here at the places of the producer and of the sampling: it is theirs too."""
+        places = (result.producer.place, result.sampled.place)
+        found = dict.fromkeys(self._bureau(place) for place in places)
+        return tuple(code for code, outside in found if code is not None and not outside)
 
     def _is_provincial(self) -> bool:
         """Whether the city organised the sampling: its bureau, a division, or the corps."""

@@ -1,16 +1,14 @@
-"""What dispositions are read by beside lists and records: checklist, check of a sampling."""
+"""What dispositions are read by beside lists and records: the checklist."""
 
-from datetime import date
 from typing import Any
 
 from litestar import Response, get
-from msgspec import Struct
 
 from adapters.api.answers import PREFIX, respond
 from adapters.api.commands import visible
 from adapters.api.gate_bodies import gate_bodies
 from adapters.api.office import Office, Req
-from adapters.api.past import Moment, caught_up, day_of, moment
+from adapters.api.past import moment
 from adapters.api.records import Then, as_it_was
 from adapters.api.request import asked
 from adapters.api.signed_in import signed_in
@@ -18,7 +16,6 @@ from adapters.wording.catalogue import Language, say
 from application.aggregates import DISPOSITION
 from application.disposition_queue import moment_then
 from application.dispositions import DispositionRecord
-from application.sampling_check import EXEMPT, NODUP, Planned, Purpose, Sampled, last_sampling
 from domain.authority import Officer
 from domain.case.law import Moment as Day
 from domain.disposition.acting import may_take
@@ -27,8 +24,6 @@ from domain.disposition.events import RecipientRole
 from domain.disposition.gates import STEPS, Step, act_of
 from domain.disposition.requirements import About
 from domain.gates import checked
-from domain.party import Uscc
-from domain.text import Line
 
 
 class DispositionStepQuery(Then, frozen=True, kw_only=True):
@@ -36,15 +31,6 @@ class DispositionStepQuery(Then, frozen=True, kw_only=True):
 
     step: Step | None = None
     recipient: RecipientRole | None = None
-
-
-class SamplingQuery(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
-    """A sampling that is thought of; today when no day is given."""
-
-    uscc: Uscc
-    product: Line
-    on: date | None = None
-    purpose: Purpose = Purpose.ROUTINE
 
 
 @get(f"{PREFIX}/dispositions/{{record_id:uuid}}/gates")
@@ -97,47 +83,3 @@ def step_body(
         "act": act_of(step),
         "gates": gate_bodies(found, language),
     }
-
-
-@get(f"{PREFIX}/sampling-check")
-@signed_in()
-async def sampling_check(request: Req, office: Office, by: Officer) -> Response[bytes]:
-    """能否抽查: not twice in six months by the same body, nor after a higher one (PSS-NODUP)."""
-    query = asked(request, SamplingQuery)
-    await caught_up(request, office, Moment())
-    planned = Planned(
-        uscc=query.uscc, product=query.product, on=query.on or office.today, purpose=query.purpose
-    )
-    known, almanac = office.directory.known, office.directory.almanac()
-    last = await last_sampling(office.read_models, known, almanac, by.org, planned)
-    language = Language.of(request.headers.get("accept-language"))
-    headers = {"Content-Language": language.tag}
-    return respond(_checked(planned, last, language), headers=headers)
-
-
-def _checked(planned: Planned, last: Sampled | None, language: Language) -> dict[str, Any]:
-    exempt = planned.purpose in EXEMPT
-    key = "free" if last is None else "exempt" if exempt else "too-early"
-    body: dict[str, Any] = {
-        "uscc": planned.uscc,
-        "product": planned.product,
-        "on": planned.on,
-        "purpose": planned.purpose,
-        "allowed": last is None or exempt,
-        "rule": NODUP,
-    }
-    facts = {"purpose": say(language, f"sampling_purpose.{planned.purpose}")}
-    if last is not None:
-        facts |= {
-            "date": last.row.result.sampled_on.isoformat(),
-            "opens": last.opens_on.isoformat(),
-            "instrument": last.version.instrument,
-            "article": last.version.article,
-        }
-        body["last"] = {"sampledOn": last.row.result.sampled_on, "organiser": last.row.organiser}
-        body |= {
-            "opensOn": last.opens_on,
-            "instrument": last.version.instrument,
-            "article": last.version.article,
-        }
-    return body | {"text": say(language, f"sampling.{key}", facts)}

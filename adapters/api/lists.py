@@ -70,6 +70,8 @@ class LeadsQuery(ListQuery, frozen=True, kw_only=True):
     serious: bool | UnsetType = UNSET
     product_category: str | UnsetType = UNSET
     enterprise: str | UnsetType = UNSET
+    product: str | UnsetType = UNSET
+    batch: str | UnsetType = UNSET
     campaign: str | UnsetType = UNSET
 
 
@@ -93,6 +95,8 @@ class CasesQuery(ListQuery, frozen=True, kw_only=True):
     handler: str | UnsetType = UNSET
     number: str | UnsetType = UNSET
     enterprise: str | UnsetType = UNSET
+    product: str | UnsetType = UNSET
+    batch: str | UnsetType = UNSET
     serious: bool | UnsetType = UNSET
     outcome: Outcome | UnsetType = UNSET
     publicity: Shown | UnsetType = UNSET

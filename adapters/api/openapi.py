@@ -20,8 +20,8 @@ from adapters.api.commands import COMMANDS
 from adapters.api.deadlines import CalculatorQuery, DeadlinesQuery
 from adapters.api.dispatch_batches import DispatchBatch
 from adapters.api.disposition_queue import QueueQuery
-from adapters.api.dispositions import DispositionStepQuery, SamplingQuery
-from adapters.api.enterprises import PatternQuery, ProductQuery, Together
+from adapters.api.dispositions import DispositionStepQuery
+from adapters.api.enterprises import FirmQuery, FirmsQuery, ProductQuery, Together
 from adapters.api.fines import FineQuery
 from adapters.api.lists import ListQuery
 from adapters.api.media_types import KINDS
@@ -38,12 +38,15 @@ from adapters.api.openapi_schemas import (
     schema_of,
     used_by,
 )
+from adapters.api.patterns import PatternQuery
 from adapters.api.records import CLOCKED as CLOCKED_KINDS
 from adapters.api.records import HistoryQuery, Then
 from adapters.api.reference import NAMES
+from adapters.api.sampling import SamplingQuery
 from adapters.api.sessions import SignIn
 from adapters.api.uploads import Uploaded, UploadQuery
 from application.figures import Batch
+from application.firms import Firm
 from application.imports import Summary
 from application.patterns import CampaignCount, Cluster, Repeated
 from application.reference import Publish
@@ -246,24 +249,45 @@ def _of_bulletins() -> Iterable[tuple[str, dict[str, Any]]]:
     parameters = [_id(), *_query(BatchesQuery)]
     found = {"type": "object", "properties": {"items": _array(Batch), "after": TEXT, **THEN}}
     yield f"{one}/batches", {"get": _operation("batches", "bulletins", parameters, found)}
-    together = {"type": "object", "properties": {"together": ref(Together), **THEN}}
-    uscc = [{**_path("uscc", "uuid"), "schema": TEXT}, *_query(Then)]
-    operation = _operation("enterprise", "enterprises", uscc, together)
-    yield f"{PREFIX}/enterprises/{{uscc}}", {"get": operation}
-    operation = _operation("product", "products", _query(ProductQuery), together)
-    yield f"{PREFIX}/products", {"get": operation}
-    either = {"type": "array", "items": {"anyOf": [ref(Repeated), ref(Cluster)]}}
-    listed = {"type": "object", "properties": {"items": either, "threshold": ref(Threshold)}}
-    operation = _operation("patterns", "patterns", _query(PatternQuery), listed)
-    yield f"{PREFIX}/patterns", {"get": operation}
-    counts = {"type": "object", "properties": {"items": _array(CampaignCount)}}
-    yield f"{PREFIX}/campaigns", {"get": _operation("campaigns", "campaigns", [], counts)}
+    yield from _of_enterprises()
     kind = {**_path("kind", "uuid"), "schema": {"enum": ["csv", "xlsx", "pdf"]}}
     operation = _operation("file", "bulletins", [_id(), kind], {})
     content: dict[str, Any] = {name: {} for name in MEDIA_TYPES.values()}
     done = {"description": "The file", "content": content}
     operation["responses"]["200"] = done
     yield f"{one}/files/{{kind}}", {"get": operation}
+
+
+def _of_enterprises() -> Iterable[tuple[str, dict[str, Any]]]:
+    listed: dict[str, Any] = {"type": "array", "items": {"type": "object"}}
+    view: dict[str, Any] = {
+        "names": TEXTS,
+        "together": ref(Together),
+        "deadlines": listed,
+        "samplingCheck": listed,
+        **THEN,
+    }
+    of_firm = {"properties": view | {"offender": {"anyOf": [ref(Repeated), {"type": "null"}]}}}
+    firms, above = f"{PREFIX}/enterprises", _header("Min-Position")
+    found = {"firms": _array(Firm), "products": TEXTS, "more": {"type": "boolean"}, **THEN}
+    searched = _operation(
+        "search", "enterprises", [*_query(FirmsQuery), above], {"properties": found}
+    )
+    yield firms, {"get": searched}
+    uscc = [{**_path("uscc", "uuid"), "schema": TEXT}, *_query(Then), above]
+    yield f"{firms}/{{uscc}}", {"get": _operation("enterprise", "enterprises", uscc, of_firm)}
+    named = _operation("by-name", "enterprises", [*_query(FirmQuery), above], of_firm)
+    yield f"{firms}/by-name", {"get": named}
+    asked_for = [*_query(ProductQuery), above]
+    operation = _operation("product", "products", asked_for, {"properties": view})
+    yield f"{PREFIX}/products", {"get": operation}
+    either = {"type": "array", "items": {"anyOf": [ref(Repeated), ref(Cluster)]}}
+    patterns = {"properties": {"items": either, "threshold": ref(Threshold), **THEN}}
+    operation = _operation("patterns", "patterns", [*_query(PatternQuery), above], patterns)
+    yield f"{PREFIX}/patterns", {"get": operation}
+    counts = {"properties": {"items": _array(CampaignCount), **THEN}}
+    operation = _operation("campaigns", "campaigns", [*_query(Then), above], counts)
+    yield f"{PREFIX}/campaigns", {"get": operation}
 
 
 def _of_dispositions() -> Iterable[tuple[str, dict[str, Any]]]:

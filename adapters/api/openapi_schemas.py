@@ -17,8 +17,8 @@ from adapters.api.deadlines import CalculatorQuery, DeadlinesQuery
 from adapters.api.dispatch_batches import DispatchBatch
 from adapters.api.disposition_files import FILE_PARTS
 from adapters.api.disposition_queue import QueueQuery
-from adapters.api.dispositions import DispositionStepQuery, SamplingQuery
-from adapters.api.enterprises import PatternQuery, ProductQuery, Together
+from adapters.api.dispositions import DispositionStepQuery
+from adapters.api.enterprises import FirmQuery, FirmsQuery, ProductQuery, Together
 from adapters.api.fines import FineQuery
 from adapters.api.joint_review_files import SHOWN
 from adapters.api.joint_reviews import ReviewQueueQuery
@@ -34,11 +34,14 @@ from adapters.api.lists import (
     ResultsQuery,
     SupervisionsQuery,
 )
+from adapters.api.patterns import PatternQuery
 from adapters.api.queues import InboxQuery
 from adapters.api.records import HistoryQuery, Then
+from adapters.api.sampling import SamplingQuery
 from adapters.api.sessions import SignIn
 from adapters.api.uploads import Uploaded, UploadQuery
 from application.figures import Batch
+from application.firms import Firm
 from application.imports import Summary
 from application.patterns import CampaignCount, Cluster, Repeated
 from application.queries import Figures
@@ -243,6 +246,7 @@ def _structs() -> list[type[Struct]]:
         Cluster,
         Compared,
         DraftBulletin,
+        Firm,
         Repeated,
         ShownFigures,
         Together,
@@ -258,6 +262,8 @@ def _structs() -> list[type[Struct]]:
         QueueQuery,
         SamplingQuery,
         FineQuery,
+        FirmQuery,
+        FirmsQuery,
         HistoryQuery,
         PatternQuery,
         ProductQuery,

@@ -78,6 +78,8 @@ async def _listed(
     status: int = 200,
 ) -> Response[bytes]:
     asked = {n: v for n, v in parameters(request).items() if v}
+    # Named as a field of the draft is: what it is filled in with.
+    filled = {n: [asked.pop(n)] for n in list(asked) if n.startswith("/")}
     query = understood(asked, BulletinsQuery)
     filters = given(query)
     listed = await listing(
@@ -99,7 +101,7 @@ async def _listed(
         ],
         "campaigns": [Choice(each, words.campaign(each)) for each in words.known.campaigns],
         "drafts": may(by, Act.DRAFT_BULLETIN),
-        "typed": typed or {},
+        "typed": typed or filled,
         "key": uuid4().hex,
         "problem": problem,
     }

@@ -24,6 +24,7 @@ from adapters.wording.catalogue import Language
 from application.aggregates import CASE
 from application.allowed import may_take
 from application.cases import CaseRecord
+from application.firms import firms_of
 from domain.authority import Officer
 from domain.case.clocks import DECIDE
 from domain.case.gates import Step
@@ -109,6 +110,7 @@ async def case_file(request: Req, office: Office, by: Officer) -> Response[bytes
         "papers": list(papers_of(record.state)),
         "superseded": list(superseded_of(record.state)),
         "links": await related(office, by, record.row, at),
+        "firms": firms_of(record.row),
         "history": history,
         "notice": notice_of(history, query.done),
         "again": query.again,

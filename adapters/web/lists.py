@@ -45,6 +45,8 @@ from domain.referral.kinds import ReferralKind
 from domain.referral.state import ReferralStatus
 
 EACH = 25
+# Filters that are typed, in the lists that have them.
+TYPED = ("product", "batch")
 
 Offers = Callable[[Words, Officer], tuple[Choice, ...]]
 Cells = Callable[[Any, Words], tuple[str, ...]]
@@ -92,6 +94,7 @@ def _list(listed: Listed) -> HTTPRouteHandler:
             else None,
             "offers": {each: offer(words, by) for each, offer in listed.filters.items()},
             "days": listed.days,
+            "typed": [each for each in TYPED if each in listed.query.__struct_fields__],
             "filters": asked,
             "at": question.at,
             "as_of": query.as_of or "",

@@ -34,7 +34,9 @@ UNDER: Mapping[str, Places] = {
     ),
     "bulletins": (
         ("bulletins", "/bulletins"),
+        ("enterprises", "/enterprises"),
         ("patterns", "/patterns"),
+        ("sampling-check", "/sampling-check"),
         ("catalogue", "/catalogue"),
         ("campaigns", "/campaigns"),
     ),

@@ -26,6 +26,7 @@ from adapters.web.words import Words
 from application.aggregates import DISPOSITION, LEAD, REFERRAL, RESULT, SUPERVISION
 from application.deadlines import Clocked, title_of
 from application.desk import Aggregate, Loaded
+from application.firms import firms_of, product_of
 from application.views.disposition import DispositionRow
 from application.views.lead import LeadRow
 from application.views.referral import ReferralRow
@@ -101,6 +102,8 @@ async def _facts(
         "pressing": min(running, key=lambda each: each["dueOn"], default=None),
         "age": age(row, office.directory.almanac(at.position), await day_of(at, office)),
         "links": links,
+        **dict(zip(("product", "batch"), product_of(row), strict=True)),
+        "firms": firms_of(row),
         **await _of_recipients(request, office, record, clocks, links, at),
         "alike": alike,
         "history": history,

@@ -34,7 +34,7 @@ def fold(row: TestResultRow | None, entry: Entry) -> TestResultRow:
                 id=entry.originator_id,
                 **stamp(entry),
                 dossier=event.disposition or entry.originator_id,
-                orgs=among(event.organiser),
+                orgs=among(event.organiser, *event.handlers),
                 organiser=event.organiser,
                 result=event.result,
                 product_kind=event.product_kind,
@@ -53,6 +53,7 @@ def fold(row: TestResultRow | None, entry: Entry) -> TestResultRow:
 def columns(row: TestResultRow) -> Mapping[str, Any]:
     """What figures are counted by."""
     result = row.result
+    names = dict.fromkeys((result.producer.name, result.sampled.name))
     codes = list(dict.fromkeys(e.uscc for e in (result.producer, result.sampled) if e.uscc))
     local = province_of(result.producer.place or "") == SHANGHAI
     return {
@@ -71,7 +72,7 @@ def columns(row: TestResultRow) -> Mapping[str, Any]:
         "batch": result.batch,
         "enterprises": codes,
         "campaigns": list(row.campaigns),
-        "words": " ".join((result.report_no, result.product, result.producer.name, *codes)),
+        "words": " ".join((result.report_no, result.product, *names, *codes)),
     }
 
 

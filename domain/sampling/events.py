@@ -10,12 +10,15 @@ from domain.sampling.result import Stage, TestResult
 
 
 class ResultRecorded(Struct, frozen=True, kw_only=True, tag="sampling.result-recorded.v1"):
+    """`handlers` are the bureaus here at the places of the producer and of the sampling."""
+
     organiser: str
     result: TestResult
     product_kind: str | None = None
     catalogue_revision: int = 0
     disposition: UUID | None = None
     campaigns: tuple[str, ...] = ()
+    handlers: tuple[str, ...] = ()
 
 
 class ResultCorrected(Struct, frozen=True, kw_only=True, tag="sampling.result-corrected.v1"):

@@ -16,6 +16,7 @@ from adapters.wording.catalogue import Language, catalogue, say
 from application.case_documents import CaseDocument
 from application.inbox import Tab
 from application.joint_review_queues import ReviewTab
+from application.patterns import Suggestion
 from application.sampling_check import Purpose
 from application.views.case import CaseStatus, Shown
 from domain.authority import Act, Role
@@ -61,6 +62,7 @@ LABELS: Mapping[str, tuple[type[StrEnum], ...]] = {
     "campaign_kind": (CampaignKind,),
     "counted": (Counted,),
     "pattern": (Pattern,),
+    "suggestion": (Suggestion,),
     "grouped_by": (GroupedBy,),
     "condition": (Condition,),
     "kind": (ReferralKind,),

@@ -10,8 +10,10 @@ from playwright.sync_api import Browser, Page, expect
 from adapters.cli.demo_data import FILES, FOLDER
 from tests.adapters.api.bureau import Bureau, opened
 from tests.adapters.api.conftest import Databases
-from tests.adapters.api.desk import PASSWORD
-from tests.web.visit import Visit, scrolls_sideways
+from tests.adapters.api.desk import PASSWORD, day
+from tests.adapters.api.disposition_story import MAKER_USCC
+from tests.adapters.api.disposition_story import opened as opened_disposition
+from tests.web.visit import Visit, is_shown_well, scrolls_sideways, signed_in
 
 AXE = (Path(__file__).parent / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -83,7 +85,14 @@ def test_a_bulletin_from_its_draft_to_what_it_would_be_now(
     superior.is_clean()
 
 
-@pytest.mark.parametrize("path", ["/bulletins", "/patterns", "/catalogue", "/campaigns"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/bulletins", "/patterns", "/catalogue", "/campaigns", "/enterprises?q=示例",
+        "/enterprises/9A3101091PMTDB4PGB", "/products?name=擦窗机",
+        "/sampling-check?firm=9A3101091PMTDB4PGB&product=电动擦窗机&on=2023-06-01",
+    ],
+)  # fmt: skip
 def test_the_pages_fit_a_telephone(browser: Browser, imported: Bureau, path: str) -> None:
     visit = visiting(browser, imported, "auditor", 380)
 
@@ -91,5 +100,25 @@ def test_the_pages_fit_a_telephone(browser: Browser, imported: Bureau, path: str
 
     assert not scrolls_sideways(page)
     is_accessible(page)
-    visit.picture(f"telephone{path.replace('/', '-')}")
+    visit.picture(f"telephone{path.partition('?')[0].replace('/', '-')}")
     visit.is_clean()
+
+
+def test_a_cluster_and_its_firm_are_shown_well(browser: Browser, imported: Bureau) -> None:
+    dispatcher = imported.desk("dispatcher")
+    recent = {"抽样日期": day(-20), "报告送达日期": day(-10), "产品名称": "示例电缆"}
+    for place in ("上海市闵行区", "上海市徐汇区"):
+        opened_disposition(dispatcher, 被抽样者所在地=place, **recent)
+    dispatcher.listed("/dispositions")
+    for language in ("zh-CN", "en"):
+        visit = signed_in(browser, imported, "dispatcher", language)
+        for name, path in (
+            ("cluster", "/patterns?kind=cluster"),
+            ("offenders", "/patterns"),
+            ("firm", f"/enterprises/{MAKER_USCC}"),
+            ("firms", "/enterprises?q=示例电"),
+            ("product-view", "/products?name=电缆"),
+            ("sampling-check", f"/sampling-check?firm={MAKER_USCC}&product=示例电缆"),
+        ):
+            is_shown_well(visit, path, name, language)
+        visit.is_clean()

@@ -1,9 +1,9 @@
 """Repeated offenders, clusters over districts, campaigns: under the rights of who asks."""
 
 from tests.adapters.api.bureau import Bureau
-from tests.adapters.api.case_story import HANDLERS, filing, on_day
+from tests.adapters.api.case_story import HANDLERS, filing, on_day, verified_lead
 from tests.adapters.api.desk import Json, day, lead_body
-from tests.adapters.api.disposition_story import ordered, step
+from tests.adapters.api.disposition_story import opened, ordered, step
 from tests.adapters.api.test_bulletins import HEADER
 
 FIRM = "9A3101091PMTDB4PGB"
@@ -13,15 +13,15 @@ ROW = (
 )
 
 
-def reported(bureau: Bureau) -> None:
-    """Two batches of one producer, sold in two districts."""
+def reported(bureau: Bureau, districts: tuple[str, ...] = ("徐汇区", "闵行区")) -> None:
+    """A batch of one producer for each district, sold there."""
     rows = [
         ROW.format(no=number, uscc=FIRM, made="虹口区", sold=sold, day=day(-20))
-        for number, sold in enumerate(("徐汇区", "闵行区"))
+        for number, sold in enumerate(districts)
     ]
     content = "\r\n".join([HEADER, *rows]).encode()
     summary = bureau.desk("dispatcher").upload("p.csv", content).json()
-    assert summary["dispositions"] == 2, summary
+    assert summary["dispositions"] == len(districts), summary
 
 
 def patterns(bureau: Bureau, user: str, kind: str) -> list[Json]:
@@ -39,8 +39,10 @@ def test_who_offends_again_and_a_product_in_several_districts_are_shown(
     assert (offender["uscc"], offender["batches"]) == (FIRM, 2)
     assert (offender["name"], offender["products"]) == ("示例制造有限公司", ["示例充电宝"])
     (cluster,) = patterns(empty_bureau, "auditor", "cluster")
-    assert cluster["districts"] == ["310104", "310109", "310112"]
+    assert cluster["districts"] == ["310104", "310112"]  # where sampled, not where made
     assert (cluster["batches"], cluster["operators"]) == (2, 3)
+    assert len(cluster["dispositions"]) == 2
+    assert (cluster["cases"], cluster["suggests"]) == ([], ["special-bulletin"])
     assert len(patterns(empty_bureau, "hongkou-handler", "offender")) == 1
     assert patterns(empty_bureau, "xuhui-handler", "offender") == []
     assert patterns(empty_bureau, "pudong-handler", "cluster") == []
@@ -118,3 +120,75 @@ def test_a_lead_takes_only_published_campaigns(empty_bureau: Bureau) -> None:
     for campaigns, code in ((["none"], "unknown-campaign"), (["cables", "cables"], "given-twice")):
         refused = dispatcher.send("/leads", lead_body(campaigns=campaigns))
         assert (refused.status_code, refused.json()["code"]) == (400, code)
+
+
+def test_a_maker_and_a_shop_of_the_same_batches_are_no_cluster(empty_bureau: Bureau) -> None:
+    reported(empty_bureau, ("徐汇区", "徐汇区"))
+    empty_bureau.desk("dispatcher").listed("/dispositions")
+
+    assert patterns(empty_bureau, "auditor", "cluster") == []
+
+
+def test_a_batch_sampled_elsewhere_counts_where_it_was_made(empty_bureau: Bureau) -> None:
+    dispatcher = empty_bureau.desk("dispatcher")
+    reported(empty_bureau, ("徐汇区",))
+    sold = ROW.format(no=9, uscc=FIRM, made="虹口区", sold="徐汇区", day=day(-20))
+    content = f"{HEADER}\r\n{sold.replace('上海市徐汇区', '浙江省宁波市')}".encode()
+    assert dispatcher.upload("q.csv", content).json()["dispositions"] == 1
+    dispatcher.listed("/dispositions")
+
+    (cluster,) = patterns(empty_bureau, "auditor", "cluster")
+
+    assert cluster["districts"] == ["310104", "310109"]
+
+
+def test_a_cluster_names_the_open_cases_of_its_product(empty_bureau: Bureau) -> None:
+    reported(empty_bureau)
+    lead = verified_lead(empty_bureau, "2020-04-01", product="示例充电宝")
+    with on_day(empty_bureau, "2020-04-01"):
+        leader = empty_bureau.desk("xuhui-leader")
+        path = f"/leads/{lead['id']}/filing"
+        case = leader.do(path, filing("2020-04-01"), seen=lead["version"])
+    leader.listed("/cases")
+
+    (cluster,) = patterns(empty_bureau, "auditor", "cluster")
+
+    assert [each["id"] for each in cluster["cases"]] == [case["id"]]
+    assert cluster["suggests"] == ["joint-review", "special-bulletin"]
+
+
+def test_patterns_and_campaigns_are_answered_as_of_a_moment(empty_bureau: Bureau) -> None:
+    auditor = empty_bureau.desk("auditor")
+    before = auditor.head()
+    reported(empty_bureau)
+    empty_bureau.desk("dispatcher").do("/leads", lead_body(campaigns=["cables"]))
+    after = auditor.head()
+    xuhui = empty_bureau.desk("xuhui-handler")
+
+    for kind in ("offender", "cluster"):
+        assert auditor.listed("/patterns", kind=kind, asOfPosition=before) == []
+        (now,) = auditor.listed("/patterns", kind=kind)
+        assert auditor.listed("/patterns", kind=kind, asOfPosition=after) == [now]
+        assert xuhui.listed("/patterns", kind=kind, asOfPosition=after) == []
+    assert auditor.listed("/campaigns", asOfPosition=before) == []
+    assert auditor.listed("/campaigns", asOfPosition=after) == auditor.listed("/campaigns")
+    assert xuhui.listed("/campaigns", asOfPosition=after) == []
+
+
+def test_a_batch_that_a_re_test_cleared_counts_for_no_pattern(empty_bureau: Bureau) -> None:
+    rows = {"抽样日期": day(-40), "报告送达日期": day(-30)}
+    opened(empty_bureau.desk("dispatcher"), **rows)
+    record = opened(empty_bureau.desk("dispatcher"), **rows)
+    record = step(empty_bureau, record, "result-notice", receivedOn=day(-28))
+    both = patterns(empty_bureau, "auditor", "offender")
+    assert [each["batches"] for each in both] == [2, 2]  # the maker and the shop
+
+    record = step(
+        empty_bureau, record, "objections", ground="conclusion", receivedOn=day(-18), text="异议"
+    )
+    record = step(empty_bureau, record, "retests", receivedOn=day(-17), text="同意复检")
+    record = step(empty_bureau, record, "retest-formalities", day(-16))
+    record = step(empty_bureau, record, "retest-lab", day(-15), lab="示例复检中心")
+    step(empty_bureau, record, "retest-report", day(-10), qualified=True, reportNo="复-1")
+
+    assert patterns(empty_bureau, "auditor", "offender") == []

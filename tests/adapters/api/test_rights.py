@@ -366,8 +366,13 @@ def of_results() -> list[Case]:
         s.result()
         return Target("/products?name=电动擦窗机")
 
+    def named(s: Scenes) -> Target:
+        name = s.result()["result"]["producer"]["name"]
+        return Target(f"/enterprises/by-name?name={name}")
+
     return [
         Case("GET", "/enterprises/{uscc}", ALL, enterprise),
+        Case("GET", "/enterprises/by-name", ALL, named),
         Case("GET", "/products", ALL, product),
         read(""),
         read("/history"),
@@ -606,6 +611,7 @@ def what_concerns_no_record() -> list[Case]:
         *(case("GET", f"/{name}", ALL) for name in lists),
         case("GET", "/dispatch-queue", DISPATCHER),
         case("GET", "/disposition-queue", ALL),
+        case("GET", "/enterprises", ALL, lambda _: Target("/enterprises?q=示例")),
         case("GET", "/sampling-check", ALL, lambda _: Target(f"/sampling-check?{SAMPLING}")),
         case("GET", "/deadline", ALL, lambda _: Target("/deadline?rule=SUP-INFO&from=2020-05-06")),
         case("GET", "/fine-range", ALL, lambda _: Target("/fine-range?basis=PQL-57&on=2021-08-01")),

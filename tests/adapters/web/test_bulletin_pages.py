@@ -100,7 +100,20 @@ def test_a_number_leads_to_its_batches_and_they_to_firm_and_product(imported: Bu
 
 @pytest.mark.parametrize(
     "path",
-    ["/patterns", "/patterns?kind=cluster", "/catalogue", "/campaigns", "/bulletins?q=擦窗"],
+    [
+        "/patterns",
+        "/patterns?kind=cluster",
+        "/catalogue",
+        "/campaigns",
+        "/bulletins?q=擦窗",
+        "/enterprises",
+        "/enterprises?q=擦窗",
+        "/products?name=擦窗机",
+        "/sampling-check",
+        "/enterprises/9A3101091PMTDB4PGB",
+        "/cases?view=list",
+        "/leads",
+    ],
 )
 @pytest.mark.parametrize("language", ["zh-CN", "en"])
 def test_pages_say_everything_in_words(imported: Bureau, path: str, language: str) -> None:
