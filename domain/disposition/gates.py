@@ -82,12 +82,16 @@ STEPS: Mapping[Step, tuple[Gate[About], ...]] = {
         Gate("no-open-objection", "PSS-OBJ-KIND", n.has_no_objection),
         Gate("objection-in-time", "PSS-OBJECT", n.in_objection_time),
     ),
-    Step.ANSWER: (not_closed("PSS-OBJ-KIND"), HAS_OBJECTION),
+    Step.ANSWER: (
+        not_closed("PSS-OBJ-KIND"),
+        Gate("left-to-answer", "PSS-RETEST-END", n.is_left_to_answer),
+        HAS_OBJECTION,
+    ),
     Step.RETEST: (
         not_closed("PSS-OBJ-KIND"),
+        NOT_SETTLED,
         HAS_OBJECTION,
         Gate("objection-to-conclusion", "PSS-OBJ-KIND", n.is_about_the_conclusion),
-        NOT_SETTLED,
         NOT_CLEARED,
         Gate("no-retest", "PSS-RETEST-END", n.is_untested),
     ),

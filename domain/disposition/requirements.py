@@ -66,6 +66,19 @@ def has_no_objection(about: About, _: Moment) -> bool:
     return own_objection(about) is None
 
 
+def is_left_to_answer(about: About, moment: Moment) -> bool:
+    """Whether no re-test, under way or done, answers the recipient's objection to the conclusion.
+
+    There is one re-test for all: who objects to the conclusion beside it joins it.
+    """
+    disposition = about.disposition
+    own = [each for each in disposition.objections if each.filed.recipient is about.track.role]
+    if not own or own[-1].filed.ground is not ObjectionGround.CONCLUSION:
+        return True
+    retest = disposition.retest
+    return own[-1].answered is not None or retest is None or is_waived(disposition, moment)
+
+
 def is_about_the_conclusion(about: About, _: Moment) -> bool:
     own = own_objection(about)
     return own is not None and own.filed.ground is ObjectionGround.CONCLUSION

@@ -362,12 +362,20 @@ def _answered(disposition: Disposition, event: e.ObjectionAnswered) -> Dispositi
 
 
 def _settled(disposition: Disposition, *, cleared: bool, **changed: object) -> Disposition:
-    """What a re-test comes to is final for everyone."""
+    """What a re-test comes to is final for everyone, and answers who else contests the conclusion."""
     after = _retest(disposition, **changed)
+    assert after.retest is not None, "a re-test is ordered first"
+    ordered = after.retest.ordered
+    objections = tuple(
+        replace(each, retest=ordered)
+        if each.is_open and each.filed.ground is ObjectionGround.CONCLUSION
+        else each
+        for each in after.objections
+    )
     tracks = tuple(
         replace(each, cleared=each.cleared or cleared, final=True) for each in after.tracks
     )
-    return replace(after, tracks=tracks)
+    return replace(after, tracks=tracks, objections=objections)
 
 
 def _track(track: Track, event: e.OfRecipient) -> Track:
