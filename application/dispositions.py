@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from uuid import UUID, uuid4
 
-from application.aggregates import CASE, DISPOSITION, REFERRAL
+from application.aggregates import CASE, DISPOSITION, LEAD, REFERRAL
 from application.desk import Call, Change, Desk, Done, Loaded, Missing
 from application.directory import Directory
 from application.disposition_leads import lead_of
@@ -19,6 +19,7 @@ from domain.disposition.acting import about, acting
 from domain.disposition.events import DispositionEvent, NotifiedOutside
 from domain.disposition.gates import Step
 from domain.disposition.state import Disposition
+from domain.lead.state import LeadStatus
 from domain.referral.events import ReferralIssued, Subject
 from domain.referral.kinds import ReferralKind, SubjectKind
 from domain.refusals import Invalid
@@ -43,7 +44,6 @@ PLAIN: tuple[tuple[str, type[Command], Decide], ...] = (
     ("non-corrections", rectification.FindUncorrected, rectification.find_uncorrected),
     ("resumptions", rectification.Resume, rectification.resume),
     ("announcements", escalation.Announce, escalation.announce),
-    ("completion", ending.Complete, ending.complete),
     ("corrections", ending.Undo, ending.undo),
 )
 
@@ -192,6 +192,24 @@ async def link(
     lead = lead_of(directory.known, disposition, command.recipient, why, moment.on, call.by)
     events = decide(disposition.state, command, lead.stream, moment, by=call.by)
     return await recorded(desk, call, moment, disposition, events, lead)
+
+
+async def complete(
+    desk: Desk, directory: Directory, disposition_id: UUID, command: ending.Complete, call: Call
+) -> Done:
+    """办结: a serious result has led to a case, or it is said why not."""
+    disposition, moment = await taken(desk, directory, disposition_id, command, call)
+    filed = await _is_filed(desk, disposition)
+    events = ending.complete(disposition.state, command, filed, moment, by=call.by)
+    return await recorded(desk, call, moment, disposition, events)
+
+
+async def _is_filed(desk: Desk, disposition: DispositionRecord) -> bool:
+    """Whether a lead of the matter, since its import or a step, was filed as a case."""
+    row = disposition.row
+    leads = [*((row.lead,) if row.lead else ()), *row.leads]
+    found = [await desk.load(LEAD, each) for each in leads]
+    return any(each.state.status is LeadStatus.FILED for each in found)
 
 
 async def taken(

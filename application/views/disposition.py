@@ -78,7 +78,7 @@ def _standing(state: Disposition) -> dict[str, Any]:
         *(each for track in state.tracks for each in track.links),
         *(each for track in state.tracks for each in track.breaches),
     ]
-    decided = [each for track in state.tracks for each in (track.suspension, track.revocation)]
+    decided = [each for track in state.tracks for each in (track.suspension, *track.revocations)]
     cases = [each.case for each in (*linked, *decided) if each is not None]
     return {
         "state": state,

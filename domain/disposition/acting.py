@@ -38,9 +38,23 @@ def acting(found: About, step: Step, by: Officer) -> None:
     require(by, act, org=by.org if by.org in orgs else orgs[0])
 
 
+def has_right(found: About, step: Step, by: Officer) -> bool:
+    """Whether the officer's role and body are those of a step."""
+    return may(by, act_of(step)) and by.org in orgs_for(found, step)
+
+
 def may_take(found: About, step: Step, by: Officer) -> bool:
     """Whether a step is this officer's to take, once its gates are open."""
-    return may(by, act_of(step)) and by.org in orgs_for(found, step)
+    anothers = step is Step.COMPLETION and left_to_others(found.disposition, by)
+    return has_right(found, step, by) and not anothers
+
+
+def left_to_others(disposition: Disposition, by: Officer) -> list[str]:
+    """The bodies that may still order somebody whom the officer's does not answer for."""
+    if by.org == disposition.organiser:
+        return []
+    others = (each.bureau for each in disposition.unordered if each.bureau != by.org)
+    return [each or disposition.organiser for each in others]
 
 
 def check_after(moment: Moment, earliest: date | None, pointer: str = "/effectiveOn") -> None:

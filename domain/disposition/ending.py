@@ -9,11 +9,19 @@ from domain.authority import Officer
 from domain.case.law import Moment
 from domain.commands import Command
 from domain.disposition import events as e
-from domain.disposition.acting import about, acting, check_after, enter, may_take, out_of_order
+from domain.disposition.acting import (
+    about,
+    acting,
+    check_after,
+    enter,
+    has_right,
+    left_to_others,
+    out_of_order,
+)
 from domain.disposition.gates import Step, check
 from domain.disposition.kinds import Breach
-from domain.disposition.state import ENDED, Disposition, Taken
-from domain.refusals import Invalid
+from domain.disposition.state import Disposition, Taken
+from domain.refusals import Invalid, NotPermitted
 from domain.text import Text
 
 # What may be undone, and by whoever may do it; what made another record is undone there.
@@ -67,10 +75,14 @@ class FindBreach(Command, frozen=True):
 
 
 class Complete(Command, frozen=True):
-    """办结. `without_order`: why an operator had nothing to be ordered."""
+    """办结. `without_order`: why an operator had nothing to be ordered.
+
+    `without_case`: why a serious result went to no case.
+    """
 
     text: Text
     without_order: Text | None = None
+    without_case: Text | None = None
 
 
 class Undo(Command, frozen=True):
@@ -123,22 +135,38 @@ def find_breach(
 
 
 def complete(
-    disposition: Disposition, command: Complete, moment: Moment, *, by: Officer
+    disposition: Disposition, command: Complete, filed: bool, moment: Moment, *, by: Officer
 ) -> list[e.DispositionEvent]:
-    """Closes a disposition in which nobody is on the way any more."""
-    first = disposition.tracks[0]
-    own = next((each for each in disposition.tracks if each.bureau == by.org), first)
-    enter(disposition, Step.COMPLETION, own.role, moment, by=by)
-    unordered = any(
-        each.order is None and each.stage not in ENDED for each in disposition.operators
-    )
-    if unordered and command.without_order is None:
+    """Closes a disposition in which nobody is on the way any more.
+
+    `filed`: whether a lead of the matter was filed as a case.
+    """
+    enter(disposition, Step.COMPLETION, own_role(disposition, by), moment, by=by)
+    others = left_to_others(disposition, by)
+    if others:
+        raise NotPermitted("left-to-another", basis="PSS-RECTIFY", org=others[0])
+    if disposition.unordered and command.without_order is None:
         raise out_of_order("operator-not-ordered", "PSS-RECTIFY", moment)
+    if _awaits_case(disposition) and not filed and command.without_case is None:
+        raise out_of_order("serious-without-case", "PSS-PUNISH", moment)
     days = [each.since for each in disposition.tracks if each.since is not None]
     check_after(moment, max(days))
     return [
-        e.DispositionCompleted(on=moment.on, text=command.text, without_order=command.without_order)
+        e.DispositionCompleted(
+            on=moment.on,
+            text=command.text,
+            without_order=command.without_order,
+            without_case=command.without_case,
+        )
     ]
+
+
+def _awaits_case(disposition: Disposition) -> bool:
+    """Whether a serious problem stands that no case is linked to (PSS-PUNISH)."""
+    tracks = disposition.tracks
+    linked = any(each.case for track in tracks for each in (*track.links, *track.breaches))
+    stands = any(not each.cleared for each in disposition.operators)
+    return disposition.serious and stands and not linked
 
 
 def undo(
@@ -151,7 +179,7 @@ def undo(
     step = UNDOABLE.get(type(taken.event))
     if step is None:
         raise out_of_order("step-not-undoable", "PSS-KEEP", moment)
-    role = role_of(taken.event, disposition)
+    role = role_of(taken.event, disposition, by)
     acting(about(disposition, role), step, by)
     check(about(disposition, role), Step.CORRECTION, moment)
     if has_later(disposition, taken):
@@ -163,7 +191,7 @@ def may_undo(disposition: Disposition, by: Officer) -> bool:
     """Whether there is a step that this officer could take back now."""
     return any(
         step is not None
-        and may_take(about(disposition, role_of(taken.event, disposition)), step, by)
+        and has_right(about(disposition, role_of(taken.event, disposition, by)), step, by)
         and not has_later(disposition, taken)
         for taken in disposition.standing
         for step in (UNDOABLE.get(type(taken.event)),)
@@ -181,7 +209,13 @@ def has_later(disposition: Disposition, taken: Taken) -> bool:
     )
 
 
-def role_of(event: e.DispositionEvent, disposition: Disposition) -> e.RecipientRole:
-    """The recipient an event is about; the first one where it is about all."""
+def role_of(event: e.DispositionEvent, disposition: Disposition, by: Officer) -> e.RecipientRole:
+    """The recipient an event is about; where it is about all, the one the officer answers for."""
     role: e.RecipientRole | None = getattr(event, "recipient", None)
-    return role or disposition.tracks[0].role
+    return role or own_role(disposition, by)
+
+
+def own_role(disposition: Disposition, by: Officer) -> e.RecipientRole:
+    """The recipient whose result the officer's body handles; otherwise the first."""
+    own = (each.role for each in disposition.tracks if each.bureau == by.org)
+    return next(own, disposition.tracks[0].role)

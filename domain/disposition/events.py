@@ -294,6 +294,7 @@ class DispositionCompleted(Struct, frozen=True, kw_only=True, tag="disposition.c
     on: date
     text: str
     without_order: str | None = None
+    without_case: str | None = None
 
 
 class StepUndone(Struct, frozen=True, kw_only=True, tag="disposition.step-undone.v1"):

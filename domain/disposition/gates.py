@@ -169,6 +169,7 @@ STEPS: Mapping[Step, tuple[Gate[About], ...]] = {
         Gate("all-told", "PSS-NOTIFY", n.are_all_told),
         Gate("conclusion-settled", "PSS-OBJECT", n.is_conclusion_settled),
         Gate("all-ended", "PSS-NORESUME", n.are_all_ended),
+        Gate("all-resumed", "PSS-NORESUME", n.are_all_resumed),
     ),
     Step.CORRECTION: (Gate("something-done", "PSS-KEEP", n.has_something_to_undo),),
 }

@@ -184,7 +184,7 @@ def is_at_province(about: About, _: Moment) -> bool:
 def is_licence_forfeit(about: About, _: Moment) -> bool:
     """Whether a licensed product failed its re-check (IPL-54)."""
     track = about.track
-    failed = track.failures > 0 and not track.passed and track.revocation is None
+    failed = track.failures > 0 and not track.passed and not track.revocations
     at_stake = about.disposition.licence_at_stake and track.role is RecipientRole.PRODUCER
     return at_stake and failed and not track.cleared
 
@@ -210,6 +210,12 @@ def are_all_ended(about: About, _: Moment) -> bool:
         if on_way or (referred and track.feedback is None):
             return False
     return True
+
+
+def are_all_resumed(about: About, _: Moment) -> bool:
+    """Whether everyone who passed was told that it may make and sell again."""
+    operators = about.disposition.operators
+    return all(each.cleared or not each.passed or each.resumed is not None for each in operators)
 
 
 def is_conclusion_settled(about: About, moment: Moment) -> bool:

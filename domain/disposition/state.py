@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from domain.disposition import events as e
-from domain.disposition.kinds import ObjectionGround
+from domain.disposition.kinds import Licence, ObjectionGround
 from domain.sampling.result import TestResult
 
 SUSPENDING, REVOKING = 2, 3  # that many failed re-checks lead to
@@ -95,7 +95,7 @@ class Track(Struct, frozen=True, kw_only=True):
     reported_up: tuple[e.ReportedUp, ...] = ()
     announced: e.FailureAnnounced | None = None
     suspension: e.SuspensionDecided | None = None
-    revocation: e.LicenceRevoked | None = None
+    revocations: tuple[e.LicenceRevoked, ...] = ()
     links: tuple[e.CaseLinked, ...] = ()
     breaches: tuple[e.BreachFound, ...] = ()
     since: date | None = None
@@ -120,6 +120,12 @@ class Track(Struct, frozen=True, kw_only=True):
     def failures(self) -> int:
         """How many re-checks failed, or count as failed."""
         return len(self.rechecks) - self.passed
+
+    @property
+    def revocation(self) -> e.LicenceRevoked | None:
+        """That of the business licence, with which it ends; a production licence's goes beside."""
+        ends = (each for each in self.revocations if each.licence is Licence.BUSINESS)
+        return next(ends, None)
 
     @property
     def must_stop_since(self) -> date | None:
@@ -197,6 +203,11 @@ class Disposition(Struct, frozen=True, kw_only=True):
     def operators(self) -> list[Track]:
         """The recipients that make or sell the product."""
         return [each for each in self.tracks if each.operates]
+
+    @property
+    def unordered(self) -> list[Track]:
+        """Who makes or sells the product, was not ordered to correct, and came to no other end."""
+        return [each for each in self.operators if each.order is None and each.stage not in ENDED]
 
     @property
     def standing(self) -> list[Taken]:
@@ -362,7 +373,7 @@ def _answered(disposition: Disposition, event: e.ObjectionAnswered) -> Dispositi
 
 
 def _settled(disposition: Disposition, *, cleared: bool, **changed: object) -> Disposition:
-    """What a re-test comes to is final for everyone, and answers who else contests the conclusion."""
+    """What a re-test comes to is final for all, and answers who else contests the conclusion."""
     after = _retest(disposition, **changed)
     assert after.retest is not None, "a re-test is ordered first"
     ordered = after.retest.ordered
@@ -394,6 +405,8 @@ def _track(track: Track, event: e.OfRecipient) -> Track:
             return replace(track, breaches=(*track.breaches, event))
         case e.BureauAssigned(to_org=org):
             return replace(track, assigned=event, bureau=org)
+        case e.LicenceRevoked(licence=Licence.PRODUCTION):
+            return replace(track, revocations=(*track.revocations, event))
         case _:
             return replace(_handled(track, event), since=event.on)
 
@@ -428,5 +441,5 @@ def _handled(track: Track, event: Handled) -> Track:
         case e.SuspensionDecided():
             return replace(track, suspension=event)
         case e.LicenceRevoked():
-            return replace(track, revocation=event)
+            return replace(track, revocations=(*track.revocations, event))
     assert_never(event)

@@ -14,7 +14,7 @@ from domain.authority import Officer, Role
 from domain.case.kinds import PenaltyKind
 from domain.case.law import Law, Moment
 from domain.commands import Command
-from domain.disposition import decisions, escalation
+from domain.disposition import decisions, ending, escalation
 from domain.disposition.acting import about
 from domain.disposition.clocks import clocks_of
 from domain.disposition.events import RecipientRole
@@ -99,6 +99,7 @@ class More(Struct, frozen=True):
     decided: escalation.Decided
     lead: UUID | None
     referral: UUID = REFERRAL
+    filed: bool = True
 
 
 Decide = Callable[[Disposition, Any, Moment, Officer, More], list[e.DispositionEvent]]
@@ -128,6 +129,7 @@ STEPS: dict[str, tuple[type[Command], Decide]] = {
         decisions.NotifyOutside,
         asking(decisions.notify_outside, "referral"),
     ),
+    "completion": (ending.Complete, asking(ending.complete, "filed")),
     "reports-up": (escalation.ReportUp, up),
     "suspension-orders": (
         escalation.OrderSuspension,
@@ -161,7 +163,9 @@ class Told(Struct, frozen=True):
         day = date.fromisoformat(on)
         command, decide = STEPS[noun]
         more = More(
-            decided=fields.pop("decided", decided()), lead=None if "case" in fields else LEAD
+            decided=fields.pop("decided", decided()),
+            lead=None if "case" in fields else LEAD,
+            filed=fields.pop("filed", True),
         )
         who = by or BY.get(noun, ORGANISER)
         given: dict[str, Any] = GIVEN.get(noun, {}) | fields

@@ -3,32 +3,41 @@
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 import domain.disposition.events as e
+from domain.disposition.acting import left_to_others, may_take
 from domain.disposition.ending import may_undo
+from domain.disposition.gates import Step
 from domain.disposition.kinds import Breach
 from tests.domain.disposition.story import (
     ABROAD,
     ANNOUNCED,
     CASE,
+    HERE,
     LEAD,
+    MAKER,
     OBJECTED,
     ORDERED,
     ORGANISER,
+    PRODUCER,
     PUDONG_OFFICER,
     REPORTED,
     SELLER,
+    SHOP,
     TOLD,
     XUHUI_OFFICER,
     Told,
     opened,
 )
-from tests.domain.story import AUDITOR
+from tests.domain.story import AUDITOR, CORPS
 
 PASSED = ORDERED.then("rechecks", "2020-05-28", passed=True)
-BOTH_PASSED = PASSED.then("correction-orders", "2020-04-01", XUHUI_OFFICER, recipient=SELLER).then(
+RESUMED = PASSED.then("resumptions", "2020-05-29")
+UNTOLD = RESUMED.then("correction-orders", "2020-04-01", XUHUI_OFFICER, recipient=SELLER).then(
     "rechecks", "2020-05-29", XUHUI_OFFICER, recipient=SELLER, passed=True
 )
+BOTH_PASSED = UNTOLD.then("resumptions", "2020-05-30", XUHUI_OFFICER, recipient=SELLER)
 
 
 # --- cases and breaches --------------------------------------------------------------------------
@@ -84,13 +93,79 @@ def test_a_bureau_completes_it_too_and_no_stranger() -> None:
 
 
 def test_who_was_not_ordered_needs_a_reason() -> None:
-    assert PASSED.refused("completion", "2020-06-10") == (
+    assert RESUMED.refused("completion", "2020-06-10") == (
         "operator-not-ordered",
         "PSS-RECTIFY",
         "46",
     )
-    told = PASSED.then("completion", "2020-06-10", without_order="已停业")
+    told = RESUMED.then("completion", "2020-06-10", without_order="已停业")
     assert told.status == "closed"
+
+
+def test_no_bureau_closes_what_another_has_not_ordered_yet() -> None:
+    refused = RESUMED.refused("completion", "2020-06-10", PUDONG_OFFICER, without_order="已停业")
+
+    assert refused[:2] == ("left-to-another", "PSS-RECTIFY")
+    for by in (XUHUI_OFFICER, ORGANISER):
+        assert RESUMED.then("completion", "2020-06-10", by, without_order="已停业").disposition
+    assert not may_take(RESUMED.about(PRODUCER), Step.COMPLETION, PUDONG_OFFICER)
+    assert may_take(RESUMED.about(SELLER), Step.COMPLETION, XUHUI_OFFICER)
+
+
+def test_where_no_bureau_is_known_yet_only_the_organiser_says_that_none_is_needed() -> None:
+    unknown = replace(HERE, recipients=(MAKER, replace(SHOP, handling_org=None)))
+    told = (
+        opened(unknown)
+        .then("result-notice", "2020-03-04")
+        .then("result-notice", "2020-03-05", recipient=SELLER)
+    )
+
+    assert left_to_others(told.disposition, PUDONG_OFFICER) == [CORPS]
+    assert told.events("completion", "2020-06-10", without_order="已停业")
+
+
+def test_any_body_that_may_complete_takes_a_completion_back() -> None:
+    closed = RESUMED.then("completion", "2020-06-10", XUHUI_OFFICER, without_order="已停业")
+    last = closed.disposition.version
+
+    for by in (XUHUI_OFFICER, PUDONG_OFFICER, ORGANISER):
+        assert may_undo(closed.disposition, by)
+        assert closed.then("corrections", "2020-06-11", by, corrects=last).stages == RESUMED.stages
+    assert closed.refused("corrections", "2020-06-11", AUDITOR, corrects=last)[0] == (
+        "role-not-granted"
+    )
+
+
+def test_who_passed_is_told_before_it_is_closed() -> None:
+    assert UNTOLD.refused("completion", "2020-06-10") == ("gate-all-resumed", "PSS-NORESUME", "49")
+
+
+def test_a_serious_result_is_closed_with_a_case_or_the_reason_for_none() -> None:
+    assert BOTH_PASSED.refused("completion", "2020-06-10", filed=False) == (
+        "serious-without-case",
+        "PSS-PUNISH",
+        "51",
+    )
+    linked = BOTH_PASSED.then("case-links", "2020-06-09", case=CASE)
+    breached = BOTH_PASSED.then("breaches", "2020-06-09", breach=Breach.SAMPLE_TAMPERED, case=CASE)
+    lead_only = BOTH_PASSED.then("case-links", "2020-06-09")
+    assert lead_only.refused("completion", "2020-06-10", filed=False)[0] == "serious-without-case"
+    for told in (linked, breached):
+        assert told.then("completion", "2020-06-10", filed=False).status == "closed"
+    closed = BOTH_PASSED.then("completion", "2020-06-10", filed=False, without_case="已移送公安")
+    assert closed.disposition.completed is not None
+    assert closed.disposition.completed.without_case == "已移送公安"
+
+
+def test_what_is_not_serious_or_does_not_stand_needs_no_case() -> None:
+    mild = opened(replace(HERE, serious_rule=None, serious_fact=None))
+    told = mild.then("result-notice", "2020-03-04").then(
+        "result-notice", "2020-03-05", recipient=SELLER
+    )
+    cleared = OBJECTED.then("objection-answers", "2020-03-12", upheld=True)
+
+    assert told.events("completion", "2020-06-10", filed=False, without_order="已停业")
+    assert cleared.events("completion", "2020-06-10", filed=False)
 
 
 def test_nothing_is_completed_while_someone_is_on_the_way_or_untold() -> None:
@@ -110,6 +185,7 @@ def test_another_provinces_feedback_is_waited_for() -> None:
         .then("result-notice", "2020-03-05", recipient=SELLER)
         .then("correction-orders", "2020-03-25", XUHUI_OFFICER, recipient=SELLER)
         .then("rechecks", "2020-05-05", XUHUI_OFFICER, recipient=SELLER, passed=True)
+        .then("resumptions", "2020-05-06", XUHUI_OFFICER, recipient=SELLER)
     )
     referral = told.disposition.tracks[0].outside
     assert referral is not None
@@ -157,7 +233,9 @@ def test_a_completion_is_taken_back_and_then_the_step_before() -> None:
     )
     reopened = closed.then("corrections", "2020-06-11", corrects=last)
     assert reopened.status == "resumed"
-    told = reopened.then("corrections", "2020-06-11", PUDONG_OFFICER, corrects=5)
+    told = reopened.then("corrections", "2020-06-11", PUDONG_OFFICER, corrects=6).then(
+        "corrections", "2020-06-11", PUDONG_OFFICER, corrects=5
+    )
     assert told.stages == {"producer": "rectifying", "seller": "resumed"}
 
 
