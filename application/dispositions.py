@@ -16,10 +16,14 @@ from domain.case.state import Case
 from domain.commands import Command
 from domain.disposition import decisions, ending, escalation, objections, rectification
 from domain.disposition.acting import about, acting
+from domain.disposition.decisions import Bureau
 from domain.disposition.events import DispositionEvent, NotifiedOutside
 from domain.disposition.gates import Step
 from domain.disposition.state import Disposition
 from domain.lead.state import LeadStatus
+from domain.reference.jurisdiction import bureau_at
+from domain.reference.organisations import OrganisationKind
+from domain.reference.state import Reference
 from domain.referral.events import ReferralIssued, Subject
 from domain.referral.kinds import ReferralKind, SubjectKind
 from domain.refusals import Invalid
@@ -98,7 +102,7 @@ async def notify_outside(
     told = events[0]
     assert isinstance(told, NotifiedOutside)
     target = directory.known.organisations.get(told.to_org)
-    if target is None or not target.is_outside:
+    if target is None or target.kind is not OrganisationKind.OUTSIDE_BUREAU:
         raise Invalid("/toOrg", "organisation-not-outside", org=told.to_org)
     state = disposition.state
     issued = ReferralIssued(
@@ -122,6 +126,12 @@ async def notify_outside(
         Change(stream=referral_id, aggregate=REFERRAL, events=[issued]),
         _of(disposition, events),
     )
+
+
+def bureau_by(place: str | None, known: Reference) -> Bureau:
+    """The body at a place, and whether it is in another province."""
+    found = bureau_at(place, known)
+    return (found.code, found.is_outside) if found else (None, False)
 
 
 async def report_up(
@@ -200,7 +210,7 @@ async def complete(
     """办结: a serious result has led to a case, or it is said why not."""
     disposition, moment = await taken(desk, directory, disposition_id, command, call)
     filed = await _is_filed(desk, disposition)
-    events = ending.complete(disposition.state, command, filed, moment, by=call.by)
+    events = ending.complete(disposition.state, command, moment, by=call.by, filed=filed)
     return await recorded(desk, call, moment, disposition, events)
 
 

@@ -126,7 +126,11 @@ def notify_outside(
         raise Invalid("/toOrg", "value-required")
     return [
         e.NotifiedOutside(
-            recipient=command.recipient, referral=referral, to_org=target, reason=command.reason
+            recipient=command.recipient,
+            referral=referral,
+            to_org=target,
+            reason=command.reason,
+            on=moment.on,
         )
     ]
 
@@ -159,11 +163,11 @@ def handled_outside(
 
 
 def withdrawn_outside(
-    disposition: Disposition, referral: UUID, reason: str
+    disposition: Disposition, referral: UUID, reason: str, on: date
 ) -> list[e.DispositionEvent]:
     """The notice to another province is taken back."""
     return [
-        e.OutsideWithdrawn(recipient=each.role, referral=referral, reason=reason)
+        e.OutsideWithdrawn(recipient=each.role, referral=referral, reason=reason, on=on)
         for each in disposition.tracks
         if each.outside is not None and each.outside.referral == referral
     ]

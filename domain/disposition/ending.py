@@ -57,6 +57,10 @@ ASIDE = (
 )
 
 
+# What can be done wrong as soon as a sample is taken (articles 21, 51).
+BEFORE_NOTICE = frozenset({Breach.SAMPLE_TAMPERED, Breach.OBSTRUCTION})
+
+
 class LinkCase(Command, frozen=True):
     """案件关联: a case about the matter; without one, a lead from which a case may be filed."""
 
@@ -117,9 +121,15 @@ def find_breach(
     *,
     by: Officer,
 ) -> list[e.DispositionEvent]:
-    """Notes a breach of the duties since the notice; it moves the disposition nowhere."""
+    """Notes a breach of the duties in the sampling or since; it moves the disposition nowhere."""
     found = enter(disposition, Step.BREACH, command.recipient, moment, by=by)
-    check_after(moment, found.track.notified.received_on if found.track.notified else None)
+    told = found.track.notified
+    if command.breach in BEFORE_NOTICE:
+        check_after(moment, disposition.sampled_on)
+    elif told is None:
+        raise out_of_order("gate-told", "PSS-NOTIFY", moment)
+    else:
+        check_after(moment, told.received_on)
     if command.breach is Breach.RESUMED_WITHOUT_PASS and found.track.must_stop_since is None:
         raise out_of_order("no-ban-to-breach", "PSS-NORESUME", moment)
     return [
@@ -135,7 +145,7 @@ def find_breach(
 
 
 def complete(
-    disposition: Disposition, command: Complete, filed: bool, moment: Moment, *, by: Officer
+    disposition: Disposition, command: Complete, moment: Moment, *, by: Officer, filed: bool
 ) -> list[e.DispositionEvent]:
     """Closes a disposition in which nobody is on the way any more.
 
@@ -164,9 +174,12 @@ def complete(
 def _awaits_case(disposition: Disposition) -> bool:
     """Whether a serious problem stands that no case is linked to (PSS-PUNISH)."""
     tracks = disposition.tracks
-    linked = any(each.case for track in tracks for each in (*track.links, *track.breaches))
+    cases = [
+        *(each.case for track in tracks for each in track.links),
+        *(each.case for track in tracks for each in track.breaches),
+    ]
     stands = any(not each.cleared for each in disposition.operators)
-    return disposition.serious and stands and not linked
+    return disposition.serious and stands and not any(cases)
 
 
 def undo(

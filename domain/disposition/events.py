@@ -70,6 +70,7 @@ class NotifiedOutside(Struct, frozen=True, kw_only=True, tag="disposition.notifi
     referral: UUID
     to_org: str
     reason: str
+    on: date | None = None
 
 
 # --- objection and re-test
@@ -146,11 +147,16 @@ class DispositionTagged(Struct, frozen=True, kw_only=True, tag="disposition.tagg
 
 
 class ResultAmended(Struct, frozen=True, kw_only=True, tag="disposition.result-amended.v1"):
-    """The result was corrected where it is recorded; this is the result as it reads now."""
+    """The result was corrected where it is recorded; this is the result as it reads now.
+
+    `recipients`: who would be told by it, and who would handle them.
+    """
 
     result: TestResult
     product_kind: str | None
     reason: str
+    recipients: tuple[Recipient, ...] = ()
+    on: date | None = None
 
 
 # --- who handles it
@@ -176,6 +182,7 @@ class OutsideWithdrawn(Struct, frozen=True, kw_only=True, tag="disposition.outsi
     recipient: RecipientRole
     referral: UUID
     reason: str
+    on: date | None = None
 
 
 # --- correction and re-check

@@ -163,7 +163,7 @@ STEPS: Mapping[Step, tuple[Gate[About], ...]] = {
         Gate("revocable", "PQL-17", n.is_revocable),
     ),
     Step.CASE_LINK: (not_closed("PSS-PUNISH"),),
-    Step.BREACH: (Gate("told", "PSS-NOTIFY", n.is_told),),
+    Step.BREACH: (),
     Step.COMPLETION: (
         not_closed("PSS-PUBLISH"),
         Gate("all-told", "PSS-NOTIFY", n.are_all_told),

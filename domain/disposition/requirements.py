@@ -134,7 +134,9 @@ def has_retest(about: About, _: Moment) -> bool:
 
 
 def is_outside(about: About, _: Moment) -> bool:
-    return about.track.recipient.outside
+    """Whether the recipient is in another province, or may be, since nobody knows its place."""
+    track = about.track
+    return track.recipient.outside or (track.operates and track.bureau is None)
 
 
 def is_not_referred(about: About, _: Moment) -> bool:

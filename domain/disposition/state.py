@@ -3,6 +3,7 @@
 Where a recipient stands is not kept but follows from what happened: so a step can be undone.
 """
 
+from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 from typing import Any, assert_never
@@ -268,10 +269,7 @@ def _opened(event: e.DispositionOpened) -> Disposition:
         **_told(event.result),
         serious=event.serious_rule is not None,
         licence_at_stake=event.licence_at_stake,
-        tracks=tuple(
-            Track(recipient=each, bureau=None if each.outside else each.handling_org)
-            for each in event.recipients
-        ),
+        tracks=tuple(Track(recipient=each, bureau=bureau_of(each)) for each in event.recipients),
         campaigns=event.campaigns,
         taken=(Taken(1, event),),
     )
@@ -289,19 +287,36 @@ def _told(result: TestResult) -> dict[str, Any]:
     }
 
 
-def _amended(disposition: Disposition, result: TestResult) -> Disposition:
+def _amended(disposition: Disposition, event: e.ResultAmended) -> Disposition:
     """What the result says of the operators is said of them as recipients too."""
+    result, placed = event.result, {each.role: each for each in event.recipients}
     named = {
         e.RecipientRole.PRODUCER: result.producer,
         e.RecipientRole.SELLER: result.sampled,
     }
     tracks = tuple(
-        replace(each, recipient=replace(each.recipient, enterprise=named[each.role]))
+        _placed(
+            replace(each, recipient=replace(each.recipient, enterprise=named[each.role])), placed
+        )
         if each.role in named
         else each
         for each in disposition.tracks
     )
     return replace(disposition, **_told(result), tracks=tracks)
+
+
+def _placed(track: Track, recipients: Mapping[e.RecipientRole, e.Recipient]) -> Track:
+    """The recipient with who handles it by its place now, unless that is settled already."""
+    given = recipients.get(track.role)
+    if given is None or track.order or track.outside or track.assigned:
+        return track
+    recipient = replace(track.recipient, handling_org=given.handling_org, outside=given.outside)
+    return replace(track, recipient=recipient, bureau=bureau_of(given))
+
+
+def bureau_of(recipient: e.Recipient) -> str | None:
+    """The body of this city that handles a recipient by its place."""
+    return None if recipient.outside else recipient.handling_org
 
 
 def _next(
@@ -313,7 +328,7 @@ def _next(
     | e.DispositionCompleted,
 ) -> Disposition:
     if isinstance(event, e.ResultAmended):
-        return _amended(disposition, event.result)
+        return _amended(disposition, event)
     if isinstance(event, e.DispositionTagged):
         return replace(disposition, campaigns=event.campaigns)
     if isinstance(event, e.DispositionCompleted):

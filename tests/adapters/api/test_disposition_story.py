@@ -5,6 +5,7 @@ import pytest
 from tests.adapters.api.bureau import Bureau
 from tests.adapters.api.desk import Json, day, problem, statuses, together
 from tests.adapters.api.disposition_story import (
+    MAKER,
     MAKER_USCC,
     announced,
     decided_case,
@@ -173,6 +174,28 @@ def test_another_province_reports_back_on_the_notice(bureau: Bureau) -> None:
 
     (producer, _) = dispatcher.get(path)["file"]["tracks"]
     assert producer["feedback"]["text"] == "已责令改正"
+
+
+def test_a_place_that_was_wrong_is_corrected_and_then_notified_outside(bureau: Bureau) -> None:
+    dispatcher = bureau.desk("dispatcher")
+    record = opened(dispatcher, 标称生产者所在地="")
+    path = f"/dispositions/{record['id']}"
+    body = {"recipient": "producer", "reason": "生产地"}
+    for org in ("310104", "SH-FIRE"):
+        refused = dispatcher.send(
+            f"{path}/cross-province-notices", {**body, "toOrg": org}, seen=record["version"]
+        )
+        problem(refused, 400, "organisation-not-outside")
+
+    (result,) = dispatcher.listed("/test-results", reportNo=record["result"]["reportNo"])
+    producer = {"name": MAKER, "uscc": MAKER_USCC, "place": "浙江省宁波市"}
+    correction = {"producer": producer, "reason": "所在地漏填"}
+    dispatcher.do(f"/test-results/{result['id']}/corrections", correction, seen=1)
+
+    after = dispatcher.get(path)
+    assert after["recipients"][0]["outside"] is True
+    referral = dispatcher.do(f"{path}/cross-province-notices", body, seen=after["version"])
+    assert referral["toOrg"] == after["recipients"][0]["handlingOrg"]
 
 
 def test_a_withdrawn_notice_leaves_the_producer_to_us(bureau: Bureau) -> None:

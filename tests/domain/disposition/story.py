@@ -121,6 +121,10 @@ def up(of: Disposition, command: Any, moment: Moment, by: Officer, _: More) -> A
     return escalation.report_up(of, command, moment, by=by, at_province=at_province)
 
 
+def closed(of: Disposition, command: Any, moment: Moment, by: Officer, more: More) -> Any:  # noqa: ANN401 - any command
+    return ending.complete(of, command, moment, by=by, filed=more.filed)
+
+
 STEPS: dict[str, tuple[type[Command], Decide]] = {
     **{noun: (command, asking(decide)) for noun, command, decide in PLAIN},
     **{noun: (command, asking(decide, "lead")) for noun, command, decide in LINKING},
@@ -129,7 +133,7 @@ STEPS: dict[str, tuple[type[Command], Decide]] = {
         decisions.NotifyOutside,
         asking(decisions.notify_outside, "referral"),
     ),
-    "completion": (ending.Complete, asking(ending.complete, "filed")),
+    "completion": (ending.Complete, closed),
     "reports-up": (escalation.ReportUp, up),
     "suspension-orders": (
         escalation.OrderSuspension,

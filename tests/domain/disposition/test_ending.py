@@ -71,7 +71,22 @@ def test_who_passed_breaches_no_ban_but_may_tamper() -> None:
 
     assert refused == ("no-ban-to-breach", "PSS-NORESUME", "49")
     assert PASSED.events("breaches", "2020-08-01", breach=Breach.SAMPLE_TAMPERED, case=CASE)
-    assert opened().refused("breaches", "2020-08-01", breach=Breach.OBSTRUCTION)[0] == "gate-told"
+
+
+@pytest.mark.parametrize("breach", [Breach.OBSTRUCTION, Breach.SAMPLE_TAMPERED])
+def test_what_is_done_to_the_sampling_is_a_breach_before_the_notice_too(breach: Breach) -> None:
+    sampled = HERE.result.sampled_on.isoformat()
+
+    assert opened().events("breaches", sampled, breach=breach)
+    assert opened().refused("breaches", "2019-12-31", breach=breach)[0] == "date-before-step"
+
+
+@pytest.mark.parametrize("breach", [Breach.RESUMED_WITHOUT_PASS, Breach.DUTIES_NEGLECTED])
+def test_duties_since_the_notice_are_not_breached_before_it(breach: Breach) -> None:
+    refused = opened().refused("breaches", "2020-08-01", breach=breach)
+
+    assert refused == ("gate-told", "PSS-NOTIFY", "35")
+    assert TOLD.refused("breaches", "2020-03-03", breach=breach)[0] == "date-before-step"
 
 
 # --- completion ----------------------------------------------------------------------------------
@@ -107,7 +122,7 @@ def test_no_bureau_closes_what_another_has_not_ordered_yet() -> None:
 
     assert refused[:2] == ("left-to-another", "PSS-RECTIFY")
     for by in (XUHUI_OFFICER, ORGANISER):
-        assert RESUMED.then("completion", "2020-06-10", by, without_order="已停业").disposition
+        assert RESUMED.events("completion", "2020-06-10", by, without_order="已停业")
     assert not may_take(RESUMED.about(PRODUCER), Step.COMPLETION, PUDONG_OFFICER)
     assert may_take(RESUMED.about(SELLER), Step.COMPLETION, XUHUI_OFFICER)
 
@@ -207,9 +222,12 @@ def test_a_step_that_is_taken_back_counts_no_more_with_its_clocks() -> None:
     told = ORDERED.then("corrections", "2020-03-18", PUDONG_OFFICER, corrects=4)
 
     assert told.stages == TOLD.stages
-    assert [each.rule for each in told.moment(date(2020, 3, 18)).clocks] == [
-        "PSS-OBJECT",
-        "PSS-OBJECT",
+    running = [each for each in told.moment(date(2020, 3, 18)).clocks if not each.stopped_on]
+    assert sorted((each.rule, each.party) for each in running) == [
+        ("OLD-57-HANDLE", "producer"),
+        ("OLD-57-HANDLE", "seller"),
+        ("PSS-OBJECT", "producer"),
+        ("PSS-OBJECT", "seller"),
     ]
     again = told.then("correction-orders", "2020-03-17")
     assert again.moment(date(2020, 3, 18)).last_day("PSS-RECTIFY") == date(2020, 5, 18)

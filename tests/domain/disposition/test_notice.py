@@ -232,7 +232,9 @@ def test_the_other_province_reports_back_or_the_notice_is_withdrawn() -> None:
     handled = told.after(
         *decide.handled_outside(told.disposition, referral.referral, "handled", "已责令改正")
     )
-    back = told.after(*decide.withdrawn_outside(told.disposition, referral.referral, "误发"))
+    back = told.after(
+        *decide.withdrawn_outside(told.disposition, referral.referral, "误发", date(2020, 3, 9))
+    )
 
     assert handled.disposition.tracks[0].feedback is not None
     assert back.stages["producer"] == "objection_window"
