@@ -15,7 +15,7 @@ from domain.case.law import Law, Moment
 from domain.case.state import Case
 from domain.commands import Command
 from domain.disposition import decisions, ending, escalation, objections, rectification
-from domain.disposition.acting import about, acting
+from domain.disposition.acting import about, acting, check_party
 from domain.disposition.decisions import Bureau
 from domain.disposition.events import DispositionEvent, NotifiedOutside
 from domain.disposition.gates import Step
@@ -193,9 +193,12 @@ async def link(
 ) -> Done:
     """A case that the officer can see, or a new lead from which one may be filed."""
     disposition, moment = await taken(desk, directory, disposition_id, command, call)
-    acting(about(disposition.state, command.recipient), Step.CASE_LINK, call.by)
+    recipient = about(disposition.state, command.recipient)
+    acting(recipient, Step.CASE_LINK, call.by)
     if command.case is not None:
-        await _case(desk, command.case, call.by)
+        case = await _case(desk, command.case, call.by)
+        party = case.state.filed.party
+        check_party(recipient, party.name, party.uscc, case.row.number)
         events = decide(disposition.state, command, None, moment, by=call.by)
         return await recorded(desk, call, moment, disposition, events)
     why = command.reason if isinstance(command, ending.LinkCase) else command.text

@@ -57,6 +57,21 @@ def left_to_others(disposition: Disposition, by: Officer) -> list[str]:
     return [each or disposition.organiser for each in others]
 
 
+def is_against(found: About, name: str, uscc: str | None) -> bool:
+    """Whether a case is against the recipient: by its credit code, or by its name without one."""
+    firm = found.track.recipient.enterprise
+    if firm.uscc is not None and uscc is not None:
+        return firm.uscc == uscc
+    return firm.name == name
+
+
+def check_party(found: About, name: str, uscc: str | None, number: str) -> None:
+    """Refuses to link a case against another firm."""
+    if not is_against(found, name, uscc):
+        firm = found.track.recipient.enterprise.name
+        raise Invalid("/case", "case-of-another-firm", basis="PSS-PUNISH", number=number, name=firm)
+
+
 def check_after(moment: Moment, earliest: date | None, pointer: str = "/effectiveOn") -> None:
     """Refuses a day before the step that this one follows."""
     check_day(pointer, moment.on, moment, earliest)

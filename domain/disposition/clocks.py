@@ -14,7 +14,8 @@ START = "OLD-57-HANDLE"
 RECTIFY = "PSS-RECTIFY"
 RECHECK = "PSS-RECHECK"
 RECHECK2 = "PSS-RECHECK2"
-CORRECTING = (RECTIFY, RECHECK, RECHECK2)
+RECHECK3 = "PQL-17-RECHECK"
+CORRECTING = (RECTIFY, RECHECK, RECHECK2, RECHECK3)
 RULES = (OBJECT, FORMALITIES, LAB, START, *CORRECTING)
 
 
@@ -28,7 +29,7 @@ def clocks_of(disposition: Disposition) -> tuple[r.Running, ...]:
             continue
         day = day_of(taken.event) or day
         after = evolve(before, taken.event)
-        done = [*effects(taken.event, disposition.organiser), *_starting(before, after, day)]
+        done = [*effects(taken.event, after), *_starting(before, after, day)]
         clocks = r.after(clocks, done, taken.version)
         before = after
     return clocks
@@ -42,8 +43,9 @@ def day_of(event: e.DispositionEvent) -> date | None:
     return on
 
 
-def effects(event: e.DispositionEvent, organiser: str) -> list[r.Effect]:
+def effects(event: e.DispositionEvent, after: Disposition) -> list[r.Effect]:
     """What an event does: each recipient has clocks of its own."""
+    organiser = after.organiser
     match event:
         case e.ResultNoticeServed(recipient=party, received_on=on):
             told_only = party is e.RecipientRole.PLATFORM
@@ -71,6 +73,11 @@ def effects(event: e.DispositionEvent, organiser: str) -> list[r.Effect]:
             | e.FailureAnnounced()
         ):
             return _corrected(event)
+        case e.SuspensionDecided(recipient=party, until=until):
+            track = after.of(party)
+            assert track is not None, "a suspension is a recipient's"
+            assert track.bureau is not None, "a bureau ordered the correction"
+            return [r.Start(rule=RECHECK3, on=until, holder=track.bureau, party=party)]
         case e.LicenceRevoked(licence=Licence.BUSINESS, recipient=party, on=on):
             return _stopped(on, *CORRECTING, party=party)
         case _:

@@ -105,7 +105,9 @@ def link_case(
     by: Officer,
 ) -> list[e.DispositionEvent]:
     """Links a case, or the lead that was registered for one."""
-    enter(disposition, Step.CASE_LINK, command.recipient, moment, by=by)
+    found = enter(disposition, Step.CASE_LINK, command.recipient, moment, by=by)
+    if command.case is not None and any(each.case == command.case for each in found.track.links):
+        raise out_of_order("case-already-linked", "PSS-PUNISH", moment)
     return [
         e.CaseLinked(
             recipient=command.recipient, reason=command.reason, case=command.case, lead=lead
@@ -189,7 +191,7 @@ def undo(
     taken = next((t for t in disposition.standing if t.version == command.corrects), None)
     if taken is None:
         raise Invalid("/corrects", "no-such-event", value=str(command.corrects))
-    step = UNDOABLE.get(type(taken.event))
+    step = undone_as(taken.event)
     if step is None:
         raise out_of_order("step-not-undoable", "PSS-KEEP", moment)
     role = role_of(taken.event, disposition, by)
@@ -207,18 +209,40 @@ def may_undo(disposition: Disposition, by: Officer) -> bool:
         and has_right(about(disposition, role_of(taken.event, disposition, by)), step, by)
         and not has_later(disposition, taken)
         for taken in disposition.standing
-        for step in (UNDOABLE.get(type(taken.event)),)
+        for step in (undone_as(taken.event),)
     )
+
+
+def undone_as(event: e.DispositionEvent) -> Step | None:
+    """The step whose right it takes to take an event back; None for what can't be taken back."""
+    if isinstance(event, e.CaseLinked):
+        return Step.CASE_LINK if event.lead is None else None
+    return UNDOABLE.get(type(event))
 
 
 def has_later(disposition: Disposition, taken: Taken) -> bool:
     """Whether a later step about the same recipient, or about all, still counts."""
+    if isinstance(taken.event, e.CaseLinked):
+        return _rests_on_link(disposition, taken, taken.event.case)
     role = getattr(taken.event, "recipient", None)
     return any(
         role in (None, getattr(later.event, "recipient", None))
         or isinstance(later.event, e.DispositionCompleted | e.RetestReported | e.RetestEnded)
         for later in disposition.standing
         if later.version > taken.version and not isinstance(later.event, ASIDE)
+    )
+
+
+def _rests_on_link(disposition: Disposition, link: Taken, case: UUID | None) -> bool:
+    """Whether a penalty was taken over from the case since, or all is closed."""
+    return any(
+        isinstance(later.event, e.DispositionCompleted)
+        or (
+            isinstance(later.event, e.SuspensionDecided | e.LicenceRevoked)
+            and later.event.case == case
+        )
+        for later in disposition.standing
+        if later.version > link.version
     )
 
 

@@ -141,7 +141,8 @@ STEPS: Mapping[Step, tuple[Gate[About], ...]] = {
         Gate("term-over", "PSS-RECHECK2", n.is_term_over),
     ),
     Step.NOT_CORRECTED: (
-        at("PQL-17", At.RECTIFYING, At.ANNOUNCED),
+        at("PQL-17", At.RECTIFYING, At.ANNOUNCED, At.SUSPENDED_RECTIFY),
+        Gate("term-over", "PQL-17", n.is_term_over),
         Gate("period-over", "PSS-RECTIFY", n.is_period_over),
     ),
     Step.RESUMPTION: (

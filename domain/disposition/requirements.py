@@ -170,7 +170,12 @@ def is_term_over(about: About, moment: Moment) -> bool:
 
 
 def is_period_over(about: About, moment: Moment) -> bool:
-    """Whether the time to correct, or after an announcement to be re-checked, has run out."""
+    """Whether the time to correct, or after an announcement to be re-checked, has run out.
+
+    That of a suspension is its term, which has a gate of its own.
+    """
+    if about.track.stage is DispositionStatus.SUSPENDED_RECTIFY:
+        return True
     announced = about.track.stage is DispositionStatus.ANNOUNCED
     return moment.is_past(c.RECHECK2 if announced else c.RECTIFY, about.track.role)
 

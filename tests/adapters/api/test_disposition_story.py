@@ -65,6 +65,8 @@ def test_the_clocks_of_an_announcement_are_those_of_the_law(
     assert due["PSS-RECHECK2", "producer"] == "2020-10-13"  # V15
     assert due["PSS-OBJECT", "producer"] == "2020-03-19"
     assert due["PSS-OBJECT", "seller"] == "2020-03-20"
+    labels = {(each["rule"]["id"], each["party"]): each["label"] for each in items}
+    assert labels["PSS-OBJECT", "seller"] == "Lapsed (2020-03-20)"
 
 
 def test_a_passed_second_re_check_ends_the_ban(bureau: Bureau) -> None:

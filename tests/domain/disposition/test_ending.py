@@ -6,20 +6,23 @@ import pytest
 from msgspec.structs import replace
 
 import domain.disposition.events as e
-from domain.disposition.acting import left_to_others, may_take
+from domain.disposition.acting import check_party, left_to_others, may_take
 from domain.disposition.ending import may_undo
 from domain.disposition.gates import Step
 from domain.disposition.kinds import Breach
+from domain.refusals import Invalid
 from tests.domain.disposition.story import (
     ABROAD,
     ANNOUNCED,
     CASE,
+    FAILED_AGAIN,
     HERE,
     LEAD,
     MAKER,
     OBJECTED,
     ORDERED,
     ORGANISER,
+    OTHER_CASE,
     PRODUCER,
     PUDONG_OFFICER,
     REPORTED,
@@ -288,9 +291,72 @@ def test_a_step_is_taken_back_once_and_by_who_may_take_it() -> None:
 
 
 def test_what_made_another_record_is_taken_back_there() -> None:
-    told = ORDERED.then("case-links", "2020-03-20", case=CASE)
+    told = ORDERED.then("case-links", "2020-03-20")
 
     refused = told.refused("corrections", "2020-03-21", corrects=5)
 
     assert refused == ("step-not-undoable", "PSS-KEEP", "54")
     assert told.events("corrections", "2020-03-21", PUDONG_OFFICER, corrects=4)
+
+
+def test_a_link_to_a_wrong_case_is_taken_back_whatever_was_done_since() -> None:
+    linked = ORDERED.then("case-links", "2020-03-20", PUDONG_OFFICER, case=CASE)
+    later = linked.then("correction-reports", "2020-05-05")
+
+    for told in (linked, later):
+        for by in (PUDONG_OFFICER, ORGANISER):
+            assert may_undo(told.disposition, by)
+            back = told.then("corrections", "2020-05-06", by, corrects=5)
+            assert back.disposition.tracks[0].links == ()
+            assert back.then("case-links", "2020-05-07", case=CASE).disposition.tracks[0].links
+
+
+def test_a_link_that_a_penalty_or_the_end_rests_on_stays() -> None:
+    linked = FAILED_AGAIN.then("case-links", "2020-10-20", case=CASE)
+    number = linked.disposition.version
+    other = linked.then("case-links", "2020-10-20", case=OTHER_CASE)
+    suspended = other.then("suspension-orders", "2020-10-21", until=date(2020, 11, 20))
+    closed = BOTH_PASSED.then("case-links", "2020-06-09", case=CASE).then(
+        "completion", "2020-06-10"
+    )
+
+    rests = "later-steps-rest-on-it"
+    assert suspended.refused("corrections", "2020-10-22", corrects=number)[0] == rests
+    assert suspended.events("corrections", "2020-10-22", corrects=number + 1)
+    assert closed.refused("corrections", "2020-06-11", corrects=10)[0] == rests
+
+
+def test_a_case_is_linked_to_a_recipient_once() -> None:
+    told = ORDERED.then("case-links", "2020-03-20", case=CASE)
+
+    assert told.refused("case-links", "2020-03-21", case=CASE)[:2] == (
+        "case-already-linked",
+        "PSS-PUNISH",
+    )
+    assert told.events("case-links", "2020-03-21", case=OTHER_CASE)
+    assert told.events("case-links", "2020-03-21")
+
+
+@pytest.mark.parametrize(
+    ("own", "name", "uscc", "same"),
+    [
+        (None, "示例电器厂", "91A", True),
+        (None, "示例另一厂", None, False),
+        ("91A", "示例（曾用名）", "91A", True),
+        ("91A", "示例电器厂", "91B", False),
+        ("91A", "示例电器厂", None, True),
+    ],
+)
+def test_a_case_is_against_the_recipient_by_its_code_or_else_by_its_name(
+    own: str | None, name: str, uscc: str | None, *, same: bool
+) -> None:
+    firm = replace(MAKER.enterprise, name="示例电器厂", uscc=own)
+    found = opened(replace(HERE, recipients=(replace(MAKER, enterprise=firm), SHOP))).about(
+        PRODUCER
+    )
+
+    if same:
+        check_party(found, name, uscc, "沪监案1号")
+    else:
+        with pytest.raises(Invalid, match="case-of-another-firm"):
+            check_party(found, name, uscc, "沪监案1号")
