@@ -72,6 +72,20 @@ async def take(
     return await recorded(desk, call, moment, disposition, events)
 
 
+async def add_recipient(
+    desk: Desk,
+    directory: Directory,
+    disposition_id: UUID,
+    command: decisions.AddRecipient,
+    call: Call,
+) -> Done:
+    """增加告知对象: handled by the body at its place."""
+    disposition, moment = await taken(desk, directory, disposition_id, command, call)
+    bureau = bureau_by(command.enterprise.place, directory.known)
+    events = decisions.add_recipient(disposition.state, command, bureau, moment, by=call.by)
+    return await recorded(desk, call, moment, disposition, events)
+
+
 async def assign(
     desk: Desk,
     directory: Directory,

@@ -348,6 +348,10 @@ COMMANDS: tuple[Command, ...] = (
     *(_criminal_step(*each) for each in criminal_transfers.PLAIN),
     *(_of_disposition(*each) for each in dispositions.PLAIN),
     Command(
+        DISPOSITION, "recipients", disposition.AddRecipient,
+        lambda o, i, d, c: dispositions.add_recipient(o.desk, o.directory, i, d, c),
+    ),
+    Command(
         DISPOSITION, "assignments", disposition.AssignBureau,
         lambda o, i, d, c: dispositions.assign(o.desk, o.directory, i, d, c),
     ),

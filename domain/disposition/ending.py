@@ -27,6 +27,7 @@ from domain.text import Text
 # What may be undone, and by whoever may do it; what made another record is undone there.
 UNDOABLE: dict[type[e.DispositionEvent], Step] = {
     e.ResultNoticeServed: Step.NOTICE,
+    e.RecipientAdded: Step.RECIPIENT,
     e.ObjectionFiled: Step.OBJECTION,
     e.ObjectionAnswered: Step.ANSWER,
     e.RetestOrdered: Step.RETEST,

@@ -162,6 +162,17 @@ class ResultAmended(Struct, frozen=True, kw_only=True, tag="disposition.result-a
 # --- who handles it
 
 
+class RecipientAdded(Struct, frozen=True, kw_only=True, tag="disposition.recipient-added.v1"):
+    """Somebody else has to be told: its role was empty, or held by one whose product it is not."""
+
+    recipient: RecipientRole
+    enterprise: Enterprise
+    handling_org: str | None
+    outside: bool
+    on: date
+    reason: str
+
+
 class BureauAssigned(Struct, frozen=True, kw_only=True, tag="disposition.bureau-assigned.v1"):
     recipient: RecipientRole
     to_org: str
@@ -342,6 +353,7 @@ DispositionEvent = (
     DispositionOpened
     | ResultAmended
     | DispositionTagged
+    | RecipientAdded
     | OfRecipient
     | Contested
     | DispositionCompleted

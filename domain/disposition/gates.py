@@ -20,6 +20,7 @@ class Step(StrEnum):
     """The steps of a disposition; named as they are POSTed to."""
 
     NOTICE = "result-notice"
+    RECIPIENT = "recipients"
     OBJECTION = "objections"
     ANSWER = "objection-answers"
     RETEST = "retests"
@@ -72,6 +73,11 @@ STEPS: Mapping[Step, tuple[Gate[About], ...]] = {
         not_closed("PSS-NOTIFY"),
         Gate("untold", "PSS-NOTIFY", n.is_untold),
         NOT_CLEARED,
+    ),
+    Step.RECIPIENT: (
+        not_closed("PSS-NOTIFY"),
+        Gate("conclusion-stands", "PSS-NOTIFY", n.is_upheld),
+        Gate("recipient-vacant", "PSS-NOTIFY", n.has_vacancy),
     ),
     Step.OBJECTION: (
         not_closed("PSS-OBJECT"),
@@ -178,6 +184,7 @@ STEPS: Mapping[Step, tuple[Gate[About], ...]] = {
 # The organiser's work; the rest is that of the bureau that handles the result (PSS-RECTIFY).
 BY_ORGANISER = frozenset(
     {
+        Step.RECIPIENT,
         Step.OBJECTION,
         Step.ANSWER,
         Step.RETEST,

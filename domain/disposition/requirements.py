@@ -32,6 +32,29 @@ def is_untold(about: About, _: Moment) -> bool:
     return about.track.notified is None
 
 
+def is_upheld(about: About, _: Moment) -> bool:
+    """Whether the conclusion stands for some product, if not for everyone's."""
+    disposition = about.disposition
+    retest = disposition.retest.reported if disposition.retest else None
+    answers = (
+        each.answered
+        for each in disposition.objections
+        if each.filed.ground is not ObjectionGround.AUTHENTICITY
+    )
+    upset = any(each is not None and each.upheld for each in answers)
+    return not upset and (retest is None or not retest.qualified)
+
+
+def has_vacancy(about: About, _: Moment) -> bool:
+    return any(is_vacant(about.disposition, role) for role in RecipientRole)
+
+
+def is_vacant(disposition: Disposition, role: RecipientRole) -> bool:
+    """Whether nobody is told in a role, or the product is found not to be its own."""
+    track = disposition.of(role)
+    return track is None or track.cleared
+
+
 def is_told(about: About, _: Moment) -> bool:
     return about.track.notified is not None
 

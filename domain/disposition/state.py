@@ -79,10 +79,14 @@ class Retest(Struct, frozen=True, kw_only=True):
 
 
 class Track(Struct, frozen=True, kw_only=True):
-    """One recipient and what happened to it. `cleared`: the conclusion does not hold for it."""
+    """One recipient and what happened to it. `cleared`: the conclusion does not hold for it.
+
+    `added`: it is none of those the result names.
+    """
 
     recipient: e.Recipient
     bureau: str | None
+    added: bool = False
     notified: e.ResultNoticeServed | None = None
     cleared: bool = False
     final: bool = False
@@ -176,7 +180,10 @@ class Taken(Struct, frozen=True):
 
 
 class Disposition(Struct, frozen=True, kw_only=True):
-    """One unqualified result on its way through the law."""
+    """One unqualified result on its way through the law.
+
+    `former`: recipients whose product it is not, and in whose place another was put.
+    """
 
     organiser: str
     report_no: str
@@ -188,6 +195,7 @@ class Disposition(Struct, frozen=True, kw_only=True):
     serious: bool
     licence_at_stake: bool
     tracks: tuple[Track, ...]
+    former: tuple[Track, ...] = ()
     objections: tuple[Objection, ...] = ()
     retest: Retest | None = None
     completed: e.DispositionCompleted | None = None
@@ -298,7 +306,7 @@ def _amended(disposition: Disposition, event: e.ResultAmended) -> Disposition:
         _placed(
             replace(each, recipient=replace(each.recipient, enterprise=named[each.role])), placed
         )
-        if each.role in named
+        if each.role in named and not each.added
         else each
         for each in disposition.tracks
     )
@@ -323,6 +331,7 @@ def _next(
     disposition: Disposition,
     event: e.ResultAmended
     | e.DispositionTagged
+    | e.RecipientAdded
     | e.OfRecipient
     | e.Contested
     | e.DispositionCompleted,
@@ -331,6 +340,8 @@ def _next(
         return _amended(disposition, event)
     if isinstance(event, e.DispositionTagged):
         return replace(disposition, campaigns=event.campaigns)
+    if isinstance(event, e.RecipientAdded):
+        return _joined(disposition, event)
     if isinstance(event, e.DispositionCompleted):
         return replace(disposition, completed=event)
     if isinstance(event, e.Contested):
@@ -339,6 +350,24 @@ def _next(
         _track(each, event) if each.role is event.recipient else each for each in disposition.tracks
     )
     return replace(disposition, tracks=tracks)
+
+
+def _joined(disposition: Disposition, event: e.RecipientAdded) -> Disposition:
+    """With one more recipient; who had its role is kept beside."""
+    recipient = e.Recipient(
+        role=event.recipient,
+        enterprise=event.enterprise,
+        handling_org=event.handling_org,
+        outside=event.outside,
+    )
+    retest = disposition.retest
+    settled = retest is not None and not retest.is_open
+    track = Track(recipient=recipient, bureau=bureau_of(recipient), added=True, final=settled)
+    left = disposition.of(event.recipient)
+    if left is None:
+        return replace(disposition, tracks=(*disposition.tracks, track))
+    tracks = tuple(track if each is left else each for each in disposition.tracks)
+    return replace(disposition, tracks=tracks, former=(*disposition.former, left))
 
 
 def _contested(disposition: Disposition, event: e.Contested) -> Disposition:

@@ -50,6 +50,7 @@ POINTS: dict[str, tuple[Told, str]] = {
     "completed": (story.REVOKED.then("completion", "2021-02-01", without_order="x"), "2021-02-02"),
 }
 PLAUSIBLE: dict[str, tuple[dict[str, Any], ...]] = {
+    "recipients": ({"role": story.PLATFORM},),
     "objections": ({"ground": ObjectionGround.CONCLUSION},),
     "objection-answers": ({"upheld": False},),
     "retest-report": ({"qualified": False},),
@@ -201,7 +202,7 @@ def check_law(told: Told, on: date) -> None:
             assert not passed
         assert len(passed) <= 1
         assert (track.must_stop_since is None) == (
-            track.notified is None or track.cleared or bool(passed)
+            track.notified is None or not track.operates or track.cleared or bool(passed)
         )
     assert_sound(disposition, told, on)
 
