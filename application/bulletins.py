@@ -1,6 +1,7 @@
 """What users do with bulletins (通报), and with the results they are counted from."""
 
 import asyncio
+from datetime import date
 from functools import reduce
 from uuid import UUID, uuid4
 
@@ -9,6 +10,7 @@ import domain.sampling.correction as sampling
 from application.aggregates import BULLETIN, DISPOSITION, RESULT
 from application.desk import Call, Change, Desk, Done, Loaded
 from application.directory import Directory
+from application.dispositions import bureau_by
 from application.figures import Tallies, count
 from application.queries import ReadModels
 from application.views.bulletin import BulletinRow
@@ -17,7 +19,9 @@ from domain.bulletin.decisions import Counting
 from domain.bulletin.events import BulletinEvent
 from domain.bulletin.state import Bulletin
 from domain.commands import Command
+from domain.disposition.decisions import recipients_of
 from domain.disposition.events import ResultAmended
+from domain.reference.state import Reference
 from domain.sampling.events import ResultCorrected, SamplingEvent
 from domain.tagging import check_campaigns
 from domain.time import effective
@@ -107,21 +111,33 @@ async def correct_result(
         result.state, command, directory.known.kinds(), by=call.by, today=call.today
     )
     change = Change(stream=result_id, aggregate=RESULT, events=events, before=result)
-    copies = await _copies(desk, result, events, command.reason)
+    copies = await _copies(desk, directory.known, result, events, command.reason, on)
     return await desk.record(call, on, change, *copies)
 
 
 async def _copies(
-    desk: Desk, result: ResultRecord, events: list[SamplingEvent], reason: str
+    desk: Desk,
+    known: Reference,
+    result: ResultRecord,
+    events: list[SamplingEvent],
+    reason: str,
+    on: date,
 ) -> list[Change]:
-    """The same correction of what a disposition says of the result."""
+    """The same correction of what a disposition says of the result, and of who handles it."""
     if result.row.disposition is None:
         return []
     after = reduce(sampling.evolve, events, result.state).result
     (correction,) = (each for each in events if isinstance(each, ResultCorrected))
     kind = result.row.product_kind if correction.product is None else correction.product_kind
     disposition = await desk.load(DISPOSITION, result.row.disposition)
-    amended = ResultAmended(result=after, product_kind=kind, reason=reason)
+    bureaus = bureau_by(after.producer.place, known), bureau_by(after.sampled.place, known)
+    amended = ResultAmended(
+        result=after,
+        product_kind=kind,
+        reason=reason,
+        recipients=recipients_of(after, bureaus),
+        on=on,
+    )
     copy = Change(
         stream=disposition.stream, aggregate=DISPOSITION, events=[amended], before=disposition
     )

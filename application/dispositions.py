@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from uuid import UUID, uuid4
 
-from application.aggregates import CASE, DISPOSITION, REFERRAL
+from application.aggregates import CASE, DISPOSITION, LEAD, REFERRAL
 from application.desk import Call, Change, Desk, Done, Loaded, Missing
 from application.directory import Directory
 from application.disposition_leads import lead_of
@@ -15,10 +15,15 @@ from domain.case.law import Law, Moment
 from domain.case.state import Case
 from domain.commands import Command
 from domain.disposition import decisions, ending, escalation, objections, rectification
-from domain.disposition.acting import about, acting
+from domain.disposition.acting import about, acting, check_party
+from domain.disposition.decisions import Bureau
 from domain.disposition.events import DispositionEvent, NotifiedOutside
 from domain.disposition.gates import Step
 from domain.disposition.state import Disposition
+from domain.lead.state import LeadStatus
+from domain.reference.jurisdiction import bureau_at
+from domain.reference.organisations import OrganisationKind
+from domain.reference.state import Reference
 from domain.referral.events import ReferralIssued, Subject
 from domain.referral.kinds import ReferralKind, SubjectKind
 from domain.refusals import Invalid
@@ -43,7 +48,6 @@ PLAIN: tuple[tuple[str, type[Command], Decide], ...] = (
     ("non-corrections", rectification.FindUncorrected, rectification.find_uncorrected),
     ("resumptions", rectification.Resume, rectification.resume),
     ("announcements", escalation.Announce, escalation.announce),
-    ("completion", ending.Complete, ending.complete),
     ("corrections", ending.Undo, ending.undo),
 )
 
@@ -65,6 +69,20 @@ async def take(
     """A plain command: read, decided, recorded."""
     disposition, moment = await taken(desk, directory, disposition_id, command, call)
     events = decide(disposition.state, command, moment, by=call.by)
+    return await recorded(desk, call, moment, disposition, events)
+
+
+async def add_recipient(
+    desk: Desk,
+    directory: Directory,
+    disposition_id: UUID,
+    command: decisions.AddRecipient,
+    call: Call,
+) -> Done:
+    """增加告知对象: handled by the body at its place."""
+    disposition, moment = await taken(desk, directory, disposition_id, command, call)
+    bureau = bureau_by(command.enterprise.place, directory.known)
+    events = decisions.add_recipient(disposition.state, command, bureau, moment, by=call.by)
     return await recorded(desk, call, moment, disposition, events)
 
 
@@ -98,7 +116,7 @@ async def notify_outside(
     told = events[0]
     assert isinstance(told, NotifiedOutside)
     target = directory.known.organisations.get(told.to_org)
-    if target is None or not target.is_outside:
+    if target is None or target.kind is not OrganisationKind.OUTSIDE_BUREAU:
         raise Invalid("/toOrg", "organisation-not-outside", org=told.to_org)
     state = disposition.state
     issued = ReferralIssued(
@@ -122,6 +140,12 @@ async def notify_outside(
         Change(stream=referral_id, aggregate=REFERRAL, events=[issued]),
         _of(disposition, events),
     )
+
+
+def bureau_by(place: str | None, known: Reference) -> Bureau:
+    """The body at a place, and whether it is in another province."""
+    found = bureau_at(place, known)
+    return (found.code, found.is_outside) if found else (None, False)
 
 
 async def report_up(
@@ -183,15 +207,36 @@ async def link(
 ) -> Done:
     """A case that the officer can see, or a new lead from which one may be filed."""
     disposition, moment = await taken(desk, directory, disposition_id, command, call)
-    acting(about(disposition.state, command.recipient), Step.CASE_LINK, call.by)
+    recipient = about(disposition.state, command.recipient)
+    acting(recipient, Step.CASE_LINK, call.by)
     if command.case is not None:
-        await _case(desk, command.case, call.by)
+        case = await _case(desk, command.case, call.by)
+        party = case.state.filed.party
+        check_party(recipient, party.name, party.uscc, case.row.number)
         events = decide(disposition.state, command, None, moment, by=call.by)
         return await recorded(desk, call, moment, disposition, events)
     why = command.reason if isinstance(command, ending.LinkCase) else command.text
     lead = lead_of(directory.known, disposition, command.recipient, why, moment.on, call.by)
     events = decide(disposition.state, command, lead.stream, moment, by=call.by)
     return await recorded(desk, call, moment, disposition, events, lead)
+
+
+async def complete(
+    desk: Desk, directory: Directory, disposition_id: UUID, command: ending.Complete, call: Call
+) -> Done:
+    """办结: a serious result has led to a case, or it is said why not."""
+    disposition, moment = await taken(desk, directory, disposition_id, command, call)
+    filed = await _is_filed(desk, disposition)
+    events = ending.complete(disposition.state, command, moment, by=call.by, filed=filed)
+    return await recorded(desk, call, moment, disposition, events)
+
+
+async def _is_filed(desk: Desk, disposition: DispositionRecord) -> bool:
+    """Whether a lead of the matter, since its import or a step, was filed as a case."""
+    row = disposition.row
+    leads = [*((row.lead,) if row.lead else ()), *row.leads]
+    found = [await desk.load(LEAD, each) for each in leads]
+    return any(each.state.status is LeadStatus.FILED for each in found)
 
 
 async def taken(

@@ -150,7 +150,7 @@ async def withdraw(desk: Desk, referral_id: UUID, command: decide.Withdraw, call
     if drafted or referral.state.subject.kind is not SubjectKind.LEAD:
         back = await _came_back(desk, referral, command.reason)
         back += await _of_disposition(
-            desk, referral, lambda of: withdrawn_outside(of, referral_id, command.reason)
+            desk, referral, lambda of: withdrawn_outside(of, referral_id, command.reason, on)
         )
         return await desk.record(call, on, of_referral(referral, events), *back)
     lead = await desk.known(LEAD, referral.state.subject.id)

@@ -57,7 +57,7 @@ from domain.case import (
 )
 from domain.case import referrals as case_side
 from domain.disposition import decisions as disposition
-from domain.disposition import escalation
+from domain.disposition import ending, escalation
 from domain.joint_review import convening, deliberation, outcome
 from domain.lead import decisions as lead
 from domain.lead import verification
@@ -364,6 +364,10 @@ COMMANDS: tuple[Command, ...] = (
     *(_criminal_step(*each) for each in criminal_transfers.PLAIN),
     *(_of_disposition(*each) for each in dispositions.PLAIN),
     Command(
+        DISPOSITION, "recipients", disposition.AddRecipient,
+        lambda o, i, d, c: dispositions.add_recipient(o.desk, o.directory, i, d, c),
+    ),
+    Command(
         DISPOSITION, "assignments", disposition.AssignBureau,
         lambda o, i, d, c: dispositions.assign(o.desk, o.directory, i, d, c),
     ),
@@ -380,6 +384,10 @@ COMMANDS: tuple[Command, ...] = (
         lambda o, i, d, c: dispositions.revoke_licence(o.desk, o.directory, i, d, c),
     ),
     *(_linking(*each) for each in dispositions.LINKING),
+    Command(
+        DISPOSITION, "completion", ending.Complete,
+        lambda o, i, d, c: dispositions.complete(o.desk, o.directory, i, d, c),
+    ),
     Command(
         DISPOSITION, "cross-province-notices", disposition.NotifyOutside,
         lambda o, i, d, c: dispositions.notify_outside(o.desk, o.directory, i, d, c), REFERRAL,

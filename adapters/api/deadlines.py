@@ -21,8 +21,8 @@ from adapters.api.records import CLOCKED, Then, as_it_was
 from adapters.api.request import asked
 from adapters.api.signed_in import signed_in
 from adapters.calculator import calculated, interval
-from adapters.wording.catalogue import Language, say
-from adapters.wording.clock import explained
+from adapters.wording.catalogue import Language
+from adapters.wording.clock import explained, label
 from application.almanac import Almanac
 from application.calculator import Given, calculate
 from application.deadlines import (
@@ -41,7 +41,6 @@ from application.views.lead import LeadRow
 from application.views.view import Row
 from domain.authority import Officer
 from domain.statute.calendar import ONE_DAY
-from domain.statute.reckoning import Reckoning
 
 
 class DeadlinesQuery(ListQuery, frozen=True, kw_only=True):
@@ -238,16 +237,7 @@ def clock_body(
         "periods": row.clock.intervals,
         "extensions": row.clock.extensions,
         "extendedBy": row.clock.extended_by,
-        "label": label(reckoning, language),
+        "label": label(reckoning, today, language),
         "explanation": msgspec.to_builtins(reckoning.explanation),
         "text": explained(reckoning.explanation, language),
     }
-
-
-def label(reckoning: Reckoning, language: Language) -> str:
-    """What a list says beside the record: days left first, the date second (product.md 6)."""
-    facts = {"due": str(reckoning.due or ""), "since": str(reckoning.paused_since or "")}
-    remaining = reckoning.remaining
-    if remaining is not None:
-        facts["count"] = str(abs(remaining))
-    return say(language, f"deadline.{reckoning.state}", facts)

@@ -8,7 +8,7 @@ from domain.disposition.requirements import About, is_waived, lapsed, opens_on, 
 from domain.disposition.state import Disposition, Track
 
 SHOWN = ("objections", "retest", "completed")
-FILE_PARTS = (*SHOWN, "undone", "tracks", "lapsed", "retestCostBornBy", "standing")
+FILE_PARTS = (*SHOWN, "undone", "tracks", "former", "lapsed", "retestCostBornBy", "standing")
 
 
 def disposition_file(disposition: Disposition, moment: Moment) -> dict[str, Any]:
@@ -19,6 +19,7 @@ def disposition_file(disposition: Disposition, moment: Moment) -> dict[str, Any]
     file = {name: written(getattr(disposition, name)) for name in SHOWN}
     file["undone"] = sorted(disposition.undone)
     file["tracks"] = [_track(disposition, each, moment) for each in disposition.tracks]
+    file["former"] = [_track(disposition, each, moment) for each in disposition.former]
     file["lapsed"] = lapsed(disposition, moment)
     file["retestCostBornBy"] = cost_of(disposition, moment)
     return without_empty(file) | {"standing": standing(disposition, moment)}

@@ -8,7 +8,7 @@ from adapters.api.answers import PREFIX, respond
 from adapters.api.commands import visible
 from adapters.api.gate_bodies import gate_bodies
 from adapters.api.office import Office, Req
-from adapters.api.past import moment
+from adapters.api.past import Moment, day_of, moment
 from adapters.api.records import Then, as_it_was
 from adapters.api.request import asked
 from adapters.api.signed_in import signed_in

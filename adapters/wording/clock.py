@@ -1,11 +1,14 @@
 """Why a clock is due when it is, as one sentence in either language."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from itertools import groupby
 from typing import assert_never
 
 from adapters.wording.catalogue import Language, catalogue, say
+from application.deadlines import is_duty
 from domain.statute import explanation as x
+from domain.statute.reckoning import ClockState, Reckoning
 from domain.statute.rule import Confidence, Direction, Force, Meaning, Unit
 
 COMMA = {Language.ZH: "，", Language.EN: ", "}
@@ -17,6 +20,24 @@ WRITTEN = {
 }
 
 Alone = x.Triggered | x.Ruled | x.Excluded | x.Extended | x.Opened | x.Rolled | x.Ended
+
+
+def label(reckoning: Reckoning, today: date, language: Language) -> str:
+    """What a list says beside the record: days left first, the date second (product.md 6).
+
+    A duty's are working days. What a party may do until then is not late when it ends, and its
+    days are counted as its rule counts them.
+    """
+    facts = {"due": str(reckoning.due or ""), "since": str(reckoning.paused_since or "")}
+    remaining, key = reckoning.remaining, str(reckoning.state)
+    if reckoning.due is not None and not is_duty(reckoning.version):
+        if reckoning.state is ClockState.OVERDUE:
+            key = "lapsed"
+        elif remaining is not None and reckoning.version.unit is Unit.CALENDAR_DAY:
+            key, remaining = "open", (reckoning.due - today).days
+    if remaining is not None:
+        facts["count"] = str(abs(remaining))
+    return say(language, f"deadline.{key}", facts)
 
 
 def explained(steps: Sequence[x.Step], language: Language) -> str:

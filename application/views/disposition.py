@@ -79,19 +79,20 @@ def fold(row: DispositionRow | None, entry: Entry) -> DispositionRow:
 
 def _standing(state: Disposition) -> dict[str, Any]:
     """The fields that follow from what happened and counts."""
+    everyone = (*state.tracks, *state.former)
     linked: list[e.CaseLinked | e.BreachFound] = [
-        *(each for track in state.tracks for each in track.links),
-        *(each for track in state.tracks for each in track.breaches),
+        *(each for track in everyone for each in track.links),
+        *(each for track in everyone for each in track.breaches),
     ]
-    decided = [each for track in state.tracks for each in (track.suspension, track.revocation)]
+    decided = [each for track in everyone for each in (track.suspension, *track.revocations)]
     cases = [each.case for each in (*linked, *decided) if each is not None]
     return {
         "state": state,
         "status": state.status,
         "orgs": among(
             state.organiser,
-            *(each.bureau for each in state.tracks),
-            *(up.to_org for each in state.tracks for up in each.reported_up),
+            *(each.bureau for each in everyone),
+            *(up.to_org for each in everyone for up in each.reported_up),
         ),
         "recipients": tuple(_recipient(each) for each in state.tracks),
         "cases": tuple(dict.fromkeys(each for each in cases if each is not None)),

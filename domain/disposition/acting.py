@@ -38,9 +38,38 @@ def acting(found: About, step: Step, by: Officer) -> None:
     require(by, act, org=by.org if by.org in orgs else orgs[0])
 
 
+def has_right(found: About, step: Step, by: Officer) -> bool:
+    """Whether the officer's role and body are those of a step."""
+    return may(by, act_of(step)) and by.org in orgs_for(found, step)
+
+
 def may_take(found: About, step: Step, by: Officer) -> bool:
     """Whether a step is this officer's to take, once its gates are open."""
-    return may(by, act_of(step)) and by.org in orgs_for(found, step)
+    anothers = step is Step.COMPLETION and left_to_others(found.disposition, by)
+    return has_right(found, step, by) and not anothers
+
+
+def left_to_others(disposition: Disposition, by: Officer) -> list[str]:
+    """The bodies that may still order somebody whom the officer's does not answer for."""
+    if by.org == disposition.organiser:
+        return []
+    others = (each.bureau for each in disposition.unordered if each.bureau != by.org)
+    return [each or disposition.organiser for each in others]
+
+
+def is_against(found: About, name: str, uscc: str | None) -> bool:
+    """Whether a case is against the recipient: by its credit code, or by its name without one."""
+    firm = found.track.recipient.enterprise
+    if firm.uscc is not None and uscc is not None:
+        return firm.uscc == uscc
+    return firm.name == name
+
+
+def check_party(found: About, name: str, uscc: str | None, number: str) -> None:
+    """Refuses to link a case against another firm."""
+    if not is_against(found, name, uscc):
+        firm = found.track.recipient.enterprise.name
+        raise Invalid("/case", "case-of-another-firm", basis="PSS-PUNISH", number=number, name=firm)
 
 
 def check_after(moment: Moment, earliest: date | None, pointer: str = "/effectiveOn") -> None:

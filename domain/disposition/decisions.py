@@ -11,8 +11,9 @@ from domain.commands import Command
 from domain.disposition import events as e
 from domain.disposition.acting import check_after, enter
 from domain.disposition.gates import Step
+from domain.disposition.requirements import is_vacant
 from domain.disposition.state import Disposition
-from domain.party import Enterprise
+from domain.party import Enterprise, EnterpriseGiven, uscc_is_sound
 from domain.reference.catalogue import ProductKind, Seriousness
 from domain.refusals import Invalid, OutOfOrder
 from domain.sampling.result import Stage, TestResult
@@ -29,6 +30,14 @@ class Weighed(Struct, frozen=True, kw_only=True):
     serious: Seriousness | None = None
     catalogue_revision: int = 0
     provincial: bool = False
+
+
+class AddRecipient(Command, frozen=True):
+    """增加告知对象: a platform found later, or who made what the label says another made."""
+
+    role: e.RecipientRole
+    enterprise: EnterpriseGiven
+    reason: Text
 
 
 class ServeNotice(Command, frozen=True):
@@ -90,6 +99,35 @@ def open_disposition(
     ]
 
 
+def add_recipient(
+    disposition: Disposition,
+    command: AddRecipient,
+    bureau: Bureau,
+    moment: Moment,
+    *,
+    by: Officer,
+) -> list[e.DispositionEvent]:
+    """Adds who has to be told too; `bureau` is the body at its place."""
+    enter(disposition, Step.RECIPIENT, disposition.tracks[0].role, moment, by=by)
+    if not is_vacant(disposition, command.role):
+        raise Invalid("/role", "recipient-present", basis="PSS-NOTIFY", recipient=command.role)
+    given = command.enterprise
+    if given.uscc is not None and not uscc_is_sound(given.uscc):
+        raise Invalid("/enterprise/uscc", "uscc-check-character", value=given.uscc)
+    check_after(moment, disposition.sampled_on)
+    org, outside = (None, False) if command.role is e.RecipientRole.PLATFORM else bureau
+    return [
+        e.RecipientAdded(
+            recipient=command.role,
+            enterprise=given.as_recorded(),
+            handling_org=org,
+            outside=outside,
+            on=moment.on,
+            reason=command.reason,
+        )
+    ]
+
+
 def serve_notice(
     disposition: Disposition, command: ServeNotice, moment: Moment, *, by: Officer
 ) -> list[e.DispositionEvent]:
@@ -126,7 +164,11 @@ def notify_outside(
         raise Invalid("/toOrg", "value-required")
     return [
         e.NotifiedOutside(
-            recipient=command.recipient, referral=referral, to_org=target, reason=command.reason
+            recipient=command.recipient,
+            referral=referral,
+            to_org=target,
+            reason=command.reason,
+            on=moment.on,
         )
     ]
 
@@ -159,11 +201,11 @@ def handled_outside(
 
 
 def withdrawn_outside(
-    disposition: Disposition, referral: UUID, reason: str
+    disposition: Disposition, referral: UUID, reason: str, on: date
 ) -> list[e.DispositionEvent]:
     """The notice to another province is taken back."""
     return [
-        e.OutsideWithdrawn(recipient=each.role, referral=referral, reason=reason)
+        e.OutsideWithdrawn(recipient=each.role, referral=referral, reason=reason, on=on)
         for each in disposition.tracks
         if each.outside is not None and each.outside.referral == referral
     ]

@@ -9,16 +9,25 @@ from domain.authority import Officer
 from domain.case.law import Moment
 from domain.commands import Command
 from domain.disposition import events as e
-from domain.disposition.acting import about, acting, check_after, enter, may_take, out_of_order
+from domain.disposition.acting import (
+    about,
+    acting,
+    check_after,
+    enter,
+    has_right,
+    left_to_others,
+    out_of_order,
+)
 from domain.disposition.gates import Step, check
 from domain.disposition.kinds import Breach
-from domain.disposition.state import ENDED, Disposition, Taken
-from domain.refusals import Invalid
+from domain.disposition.state import Disposition, Taken
+from domain.refusals import Invalid, NotPermitted
 from domain.text import Text
 
 # What may be undone, and by whoever may do it; what made another record is undone there.
 UNDOABLE: dict[type[e.DispositionEvent], Step] = {
     e.ResultNoticeServed: Step.NOTICE,
+    e.RecipientAdded: Step.RECIPIENT,
     e.ObjectionFiled: Step.OBJECTION,
     e.ObjectionAnswered: Step.ANSWER,
     e.RetestOrdered: Step.RETEST,
@@ -49,6 +58,10 @@ ASIDE = (
 )
 
 
+# What can be done wrong as soon as a sample is taken (articles 21, 51).
+BEFORE_NOTICE = frozenset({Breach.SAMPLE_TAMPERED, Breach.OBSTRUCTION})
+
+
 class LinkCase(Command, frozen=True):
     """案件关联: a case about the matter; without one, a lead from which a case may be filed."""
 
@@ -67,10 +80,14 @@ class FindBreach(Command, frozen=True):
 
 
 class Complete(Command, frozen=True):
-    """办结. `without_order`: why an operator had nothing to be ordered."""
+    """办结. `without_order`: why an operator had nothing to be ordered.
+
+    `without_case`: why a serious result went to no case.
+    """
 
     text: Text
     without_order: Text | None = None
+    without_case: Text | None = None
 
 
 class Undo(Command, frozen=True):
@@ -89,7 +106,9 @@ def link_case(
     by: Officer,
 ) -> list[e.DispositionEvent]:
     """Links a case, or the lead that was registered for one."""
-    enter(disposition, Step.CASE_LINK, command.recipient, moment, by=by)
+    found = enter(disposition, Step.CASE_LINK, command.recipient, moment, by=by)
+    if command.case is not None and any(each.case == command.case for each in found.track.links):
+        raise out_of_order("case-already-linked", "PSS-PUNISH", moment)
     return [
         e.CaseLinked(
             recipient=command.recipient, reason=command.reason, case=command.case, lead=lead
@@ -105,9 +124,15 @@ def find_breach(
     *,
     by: Officer,
 ) -> list[e.DispositionEvent]:
-    """Notes a breach of the duties since the notice; it moves the disposition nowhere."""
+    """Notes a breach of the duties in the sampling or since; it moves the disposition nowhere."""
     found = enter(disposition, Step.BREACH, command.recipient, moment, by=by)
-    check_after(moment, found.track.notified.received_on if found.track.notified else None)
+    told = found.track.notified
+    if command.breach in BEFORE_NOTICE:
+        check_after(moment, disposition.sampled_on)
+    elif told is None:
+        raise out_of_order("gate-told", "PSS-NOTIFY", moment)
+    else:
+        check_after(moment, told.received_on)
     if command.breach is Breach.RESUMED_WITHOUT_PASS and found.track.must_stop_since is None:
         raise out_of_order("no-ban-to-breach", "PSS-NORESUME", moment)
     return [
@@ -123,22 +148,41 @@ def find_breach(
 
 
 def complete(
-    disposition: Disposition, command: Complete, moment: Moment, *, by: Officer
+    disposition: Disposition, command: Complete, moment: Moment, *, by: Officer, filed: bool
 ) -> list[e.DispositionEvent]:
-    """Closes a disposition in which nobody is on the way any more."""
-    first = disposition.tracks[0]
-    own = next((each for each in disposition.tracks if each.bureau == by.org), first)
-    enter(disposition, Step.COMPLETION, own.role, moment, by=by)
-    unordered = any(
-        each.order is None and each.stage not in ENDED for each in disposition.operators
-    )
-    if unordered and command.without_order is None:
+    """Closes a disposition in which nobody is on the way any more.
+
+    `filed`: whether a lead of the matter was filed as a case.
+    """
+    enter(disposition, Step.COMPLETION, own_role(disposition, by), moment, by=by)
+    others = left_to_others(disposition, by)
+    if others:
+        raise NotPermitted("left-to-another", basis="PSS-RECTIFY", org=others[0])
+    if disposition.unordered and command.without_order is None:
         raise out_of_order("operator-not-ordered", "PSS-RECTIFY", moment)
+    if _awaits_case(disposition) and not filed and command.without_case is None:
+        raise out_of_order("serious-without-case", "PSS-PUNISH", moment)
     days = [each.since for each in disposition.tracks if each.since is not None]
     check_after(moment, max(days))
     return [
-        e.DispositionCompleted(on=moment.on, text=command.text, without_order=command.without_order)
+        e.DispositionCompleted(
+            on=moment.on,
+            text=command.text,
+            without_order=command.without_order,
+            without_case=command.without_case,
+        )
     ]
+
+
+def _awaits_case(disposition: Disposition) -> bool:
+    """Whether a serious problem stands that no case is linked to (PSS-PUNISH)."""
+    tracks = disposition.tracks
+    cases = [
+        *(each.case for track in tracks for each in track.links),
+        *(each.case for track in tracks for each in track.breaches),
+    ]
+    stands = any(not each.cleared for each in disposition.operators)
+    return disposition.serious and stands and not any(cases)
 
 
 def undo(
@@ -148,10 +192,10 @@ def undo(
     taken = next((t for t in disposition.standing if t.version == command.corrects), None)
     if taken is None:
         raise Invalid("/corrects", "no-such-event", value=str(command.corrects))
-    step = UNDOABLE.get(type(taken.event))
+    step = undone_as(taken.event)
     if step is None:
         raise out_of_order("step-not-undoable", "PSS-KEEP", moment)
-    role = role_of(taken.event, disposition)
+    role = role_of(taken.event, disposition, by)
     acting(about(disposition, role), step, by)
     check(about(disposition, role), Step.CORRECTION, moment)
     if has_later(disposition, taken):
@@ -163,15 +207,24 @@ def may_undo(disposition: Disposition, by: Officer) -> bool:
     """Whether there is a step that this officer could take back now."""
     return any(
         step is not None
-        and may_take(about(disposition, role_of(taken.event, disposition)), step, by)
+        and has_right(about(disposition, role_of(taken.event, disposition, by)), step, by)
         and not has_later(disposition, taken)
         for taken in disposition.standing
-        for step in (UNDOABLE.get(type(taken.event)),)
+        for step in (undone_as(taken.event),)
     )
+
+
+def undone_as(event: e.DispositionEvent) -> Step | None:
+    """The step whose right it takes to take an event back; None for what can't be taken back."""
+    if isinstance(event, e.CaseLinked):
+        return Step.CASE_LINK if event.lead is None else None
+    return UNDOABLE.get(type(event))
 
 
 def has_later(disposition: Disposition, taken: Taken) -> bool:
     """Whether a later step about the same recipient, or about all, still counts."""
+    if isinstance(taken.event, e.CaseLinked):
+        return _rests_on_link(disposition, taken, taken.event.case)
     role = getattr(taken.event, "recipient", None)
     return any(
         role in (None, getattr(later.event, "recipient", None))
@@ -181,7 +234,26 @@ def has_later(disposition: Disposition, taken: Taken) -> bool:
     )
 
 
-def role_of(event: e.DispositionEvent, disposition: Disposition) -> e.RecipientRole:
-    """The recipient an event is about; the first one where it is about all."""
+def _rests_on_link(disposition: Disposition, link: Taken, case: UUID | None) -> bool:
+    """Whether a penalty was taken over from the case since, or all is closed."""
+    return any(
+        isinstance(later.event, e.DispositionCompleted)
+        or (
+            isinstance(later.event, e.SuspensionDecided | e.LicenceRevoked)
+            and later.event.case == case
+        )
+        for later in disposition.standing
+        if later.version > link.version
+    )
+
+
+def role_of(event: e.DispositionEvent, disposition: Disposition, by: Officer) -> e.RecipientRole:
+    """The recipient an event is about; where it is about all, the one the officer answers for."""
     role: e.RecipientRole | None = getattr(event, "recipient", None)
-    return role or disposition.tracks[0].role
+    return role or own_role(disposition, by)
+
+
+def own_role(disposition: Disposition, by: Officer) -> e.RecipientRole:
+    """The recipient whose result the officer's body handles; otherwise the first."""
+    own = (each.role for each in disposition.tracks if each.bureau == by.org)
+    return next(own, disposition.tracks[0].role)

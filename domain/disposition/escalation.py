@@ -11,7 +11,7 @@ from domain.case.kinds import PenaltyKind
 from domain.case.law import Moment
 from domain.commands import Command
 from domain.disposition import events as e
-from domain.disposition.acting import check_after, enter, out_of_order
+from domain.disposition.acting import check_after, enter, is_against, out_of_order
 from domain.disposition.gates import Step
 from domain.disposition.kinds import Licence
 from domain.disposition.requirements import About, is_licence_forfeit
@@ -159,10 +159,7 @@ def _check_decided(
     found: About, decided: Decided, kind: PenaltyKind, rule: str, moment: Moment
 ) -> None:
     """Refuses a case that is not about this matter and operator, or did not decide this since."""
-    firm = found.track.recipient.enterprise
-    same = firm.name == decided.party
-    if firm.uscc is not None and decided.party_uscc is not None:
-        same = firm.uscc == decided.party_uscc
+    same = is_against(found, decided.party, decided.party_uscc)
     if not decided.of_matter or not same:
         raise Invalid("/case", "case-of-another-matter", basis=rule, number=decided.number)
     if decided.on is None or kind not in decided.penalties:

@@ -70,6 +70,7 @@ class NotifiedOutside(Struct, frozen=True, kw_only=True, tag="disposition.notifi
     referral: UUID
     to_org: str
     reason: str
+    on: date | None = None
 
 
 # --- objection and re-test
@@ -146,14 +147,30 @@ class DispositionTagged(Struct, frozen=True, kw_only=True, tag="disposition.tagg
 
 
 class ResultAmended(Struct, frozen=True, kw_only=True, tag="disposition.result-amended.v1"):
-    """The result was corrected where it is recorded; this is the result as it reads now."""
+    """The result was corrected where it is recorded; this is the result as it reads now.
+
+    `recipients`: who would be told by it, and who would handle them.
+    """
 
     result: TestResult
     product_kind: str | None
     reason: str
+    recipients: tuple[Recipient, ...] = ()
+    on: date | None = None
 
 
 # --- who handles it
+
+
+class RecipientAdded(Struct, frozen=True, kw_only=True, tag="disposition.recipient-added.v1"):
+    """Somebody else has to be told: its role was empty, or held by one whose product it is not."""
+
+    recipient: RecipientRole
+    enterprise: Enterprise
+    handling_org: str | None
+    outside: bool
+    on: date
+    reason: str
 
 
 class BureauAssigned(Struct, frozen=True, kw_only=True, tag="disposition.bureau-assigned.v1"):
@@ -176,6 +193,7 @@ class OutsideWithdrawn(Struct, frozen=True, kw_only=True, tag="disposition.outsi
     recipient: RecipientRole
     referral: UUID
     reason: str
+    on: date | None = None
 
 
 # --- correction and re-check
@@ -294,6 +312,7 @@ class DispositionCompleted(Struct, frozen=True, kw_only=True, tag="disposition.c
     on: date
     text: str
     without_order: str | None = None
+    without_case: str | None = None
 
 
 class StepUndone(Struct, frozen=True, kw_only=True, tag="disposition.step-undone.v1"):
@@ -334,6 +353,7 @@ DispositionEvent = (
     DispositionOpened
     | ResultAmended
     | DispositionTagged
+    | RecipientAdded
     | OfRecipient
     | Contested
     | DispositionCompleted

@@ -20,6 +20,7 @@ class Step(StrEnum):
     """The steps of a disposition; named as they are POSTed to."""
 
     NOTICE = "result-notice"
+    RECIPIENT = "recipients"
     OBJECTION = "objections"
     ANSWER = "objection-answers"
     RETEST = "retests"
@@ -73,6 +74,11 @@ STEPS: Mapping[Step, tuple[Gate[About], ...]] = {
         Gate("untold", "PSS-NOTIFY", n.is_untold),
         NOT_CLEARED,
     ),
+    Step.RECIPIENT: (
+        not_closed("PSS-NOTIFY"),
+        Gate("conclusion-stands", "PSS-NOTIFY", n.is_upheld),
+        Gate("recipient-vacant", "PSS-NOTIFY", n.has_vacancy),
+    ),
     Step.OBJECTION: (
         not_closed("PSS-OBJECT"),
         TOLD,
@@ -82,12 +88,16 @@ STEPS: Mapping[Step, tuple[Gate[About], ...]] = {
         Gate("no-open-objection", "PSS-OBJ-KIND", n.has_no_objection),
         Gate("objection-in-time", "PSS-OBJECT", n.in_objection_time),
     ),
-    Step.ANSWER: (not_closed("PSS-OBJ-KIND"), HAS_OBJECTION),
+    Step.ANSWER: (
+        not_closed("PSS-OBJ-KIND"),
+        Gate("left-to-answer", "PSS-RETEST-END", n.is_left_to_answer),
+        HAS_OBJECTION,
+    ),
     Step.RETEST: (
         not_closed("PSS-OBJ-KIND"),
+        NOT_SETTLED,
         HAS_OBJECTION,
         Gate("objection-to-conclusion", "PSS-OBJ-KIND", n.is_about_the_conclusion),
-        NOT_SETTLED,
         NOT_CLEARED,
         Gate("no-retest", "PSS-RETEST-END", n.is_untested),
     ),
@@ -137,7 +147,8 @@ STEPS: Mapping[Step, tuple[Gate[About], ...]] = {
         Gate("term-over", "PSS-RECHECK2", n.is_term_over),
     ),
     Step.NOT_CORRECTED: (
-        at("PQL-17", At.RECTIFYING, At.ANNOUNCED),
+        at("PQL-17", At.RECTIFYING, At.ANNOUNCED, At.SUSPENDED_RECTIFY),
+        Gate("term-over", "PQL-17", n.is_term_over),
         Gate("period-over", "PSS-RECTIFY", n.is_period_over),
     ),
     Step.RESUMPTION: (
@@ -159,12 +170,13 @@ STEPS: Mapping[Step, tuple[Gate[About], ...]] = {
         Gate("revocable", "PQL-17", n.is_revocable),
     ),
     Step.CASE_LINK: (not_closed("PSS-PUNISH"),),
-    Step.BREACH: (Gate("told", "PSS-NOTIFY", n.is_told),),
+    Step.BREACH: (),
     Step.COMPLETION: (
         not_closed("PSS-PUBLISH"),
         Gate("all-told", "PSS-NOTIFY", n.are_all_told),
         Gate("conclusion-settled", "PSS-OBJECT", n.is_conclusion_settled),
         Gate("all-ended", "PSS-NORESUME", n.are_all_ended),
+        Gate("all-resumed", "PSS-NORESUME", n.are_all_resumed),
     ),
     Step.CORRECTION: (Gate("something-done", "PSS-KEEP", n.has_something_to_undo),),
 }
@@ -172,6 +184,7 @@ STEPS: Mapping[Step, tuple[Gate[About], ...]] = {
 # The organiser's work; the rest is that of the bureau that handles the result (PSS-RECTIFY).
 BY_ORGANISER = frozenset(
     {
+        Step.RECIPIENT,
         Step.OBJECTION,
         Step.ANSWER,
         Step.RETEST,

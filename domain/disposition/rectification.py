@@ -124,11 +124,14 @@ def recheck(
 def find_uncorrected(
     disposition: Disposition, command: FindUncorrected, moment: Moment, *, by: Officer
 ) -> list[e.DispositionEvent]:
-    """Finds that nothing was corrected, or that no re-check was applied for, after the period."""
+    """Finds that nothing was corrected, or that no re-check was applied for, after the period.
+
+    After the term of a suspension it is the third failure: who vanished is not re-checked.
+    """
     found = _entered(disposition, Step.NOT_CORRECTED, command.recipient, moment, by)
     if command.ground is Uncorrected.NO_APPLICATION:
         _check_no_application(found, moment)
-    elif found.track.announced is not None:
+    elif found.track.stage is DispositionStatus.ANNOUNCED:
         raise out_of_order("only-a-recheck-counts", RECHECK2, moment)
     return [
         e.NotCorrected(
@@ -150,7 +153,7 @@ def resume(
 
 
 def _check_no_application(found: About, moment: Moment) -> None:
-    """Refuses where no application is needed, or one was made since the order or announcement."""
+    """Refuses where no application is needed, or one was made since the last measure."""
     track = found.track
     if track.role is not e.RecipientRole.PRODUCER:
         raise out_of_order("only-producers-apply", "SHPQ-30", moment)
@@ -159,7 +162,7 @@ def _check_no_application(found: About, moment: Moment) -> None:
 
 
 def _applied(track: Track) -> bool:
-    begun = track.announced or track.order
+    begun = track.suspension or track.announced or track.order
     assert begun is not None, "the stage asks for it"
     return any(each.recheck_requested and each.on >= begun.on for each in track.reports)
 

@@ -32,6 +32,29 @@ def is_untold(about: About, _: Moment) -> bool:
     return about.track.notified is None
 
 
+def is_upheld(about: About, _: Moment) -> bool:
+    """Whether the conclusion stands for some product, if not for everyone's."""
+    disposition = about.disposition
+    retest = disposition.retest.reported if disposition.retest else None
+    answers = (
+        each.answered
+        for each in disposition.objections
+        if each.filed.ground is not ObjectionGround.AUTHENTICITY
+    )
+    upset = any(each is not None and each.upheld for each in answers)
+    return not upset and (retest is None or not retest.qualified)
+
+
+def has_vacancy(about: About, _: Moment) -> bool:
+    return any(is_vacant(about.disposition, role) for role in RecipientRole)
+
+
+def is_vacant(disposition: Disposition, role: RecipientRole) -> bool:
+    """Whether nobody is told in a role, or the product is found not to be its own."""
+    track = disposition.of(role)
+    return track is None or track.cleared
+
+
 def is_told(about: About, _: Moment) -> bool:
     return about.track.notified is not None
 
@@ -64,6 +87,19 @@ def has_objection(about: About, _: Moment) -> bool:
 
 def has_no_objection(about: About, _: Moment) -> bool:
     return own_objection(about) is None
+
+
+def is_left_to_answer(about: About, moment: Moment) -> bool:
+    """Whether no re-test, under way or done, answers the recipient's objection to the conclusion.
+
+    There is one re-test for all: who objects to the conclusion beside it joins it.
+    """
+    disposition = about.disposition
+    own = [each for each in disposition.objections if each.filed.recipient is about.track.role]
+    if not own or own[-1].filed.ground is not ObjectionGround.CONCLUSION:
+        return True
+    retest = disposition.retest
+    return own[-1].answered is not None or retest is None or is_waived(disposition, moment)
 
 
 def is_about_the_conclusion(about: About, _: Moment) -> bool:
@@ -121,7 +157,9 @@ def has_retest(about: About, _: Moment) -> bool:
 
 
 def is_outside(about: About, _: Moment) -> bool:
-    return about.track.recipient.outside
+    """Whether the recipient is in another province, or may be, since nobody knows its place."""
+    track = about.track
+    return track.recipient.outside or (track.operates and track.bureau is None)
 
 
 def is_not_referred(about: About, _: Moment) -> bool:
@@ -155,7 +193,12 @@ def is_term_over(about: About, moment: Moment) -> bool:
 
 
 def is_period_over(about: About, moment: Moment) -> bool:
-    """Whether the time to correct, or after an announcement to be re-checked, has run out."""
+    """Whether the time to correct, or after an announcement to be re-checked, has run out.
+
+    That of a suspension is its term, which has a gate of its own.
+    """
+    if about.track.stage is DispositionStatus.SUSPENDED_RECTIFY:
+        return True
     announced = about.track.stage is DispositionStatus.ANNOUNCED
     return moment.is_past(c.RECHECK2 if announced else c.RECTIFY, about.track.role)
 
@@ -171,7 +214,7 @@ def is_at_province(about: About, _: Moment) -> bool:
 def is_licence_forfeit(about: About, _: Moment) -> bool:
     """Whether a licensed product failed its re-check (IPL-54)."""
     track = about.track
-    failed = track.failures > 0 and not track.passed and track.revocation is None
+    failed = track.failures > 0 and not track.passed and not track.revocations
     at_stake = about.disposition.licence_at_stake and track.role is RecipientRole.PRODUCER
     return at_stake and failed and not track.cleared
 
@@ -197,6 +240,12 @@ def are_all_ended(about: About, _: Moment) -> bool:
         if on_way or (referred and track.feedback is None):
             return False
     return True
+
+
+def are_all_resumed(about: About, _: Moment) -> bool:
+    """Whether everyone who passed was told that it may make and sell again."""
+    operators = about.disposition.operators
+    return all(each.cleared or not each.passed or each.resumed is not None for each in operators)
 
 
 def is_conclusion_settled(about: About, moment: Moment) -> bool:

@@ -3,6 +3,7 @@
 Where a recipient stands is not kept but follows from what happened: so a step can be undone.
 """
 
+from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 from typing import Any, assert_never
@@ -11,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from domain.disposition import events as e
-from domain.disposition.kinds import ObjectionGround
+from domain.disposition.kinds import Licence, ObjectionGround
 from domain.sampling.result import TestResult
 
 SUSPENDING, REVOKING = 2, 3  # that many failed re-checks lead to
@@ -78,10 +79,14 @@ class Retest(Struct, frozen=True, kw_only=True):
 
 
 class Track(Struct, frozen=True, kw_only=True):
-    """One recipient and what happened to it. `cleared`: the conclusion does not hold for it."""
+    """One recipient and what happened to it. `cleared`: the conclusion does not hold for it.
+
+    `added`: it is none of those the result names.
+    """
 
     recipient: e.Recipient
     bureau: str | None
+    added: bool = False
     notified: e.ResultNoticeServed | None = None
     cleared: bool = False
     final: bool = False
@@ -95,7 +100,7 @@ class Track(Struct, frozen=True, kw_only=True):
     reported_up: tuple[e.ReportedUp, ...] = ()
     announced: e.FailureAnnounced | None = None
     suspension: e.SuspensionDecided | None = None
-    revocation: e.LicenceRevoked | None = None
+    revocations: tuple[e.LicenceRevoked, ...] = ()
     links: tuple[e.CaseLinked, ...] = ()
     breaches: tuple[e.BreachFound, ...] = ()
     since: date | None = None
@@ -120,6 +125,12 @@ class Track(Struct, frozen=True, kw_only=True):
     def failures(self) -> int:
         """How many re-checks failed, or count as failed."""
         return len(self.rechecks) - self.passed
+
+    @property
+    def revocation(self) -> e.LicenceRevoked | None:
+        """That of the business licence, with which it ends; a production licence's goes beside."""
+        ends = (each for each in self.revocations if each.licence is Licence.BUSINESS)
+        return next(ends, None)
 
     @property
     def must_stop_since(self) -> date | None:
@@ -169,7 +180,10 @@ class Taken(Struct, frozen=True):
 
 
 class Disposition(Struct, frozen=True, kw_only=True):
-    """One unqualified result on its way through the law."""
+    """One unqualified result on its way through the law.
+
+    `former`: recipients whose product it is not, and in whose place another was put.
+    """
 
     organiser: str
     report_no: str
@@ -181,6 +195,7 @@ class Disposition(Struct, frozen=True, kw_only=True):
     serious: bool
     licence_at_stake: bool
     tracks: tuple[Track, ...]
+    former: tuple[Track, ...] = ()
     objections: tuple[Objection, ...] = ()
     retest: Retest | None = None
     completed: e.DispositionCompleted | None = None
@@ -197,6 +212,11 @@ class Disposition(Struct, frozen=True, kw_only=True):
     def operators(self) -> list[Track]:
         """The recipients that make or sell the product."""
         return [each for each in self.tracks if each.operates]
+
+    @property
+    def unordered(self) -> list[Track]:
+        """Who makes or sells the product, was not ordered to correct, and came to no other end."""
+        return [each for each in self.operators if each.order is None and each.stage not in ENDED]
 
     @property
     def standing(self) -> list[Taken]:
@@ -257,10 +277,7 @@ def _opened(event: e.DispositionOpened) -> Disposition:
         **_told(event.result),
         serious=event.serious_rule is not None,
         licence_at_stake=event.licence_at_stake,
-        tracks=tuple(
-            Track(recipient=each, bureau=None if each.outside else each.handling_org)
-            for each in event.recipients
-        ),
+        tracks=tuple(Track(recipient=each, bureau=bureau_of(each)) for each in event.recipients),
         campaigns=event.campaigns,
         taken=(Taken(1, event),),
     )
@@ -278,33 +295,53 @@ def _told(result: TestResult) -> dict[str, Any]:
     }
 
 
-def _amended(disposition: Disposition, result: TestResult) -> Disposition:
+def _amended(disposition: Disposition, event: e.ResultAmended) -> Disposition:
     """What the result says of the operators is said of them as recipients too."""
+    result, placed = event.result, {each.role: each for each in event.recipients}
     named = {
         e.RecipientRole.PRODUCER: result.producer,
         e.RecipientRole.SELLER: result.sampled,
     }
     tracks = tuple(
-        replace(each, recipient=replace(each.recipient, enterprise=named[each.role]))
-        if each.role in named
+        _placed(
+            replace(each, recipient=replace(each.recipient, enterprise=named[each.role])), placed
+        )
+        if each.role in named and not each.added
         else each
         for each in disposition.tracks
     )
     return replace(disposition, **_told(result), tracks=tracks)
 
 
+def _placed(track: Track, recipients: Mapping[e.RecipientRole, e.Recipient]) -> Track:
+    """The recipient with who handles it by its place now, unless that is settled already."""
+    given = recipients.get(track.role)
+    if given is None or track.order or track.outside or track.assigned:
+        return track
+    recipient = replace(track.recipient, handling_org=given.handling_org, outside=given.outside)
+    return replace(track, recipient=recipient, bureau=bureau_of(given))
+
+
+def bureau_of(recipient: e.Recipient) -> str | None:
+    """The body of this city that handles a recipient by its place."""
+    return None if recipient.outside else recipient.handling_org
+
+
 def _next(
     disposition: Disposition,
     event: e.ResultAmended
     | e.DispositionTagged
+    | e.RecipientAdded
     | e.OfRecipient
     | e.Contested
     | e.DispositionCompleted,
 ) -> Disposition:
     if isinstance(event, e.ResultAmended):
-        return _amended(disposition, event.result)
+        return _amended(disposition, event)
     if isinstance(event, e.DispositionTagged):
         return replace(disposition, campaigns=event.campaigns)
+    if isinstance(event, e.RecipientAdded):
+        return _joined(disposition, event)
     if isinstance(event, e.DispositionCompleted):
         return replace(disposition, completed=event)
     if isinstance(event, e.Contested):
@@ -313,6 +350,24 @@ def _next(
         _track(each, event) if each.role is event.recipient else each for each in disposition.tracks
     )
     return replace(disposition, tracks=tracks)
+
+
+def _joined(disposition: Disposition, event: e.RecipientAdded) -> Disposition:
+    """With one more recipient; who had its role is kept beside."""
+    recipient = e.Recipient(
+        role=event.recipient,
+        enterprise=event.enterprise,
+        handling_org=event.handling_org,
+        outside=event.outside,
+    )
+    retest = disposition.retest
+    settled = retest is not None and not retest.is_open
+    track = Track(recipient=recipient, bureau=bureau_of(recipient), added=True, final=settled)
+    left = disposition.of(event.recipient)
+    if left is None:
+        return replace(disposition, tracks=(*disposition.tracks, track))
+    tracks = tuple(track if each is left else each for each in disposition.tracks)
+    return replace(disposition, tracks=tracks, former=(*disposition.former, left))
 
 
 def _contested(disposition: Disposition, event: e.Contested) -> Disposition:
@@ -362,12 +417,20 @@ def _answered(disposition: Disposition, event: e.ObjectionAnswered) -> Dispositi
 
 
 def _settled(disposition: Disposition, *, cleared: bool, **changed: object) -> Disposition:
-    """What a re-test comes to is final for everyone."""
+    """What a re-test comes to is final for all, and answers who else contests the conclusion."""
     after = _retest(disposition, **changed)
+    assert after.retest is not None, "a re-test is ordered first"
+    ordered = after.retest.ordered
+    objections = tuple(
+        replace(each, retest=ordered)
+        if each.is_open and each.filed.ground is ObjectionGround.CONCLUSION
+        else each
+        for each in after.objections
+    )
     tracks = tuple(
         replace(each, cleared=each.cleared or cleared, final=True) for each in after.tracks
     )
-    return replace(after, tracks=tracks)
+    return replace(after, tracks=tracks, objections=objections)
 
 
 def _track(track: Track, event: e.OfRecipient) -> Track:
@@ -386,6 +449,8 @@ def _track(track: Track, event: e.OfRecipient) -> Track:
             return replace(track, breaches=(*track.breaches, event))
         case e.BureauAssigned(to_org=org):
             return replace(track, assigned=event, bureau=org)
+        case e.LicenceRevoked(licence=Licence.PRODUCTION):
+            return replace(track, revocations=(*track.revocations, event))
         case _:
             return replace(_handled(track, event), since=event.on)
 
@@ -420,5 +485,5 @@ def _handled(track: Track, event: Handled) -> Track:
         case e.SuspensionDecided():
             return replace(track, suspension=event)
         case e.LicenceRevoked():
-            return replace(track, revocation=event)
+            return replace(track, revocations=(*track.revocations, event))
     assert_never(event)

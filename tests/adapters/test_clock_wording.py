@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from adapters.wording.catalogue import Language, catalogue
-from adapters.wording.clock import explained
+from adapters.wording.clock import explained, label
 from domain.statute.clock import Clock, Granted
 from domain.statute.intervals import Interval
 from domain.statute.reckoning import compute
@@ -129,3 +129,43 @@ def test_what_rules_name_has_words(language: Language) -> None:
             assert all(f"interval_kind.{kind}" in words for kind in version.excludes)
             assert all(f"approver.{each.approver}" in words for each in version.extensions)
     assert all(f"unit.{unit}" in words and f"clock.length-{unit}" in words for unit in Unit)
+
+
+# --- what a list says ----------------------------------------------------------------------------
+
+OBJECT = clock("PSS-OBJECT", "2020-03-04")  # 15 calendar days of a party, until 2020-03-19
+
+
+def labelled(clock: Clock, today: str, language: Language) -> str:
+    return label(compute(clock, calendar(), day(today)), day(today), language)
+
+
+@pytest.mark.parametrize(
+    ("today", "english", "chinese"),
+    [
+        ("2020-03-09", "10 days left (due 2020-03-19)", "剩余 10 日（至 2020-03-19）"),
+        ("2020-03-18", "1 day left (due 2020-03-19)", "剩余 1 日（至 2020-03-19）"),
+        ("2021-01-04", "Lapsed (2020-03-19)", "已届满（2020-03-19）"),
+    ],
+)
+def test_a_right_that_nobody_used_lapsed_and_is_not_overdue(
+    today: str, english: str, chinese: str
+) -> None:
+    assert labelled(OBJECT, today, Language.EN) == english
+    assert labelled(OBJECT, today, Language.ZH) == chinese
+
+
+def test_a_duty_is_overdue_by_working_days() -> None:
+    recheck = clock("PSS-RECHECK", "2020-03-16")
+
+    assert labelled(recheck, "2020-06-03", Language.EN) == "3 working days overdue"
+    assert labelled(recheck, "2020-05-28", Language.EN).startswith("1 working day left")
+    done = replace(recheck, met_on=day("2020-05-20"))
+    assert labelled(done, "2020-06-03", Language.EN) == "Done (was due 2020-05-30)"
+
+
+def test_a_right_of_working_days_is_counted_in_working_days() -> None:
+    asked = clock("HR-REQUEST", "2020-03-04")
+
+    assert labelled(asked, "2020-03-06", Language.EN).startswith("1 working day left")
+    assert labelled(asked, "2020-03-20", Language.ZH).startswith("已届满")

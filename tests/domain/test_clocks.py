@@ -17,7 +17,8 @@ from application.ledger import Entry
 from application.views.disposition import fold as fold_disposition
 from application.views.lead import fold as fold_lead
 from application.views.referral import fold as fold_referral
-from domain.disposition.clocks import OBJECT
+from domain.disposition.clocks import OBJECT, START
+from domain.disposition.state import evolve
 from domain.events import Event
 from domain.lead.clocks import TIP_REPLY, VERIFY
 from domain.referral.clocks import ACCEPT, DESIGNATE, DISPUTE, FEEDBACK
@@ -469,16 +470,18 @@ def test_each_recipient_has_its_own_days_to_object() -> None:
         row = fold_disposition(row, entry)
 
     assert row is not None
-    assert told(row.clocks) == [(OBJECT, CORPS, on(4), None), (OBJECT, CORPS, on(1), None)]
-    assert [each.party for each in row.clocks] == [producer, seller]
-    assert [due(each) for each in row.clocks] == [date(2020, 3, 23), date(2020, 3, 18)]
+    *windows, begin = row.clocks
+    assert told(windows) == [(OBJECT, CORPS, on(4), None), (OBJECT, CORPS, on(1), None)]
+    assert [each.party for each in windows] == [producer, seller]
+    assert [due(each) for each in windows] == [date(2020, 3, 23), date(2020, 3, 18)]
+    assert told([begin]) == [(START, XUHUI, on(1), None)]
 
 
 # --- the lists of effects are complete -----------------------------------------------------------
 
 
 def test_a_disposition_that_is_opened_starts_nothing() -> None:
-    assert of_disposition.effects(OPENED, CORPS) == []
+    assert of_disposition.effects(OPENED, evolve(None, OPENED)) == []
 
 
 def test_a_referral_that_was_drafted_starts_nothing() -> None:

@@ -26,6 +26,7 @@ ROW = {
 }
 BY = {
     "result-notice": "dispatcher",
+    "recipients": "dispatcher",
     "objections": "dispatcher",
     "objection-answers": "dispatcher",
     "retests": "dispatcher",
@@ -67,7 +68,7 @@ def step(
     """The disposition after a step by its officer."""
     desk = bureau.desk(by or BY.get(noun, "xuhui-handler"))
     given = {"effectiveOn": on} if on else {}
-    if noun not in {"completion", "corrections"}:
+    if noun not in {"completion", "corrections", "recipients"}:
         given["recipient"] = "producer"
     path = f"/dispositions/{record['id']}"
     return desk.do(f"{path}/{noun}", given | body, seen=record["version"])

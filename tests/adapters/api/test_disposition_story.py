@@ -5,6 +5,7 @@ import pytest
 from tests.adapters.api.bureau import Bureau
 from tests.adapters.api.desk import Json, day, problem, statuses, together
 from tests.adapters.api.disposition_story import (
+    MAKER,
     MAKER_USCC,
     announced,
     decided_case,
@@ -64,6 +65,8 @@ def test_the_clocks_of_an_announcement_are_those_of_the_law(
     assert due["PSS-RECHECK2", "producer"] == "2020-10-13"  # V15
     assert due["PSS-OBJECT", "producer"] == "2020-03-19"
     assert due["PSS-OBJECT", "seller"] == "2020-03-20"
+    labels = {(each["rule"]["id"], each["party"]): each["label"] for each in items}
+    assert labels["PSS-OBJECT", "seller"] == "Lapsed (2020-03-20)"
 
 
 def test_a_passed_second_re_check_ends_the_ban(bureau: Bureau) -> None:
@@ -175,6 +178,28 @@ def test_another_province_reports_back_on_the_notice(bureau: Bureau) -> None:
     assert producer["feedback"]["text"] == "已责令改正"
 
 
+def test_a_place_that_was_wrong_is_corrected_and_then_notified_outside(bureau: Bureau) -> None:
+    dispatcher = bureau.desk("dispatcher")
+    record = opened(dispatcher, 标称生产者所在地="")
+    path = f"/dispositions/{record['id']}"
+    body = {"recipient": "producer", "reason": "生产地"}
+    for org in ("310104", "SH-FIRE"):
+        refused = dispatcher.send(
+            f"{path}/cross-province-notices", {**body, "toOrg": org}, seen=record["version"]
+        )
+        problem(refused, 400, "organisation-not-outside")
+
+    (result,) = dispatcher.listed("/test-results", reportNo=record["result"]["reportNo"])
+    producer = {"name": MAKER, "uscc": MAKER_USCC, "place": "浙江省宁波市"}
+    correction = {"producer": producer, "reason": "所在地漏填"}
+    dispatcher.do(f"/test-results/{result['id']}/corrections", correction, seen=1)
+
+    after = dispatcher.get(path)
+    assert after["recipients"][0]["outside"] is True
+    referral = dispatcher.do(f"{path}/cross-province-notices", body, seen=after["version"])
+    assert referral["toOrg"] == after["recipients"][0]["handlingOrg"]
+
+
 def test_a_withdrawn_notice_leaves_the_producer_to_us(bureau: Bureau) -> None:
     dispatcher = bureau.desk("dispatcher")
     record = opened(dispatcher, 标称生产者所在地="浙江省宁波市")
@@ -210,6 +235,31 @@ def test_a_wrong_step_is_taken_back_and_stays_in_the_history(bureau: Bureau) -> 
     assert whole["file"]["undone"] == [4]
     story = bureau.desk("xuhui-handler").get(f"/dispositions/{record['id']}/history")["items"]
     assert any("ordered the producer to correct" in each["text"] for each in story)
+
+
+def test_one_bureau_closes_nothing_for_another_and_a_serious_result_has_a_case(
+    bureau: Bureau,
+) -> None:
+    record = ordered(bureau)
+    record = step(bureau, record, "rechecks", "2020-05-20", passed=True, text="合格")
+    record = step(bureau, record, "resumptions", "2020-05-21")
+    path, body = (
+        f"/dispositions/{record['id']}/completion",
+        {"text": "办结", "withoutOrder": "已停业"},
+    )
+
+    answer = bureau.desk("xuhui-handler").send(path, body, seen=record["version"])
+    told = problem(answer, 403, "left-to-another")
+    assert "Minhang" in told["title"]
+
+    by = "minhang-handler"
+    if record["serious"]:
+        answer = bureau.desk(by).send(path, body, seen=record["version"])
+        problem(answer, 409, "serious-without-case")
+        body["withoutCase"] = "已移送公安机关"
+    record = bureau.desk(by).do(path, body, seen=record["version"])
+    record = step(bureau, record, "corrections", by=by, corrects=record["version"], reason="误办")
+    assert record["completedOn"] is None
 
 
 # --- at once -------------------------------------------------------------------------------------

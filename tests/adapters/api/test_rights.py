@@ -253,6 +253,7 @@ def commands_on_crimes() -> list[Case]:
 
 # By hand from law.md 5 and 12.4: what the organiser does, either does, only the bureau does.
 OF_ORGANISER: dict[str, Json] = {
+    "recipients": {"role": "platform", "enterprise": {"name": "示例平台"}, **REASON},
     "objections": {"ground": "conclusion", "receivedOn": "2020-03-10", "text": "异议"},
     "objection-answers": {"upheld": False, "text": "答复"},
     "retests": {"receivedOn": "2020-03-12", "text": "同意"},
@@ -287,7 +288,8 @@ def commands_on_dispositions() -> list[Case]:
         return Case("POST", f"/dispositions/{{record_id}}/{noun}", LINKERS, make)
 
     def gated(noun: str, roles: Roles, body: Json) -> Case:
-        about = {} if noun in {"completion", "corrections"} else {"recipient": "producer"}
+        whole = {"completion", "corrections", "recipients"}
+        about = {} if noun in whole else {"recipient": "producer"}
         route = f"/dispositions/{{record_id}}/{noun}"
         return Case("POST", route, roles, lambda s: s.on_handled(noun, **about, **body), gated=True)
 

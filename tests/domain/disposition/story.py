@@ -14,13 +14,14 @@ from domain.authority import Officer, Role
 from domain.case.kinds import PenaltyKind
 from domain.case.law import Law, Moment
 from domain.commands import Command
-from domain.disposition import decisions, escalation
+from domain.disposition import decisions, ending, escalation
 from domain.disposition.acting import about
 from domain.disposition.clocks import clocks_of
 from domain.disposition.events import RecipientRole
 from domain.disposition.kinds import ObjectionGround
 from domain.disposition.requirements import About
 from domain.disposition.state import Disposition, evolve
+from domain.party import EnterpriseGiven
 from domain.refusals import Refusal
 from tests.domain.statute.published import calendar, rules
 from tests.domain.story import CITY, CORPS, OPENED, PUDONG, XUHUI, officer
@@ -55,6 +56,10 @@ BY: dict[str, Officer] = {
 }
 # What a command says where a story does not.
 GIVEN: dict[str, dict[str, Any]] = {
+    "recipients": {
+        "enterprise": EnterpriseGiven(name="示例平台", place="上海市浦东新区"),
+        "reason": "样品购自该平台",
+    },
     "objections": {"text": "异议"},
     "objection-answers": {"text": "答复"},
     "retests": {"text": "同意复检"},
@@ -76,7 +81,7 @@ GIVEN: dict[str, dict[str, Any]] = {
     "completion": {"text": "办结"},
     "corrections": {"reason": "录入有误"},
 }
-WITHOUT_RECIPIENT = {"completion", "corrections"}
+WITHOUT_RECIPIENT = {"completion", "corrections", "recipients"}
 
 
 def decided(**changed: Any) -> escalation.Decided:  # noqa: ANN401 - fields of what was decided
@@ -99,6 +104,8 @@ class More(Struct, frozen=True):
     decided: escalation.Decided
     lead: UUID | None
     referral: UUID = REFERRAL
+    bureau: decisions.Bureau = (PUDONG, False)
+    filed: bool = True
 
 
 Decide = Callable[[Disposition, Any, Moment, Officer, More], list[e.DispositionEvent]]
@@ -120,14 +127,20 @@ def up(of: Disposition, command: Any, moment: Moment, by: Officer, _: More) -> A
     return escalation.report_up(of, command, moment, by=by, at_province=at_province)
 
 
+def closed(of: Disposition, command: Any, moment: Moment, by: Officer, more: More) -> Any:  # noqa: ANN401 - any command
+    return ending.complete(of, command, moment, by=by, filed=more.filed)
+
+
 STEPS: dict[str, tuple[type[Command], Decide]] = {
     **{noun: (command, asking(decide)) for noun, command, decide in PLAIN},
     **{noun: (command, asking(decide, "lead")) for noun, command, decide in LINKING},
+    "recipients": (decisions.AddRecipient, asking(decisions.add_recipient, "bureau")),
     "assignments": (decisions.AssignBureau, asking(decisions.assign)),
     "cross-province-notices": (
         decisions.NotifyOutside,
         asking(decisions.notify_outside, "referral"),
     ),
+    "completion": (ending.Complete, closed),
     "reports-up": (escalation.ReportUp, up),
     "suspension-orders": (
         escalation.OrderSuspension,
@@ -161,7 +174,9 @@ class Told(Struct, frozen=True):
         day = date.fromisoformat(on)
         command, decide = STEPS[noun]
         more = More(
-            decided=fields.pop("decided", decided()), lead=None if "case" in fields else LEAD
+            decided=fields.pop("decided", decided()),
+            lead=None if "case" in fields else LEAD,
+            filed=fields.pop("filed", True),
         )
         who = by or BY.get(noun, ORGANISER)
         given: dict[str, Any] = GIVEN.get(noun, {}) | fields

@@ -145,8 +145,37 @@ def test_a_production_licence_is_revoked_after_the_first_failed_re_check() -> No
         "17",
     )
     revoked = told.then("licence-revocations", "2020-10-21", licence=Licence.PRODUCTION)
-    assert revoked.stages["producer"] == "revoked"
+    assert revoked.stages["producer"] == "reporting_up"
     assert revoked.refused("licence-revocations", "2020-10-22")[0] == "gate-revocable"
+
+
+def test_a_revoked_production_licence_ends_nothing_of_the_product_quality_law() -> None:
+    case = decided(on=date(2020, 6, 1))
+    told = licensed().then(
+        "licence-revocations", "2020-06-02", licence=Licence.PRODUCTION, decided=case
+    )
+    told = told.then("reports-up", "2020-06-05").then("announcements", "2020-07-15")
+    due = told.moment(date(2020, 7, 15)).due("PSS-RECHECK2", PRODUCER)
+    assert due is not None
+    assert due.due == date(2020, 10, 13)
+
+    told = (
+        told.then("rechecks", "2020-09-20", passed=False)
+        .then("suspension-orders", "2020-10-21", until=UNTIL)
+        .then("rechecks", "2020-11-25", passed=False)
+        .then("licence-revocations", "2021-01-11", decided=decided(on=date(2021, 1, 10)))
+    )
+
+    assert told.stages["producer"] == "revoked"
+    (production, business) = told.disposition.tracks[0].revocations
+    assert (production.licence, business.licence) == (Licence.PRODUCTION, Licence.BUSINESS)
+    assert told.refused("licence-revocations", "2021-01-12")[0] == "gate-revocable"
+
+
+def test_what_was_done_before_a_production_licence_was_revoked_is_entered_after_it() -> None:
+    told = licensed().then("licence-revocations", "2020-10-21", licence=Licence.PRODUCTION)
+
+    assert told.events("reports-up", "2020-06-05")
 
 
 def test_without_a_licence_there_is_none_to_revoke() -> None:

@@ -50,6 +50,7 @@ POINTS: dict[str, tuple[Told, str]] = {
     "completed": (story.REVOKED.then("completion", "2021-02-01", without_order="x"), "2021-02-02"),
 }
 PLAUSIBLE: dict[str, tuple[dict[str, Any], ...]] = {
+    "recipients": ({"role": story.PLATFORM},),
     "objections": ({"ground": ObjectionGround.CONCLUSION},),
     "objection-answers": ({"upheld": False},),
     "retest-report": ({"qualified": False},),
@@ -192,15 +193,16 @@ def check_law(told: Told, on: date) -> None:
         if track.stage is DispositionStatus.RESUMED or e.Resumed in kinds:
             assert passed
         revoked = [each for each in own if isinstance(each, e.LicenceRevoked)]
-        if revoked and revoked[0].licence is Licence.BUSINESS:
-            assert kinds.index(e.SuspensionDecided) < kinds.index(e.LicenceRevoked)
+        for each in (each for each in revoked if each.licence is Licence.BUSINESS):
+            assert kinds.index(e.SuspensionDecided) < own.index(each)
             assert [each.round for each in results] == [1, 2, 3]
         if revoked:
             assert results
+        if track.stage is DispositionStatus.REVOKED:
             assert not passed
         assert len(passed) <= 1
         assert (track.must_stop_since is None) == (
-            track.notified is None or track.cleared or bool(passed)
+            track.notified is None or not track.operates or track.cleared or bool(passed)
         )
     assert_sound(disposition, told, on)
 

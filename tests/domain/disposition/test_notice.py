@@ -8,12 +8,15 @@ from msgspec.structs import replace
 import domain.disposition.decisions as decide
 import domain.disposition.events as e
 from domain.authority import Officer
+from domain.disposition.kinds import ObjectionGround
+from domain.party import EnterpriseGiven
 from domain.reference.catalogue import Seriousness
 from domain.sampling.result import Stage
 from tests.domain.disposition.story import (
     ABROAD,
     HERE,
     MAKER,
+    NAMED,
     ORGANISER,
     PLATFORM,
     PRODUCER,
@@ -232,7 +235,9 @@ def test_the_other_province_reports_back_or_the_notice_is_withdrawn() -> None:
     handled = told.after(
         *decide.handled_outside(told.disposition, referral.referral, "handled", "已责令改正")
     )
-    back = told.after(*decide.withdrawn_outside(told.disposition, referral.referral, "误发"))
+    back = told.after(
+        *decide.withdrawn_outside(told.disposition, referral.referral, "误发", date(2020, 3, 9))
+    )
 
     assert handled.disposition.tracks[0].feedback is not None
     assert back.stages["producer"] == "objection_window"
@@ -292,3 +297,87 @@ def test_a_recipient_without_a_known_place_has_no_bureau() -> None:
     producer, _ = decide.recipients_of(RESULT, ((None, False), (PUDONG, False)))
 
     assert (producer.handling_org, producer.outside) == (None, False)
+
+
+# --- who is found later --------------------------------------------------------------------------
+
+UPHELD = TOLD.then("objections", "2020-03-10", ground=ObjectionGround.AUTHENTICITY).then(
+    "objection-answers", "2020-03-12", upheld=True
+)
+MADE_BY = EnterpriseGiven(name="示例实际生产厂", place="上海市徐汇区")
+
+
+def test_a_platform_that_is_found_later_is_told_too() -> None:
+    told = TOLD.then("recipients", "2020-03-10", role=PLATFORM)
+
+    assert told.stages["platform"] == "notifying"
+    platform = told.disposition.tracks[2].recipient
+    assert (platform.enterprise.name, platform.handling_org) == ("示例平台", None)
+    assert told.refused("completion", "2020-06-10")[0] == "gate-all-told"
+    assert told.refused("recipients", "2020-03-11", role=PLATFORM)[0] == "gate-recipient-vacant"
+    back = told.then("corrections", "2020-03-11", corrects=told.disposition.version)
+    assert back.disposition.tracks == TOLD.disposition.tracks
+
+
+def test_who_really_made_it_takes_the_place_of_whom_the_label_names() -> None:
+    told = UPHELD.then("recipients", "2020-03-16", role=PRODUCER, enterprise=MADE_BY)
+
+    assert told.stages == {"producer": "notifying", "seller": "objection_window"}
+    (former,) = told.disposition.former
+    assert (former.recipient.enterprise, former.cleared) == (MAKER.enterprise, True)
+    assert told.disposition.tracks[0].bureau == PUDONG
+
+    served = told.then("result-notice", "2020-03-18")
+    assert served.moment(date(2020, 3, 18)).last_day("PSS-OBJECT", PRODUCER) == date(2020, 4, 2)
+    assert served.events("objections", "2020-03-30", ground=ObjectionGround.SAMPLING)
+    ordered = served.then("correction-orders", "2020-03-20")
+    assert ordered.stages["producer"] == "rectifying"
+
+
+def test_a_correction_of_the_result_does_not_rename_who_was_added() -> None:
+    told = UPHELD.then("recipients", "2020-03-16", role=PRODUCER, enterprise=MADE_BY)
+    amended = e.ResultAmended(
+        result=RESULT, product_kind=None, reason="录入有误", recipients=(MAKER, SHOP)
+    )
+
+    after = told.after(amended)
+
+    assert after.disposition.tracks[0].recipient.enterprise == MADE_BY.as_recorded()
+
+
+def test_who_is_added_after_a_re_test_is_bound_by_it() -> None:
+    tested = NAMED.then("retest-report", "2020-04-10", qualified=False)
+    one = tested.then("recipients", "2020-04-12", role=PLATFORM)
+
+    assert one.disposition.tracks[2].final
+
+
+def test_nobody_is_put_in_the_place_of_whom_the_conclusion_concerns() -> None:
+    refused = TOLD.refused("recipients", "2020-03-16", role=PRODUCER, enterprise=MADE_BY)
+
+    assert refused[:2] == ("recipient-present", "PSS-NOTIFY")
+
+
+def test_where_the_conclusion_fell_for_all_nobody_else_is_told() -> None:
+    sampling = TOLD.then("objections", "2020-03-10", ground=ObjectionGround.SAMPLING).then(
+        "objection-answers", "2020-03-12", upheld=True
+    )
+    tested = NAMED.then("retest-report", "2020-04-10", qualified=True)
+
+    for told in (sampling, tested):
+        assert told.refused("recipients", "2020-04-12", role=PLATFORM) == (
+            "gate-conclusion-stands",
+            "PSS-NOTIFY",
+            "35",
+        )
+
+
+def test_only_the_organiser_adds_a_recipient_and_with_a_sound_code() -> None:
+    assert TOLD.refused("recipients", "2020-03-10", XUHUI_OFFICER, role=PLATFORM)[0] == (
+        "not-your-organisation"
+    )
+    wrong = EnterpriseGiven(name="示例平台", uscc="91310104MA1FR0001A")
+    assert TOLD.refused("recipients", "2020-03-10", role=PLATFORM, enterprise=wrong)[0] == (
+        "uscc-check-character"
+    )
+    assert TOLD.refused("recipients", "2019-01-01", role=PLATFORM)[0] == "date-before-step"

@@ -15,6 +15,7 @@ from tests.domain.disposition.story import (
     SELLER,
     TOLD,
     XUHUI_OFFICER,
+    Told,
     opened,
 )
 from tests.domain.story import RESULT
@@ -211,3 +212,66 @@ def test_only_the_organiser_deals_with_objections() -> None:
     )
 
     assert refused[0] == "not-your-organisation"
+
+
+# --- two objectors, one re-test ------------------------------------------------------------------
+
+CONCLUSION = ObjectionGround.CONCLUSION
+JOINED = "gate-left-to-answer", "PSS-RETEST-END", "40,42"
+
+
+@pytest.mark.parametrize(
+    "joined",
+    [
+        OBJECTED.then("objections", "2020-03-11", ground=CONCLUSION, recipient=SELLER).then(
+            "retests", "2020-03-16"
+        ),
+        RETESTED.then("objections", "2020-03-17", ground=CONCLUSION, recipient=SELLER),
+    ],
+    ids=["both before it", "one after it"],
+)
+def test_who_else_objects_to_the_conclusion_joins_the_re_test(joined: Told) -> None:
+    assert joined.refused("retests", "2020-03-18", recipient=SELLER)[0] == "gate-no-retest"
+    for upheld in (True, False):
+        refused = joined.refused("objection-answers", "2020-03-18", recipient=SELLER, upheld=upheld)
+        assert refused == JOINED
+
+    named = joined.then("retest-formalities", "2020-03-20").then("retest-lab", "2020-03-26")
+    settled = named.then("retest-report", "2020-04-10", qualified=False)
+
+    assert settled.stages == {"producer": "final", "seller": "final"}
+    assert settled.status == "final"
+    refused = settled.refused("objection-answers", "2020-04-11", recipient=SELLER, upheld=True)
+    assert refused == JOINED
+    assert settled.refused("retests", "2020-04-11", recipient=SELLER) == FINAL
+
+
+def test_the_one_who_objected_later_has_a_re_test_that_the_first_joins() -> None:
+    both = OBJECTED.then("objections", "2020-03-11", ground=CONCLUSION, recipient=SELLER)
+
+    ended = both.then("retests", "2020-03-16", recipient=SELLER).then(
+        "retest-end", "2020-03-18", recipient=SELLER
+    )
+
+    assert ended.refused("objection-answers", "2020-03-19", upheld=True) == JOINED
+    assert ended.stages == {"producer": "final", "seller": "final"}
+
+
+def test_what_joined_waits_again_when_the_re_test_is_waived_or_its_report_taken_back() -> None:
+    joined = RETESTED.then("objections", "2020-03-17", ground=CONCLUSION, recipient=SELLER)
+    assert joined.events("objection-answers", "2020-03-25", recipient=SELLER, upheld=True)
+
+    named = joined.then("retest-formalities", "2020-03-20").then("retest-lab", "2020-03-26")
+    settled = named.then("retest-report", "2020-04-10", qualified=False)
+    back = settled.then("corrections", "2020-04-11", corrects=settled.disposition.version)
+
+    assert [each.is_open for each in back.disposition.objections] == [False, True]
+
+
+def test_how_the_sample_was_taken_stays_to_be_answered_after_the_re_test() -> None:
+    both = OBJECTED.then("objections", "2020-03-11", ground=SAMPLING, recipient=SELLER)
+    settled = both.then("retests", "2020-03-16").then("retest-end", "2020-03-18")
+
+    told = settled.then("objection-answers", "2020-03-19", recipient=SELLER, upheld=True)
+
+    assert told.stages == {"producer": "cleared", "seller": "cleared"}

@@ -20,6 +20,7 @@ from tests.domain.disposition.story import (
     TOLD,
     XUHUI_OFFICER,
     Told,
+    decided,
     opened,
 )
 
@@ -116,7 +117,8 @@ def test_nothing_counts_as_not_corrected_before_day_sixty_is_over() -> None:
     )
     told = ORDERED.then("non-corrections", "2020-05-16", ground=OVERDUE)
     assert told.status == "reporting_up"
-    assert all(each.stopped_on for each in told.moment(date(2020, 5, 16)).clocks[2:])
+    own = [each for each in told.moment(date(2020, 5, 16)).clocks if each.party == "producer"]
+    assert [each.rule for each in own if not each.stopped_on] == ["PSS-OBJECT"]
 
 
 def test_a_producer_that_applies_for_no_re_check_has_not_corrected() -> None:
@@ -195,3 +197,43 @@ def test_the_third_re_check_follows_the_term_of_the_suspension() -> None:
     )
     assert SUSPENDED.then("rechecks", "2020-11-21", passed=True).stages["producer"] == "resumed"
     assert SUSPENDED.then("rechecks", "2022-11-21", passed=False).status == "revocation_pending"
+
+
+@pytest.mark.parametrize("ground", [OVERDUE, NO_APPLICATION])
+def test_who_vanished_has_failed_once_more_when_the_term_is_over(ground: Uncorrected) -> None:
+    assert SUSPENDED.refused("non-corrections", "2020-11-20", ground=ground) == (
+        "gate-term-over",
+        "PQL-17",
+        "17",
+    )
+    told = SUSPENDED.then("non-corrections", "2020-11-21", ground=ground)
+
+    assert told.status == "revocation_pending"
+    last = told.disposition.tracks[0].rechecks[-1]
+    assert last.round == 3
+    assert told.events("licence-revocations", "2021-01-11", decided=decided(on=date(2021, 1, 10)))
+
+
+def test_who_applied_since_the_suspension_is_re_checked() -> None:
+    before = ANNOUNCED.then("correction-reports", "2020-08-01").then(
+        "rechecks", "2020-09-20", passed=False
+    )
+    suspended = before.then("suspension-orders", "2020-10-21", until=date(2020, 11, 20))
+    applied = suspended.then("correction-reports", "2020-11-02")
+
+    assert suspended.events("non-corrections", "2020-11-23", ground=NO_APPLICATION)
+    assert applied.refused("non-corrections", "2020-11-23", ground=NO_APPLICATION)[0] == (
+        "recheck-applied-for"
+    )
+
+
+def test_the_third_re_check_has_a_clock_from_the_end_of_the_term() -> None:
+    moment = SUSPENDED.moment(date(2020, 11, 25))
+
+    assert moment.last_day("PQL-17-RECHECK", PRODUCER) == date(2020, 12, 5)
+    for done in (
+        SUSPENDED.then("rechecks", "2020-11-25", passed=True),
+        SUSPENDED.then("non-corrections", "2020-11-25", ground=OVERDUE),
+    ):
+        own = [each for each in done.moment(date(2020, 11, 26)).clocks if not each.stopped_on]
+        assert [each.rule for each in own if each.party == "producer"] == ["PSS-OBJECT"]

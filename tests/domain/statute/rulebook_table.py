@@ -215,6 +215,7 @@ SAMPLING: list[Row] = [
     ("OLD-57", "INTERNAL>2020-01-01", "-", 5, "WD", "", "", M),
     ("OLD-57-HANDLE", "INTERNAL>2020-01-01", "-", 5, "WD", "", "", M),
     ("OLD-57-RECTIFY", "INTERNAL>2020-01-01", "-", 30, "CD", "", "", M),
+    ("PQL-17-RECHECK", "INTERNAL>2020-01-01", "-", 15, "CD", "", "", "low"),
     ("LOC-OBJ", "INTERNAL", "-", 3, "WD", "", "", "low"),
 ]
 # 6
