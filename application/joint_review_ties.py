@@ -18,7 +18,7 @@ from domain.joint_review.state import JointReview
 from domain.joint_review.steps import PLANNED
 
 ORDER = "JR-ORDER"
-# Until its guidance is answered, or the superior has spoken, it is told of what changes in the case.
+# Until it is answered, by the handling unit or the superior, it is told of changes in the case.
 LISTENING = PLANNED | {
     ReviewStatus.REQUESTED,
     ReviewStatus.ACCEPTED,
