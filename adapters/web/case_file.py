@@ -20,6 +20,7 @@ from adapters.web.actions import FORMS_OF
 from adapters.web.page import page, render
 from adapters.web.related import related
 from adapters.web.stages import LEADS_ON, passed
+from adapters.web.supervisions import kinds_open, supervised
 from adapters.wording.catalogue import Language
 from application.aggregates import CASE
 from application.allowed import may_take
@@ -112,6 +113,8 @@ async def case_file(request: Req, office: Office, by: Officer) -> Response[bytes
         "history": history,
         "notice": notice_of(history, query.done),
         "again": query.again,
+        "supervised": await supervised(office, by, record.stream, at, language),
+        "supervises": at.position is None and bool(kinds_open(office, record, by)),
         "suggested": []
         if at.position is not None
         else worded(await suggestions_of(office, record), language),

@@ -20,6 +20,7 @@ from adapters.web import (
     registering,
     signing_in,
     steps,
+    supervisions,
     workbench,
 )
 from adapters.web.page import HERE
@@ -52,6 +53,7 @@ def handlers() -> list[HTTPRouteHandler]:
         informants.informant,
         informants.read_informant,
         *joint_reviews.handlers(),
+        *supervisions.handlers(),
         *lists.handlers(),
         *records.handlers(),
         *steps.handlers(),
