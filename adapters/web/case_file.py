@@ -25,6 +25,7 @@ from adapters.wording.catalogue import Language
 from application.aggregates import CASE
 from application.allowed import may_take
 from application.cases import CaseRecord
+from application.views.supervision import SUPERVISIONS
 from domain.authority import Officer
 from domain.case.clocks import DECIDE
 from domain.case.gates import Step
@@ -109,7 +110,11 @@ async def case_file(request: Req, office: Office, by: Officer) -> Response[bytes
         "decide": next((each for each in reversed(clocks) if each["rule"]["id"] == DECIDE), None),
         "papers": list(papers_of(record.state)),
         "superseded": list(superseded_of(record.state)),
-        "links": await related(office, by, record.row, at),
+        "links": [
+            each
+            for each in await related(office, by, record.row, at)
+            if each.collection != SUPERVISIONS.path
+        ],
         "history": history,
         "notice": notice_of(history, query.done),
         "again": query.again,

@@ -28,7 +28,7 @@ from application.cases import CaseRecord
 from application.deadlines import title_of
 from application.desk import Done
 from application.queries import Ask, scope
-from application.supervision_queues import tabs_of
+from application.supervision_queues import own_org, tabs_of
 from application.supervisions import issuable
 from application.views.supervision import SUPERVISIONS
 from domain.authority import Officer
@@ -59,6 +59,7 @@ async def queue(request: Req, office: Office, by: Officer) -> Response[bytes]:
         "tabs": [(each, body["tabs"][each]) for each in tabs_of(by)],
         "rows": body["items"],
         "org": query.org or "",
+        "watches": own_org(by) is None,
         "orgs": organisations(Words(language, office.directory.known), by),
         "next": headers.get("Link", "").partition(">")[0].lstrip("<"),
         "paged": query.cursor is not None,
