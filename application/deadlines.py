@@ -28,7 +28,8 @@ from domain.statute.running import Running
 Clocked = LeadRow | ReferralRow | CaseRow | DispositionRow | JointReviewRow | SupervisionRow
 NEVER = date(9999, 12, 31)
 SOON_WORKING_DAYS = 3
-PARTY = "party"
+# Who has a right and no duty: nobody is late with what need not be done.
+RIGHTS = frozenset({"party", "applicant"})
 
 
 class Stage(StrEnum):
@@ -86,7 +87,7 @@ def deadlines_of(row: Row, almanac: Almanac) -> Iterator[DeadlineRow]:
         return
     for running in row.clocks:
         clock = running.clock(almanac.rules)
-        if clock is None or clock.version.amount is None:
+        if clock is None or (clock.version.amount is None and clock.until is None):
             continue
         try:
             deadline = _deadline(row, running, clock, almanac.calendar)
@@ -135,8 +136,8 @@ def _deadline(row: Clocked, running: Running, clock: Clock, calendar: Calendar) 
 
 
 def is_duty(version: RuleVersion) -> bool:
-    """Whether the holder is late when it ends: not with a term, or with a party's time to act."""
-    return version.meaning is Meaning.DEADLINE and version.duty_of != PARTY
+    """Whether the holder is late when it ends: not with a term, or with a time to use a right."""
+    return version.meaning is Meaning.DEADLINE and version.duty_of not in RIGHTS
 
 
 def kind_of(row: Clocked) -> str:

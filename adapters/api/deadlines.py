@@ -103,6 +103,12 @@ async def clocks_of(
     return [clock_body(each, almanac, today, language) for each in deadlines_of(row, almanac)]
 
 
+def is_pressing(clock: dict[str, Any]) -> bool:
+    """Whether a clock runs still: what somebody could do in a time that has run out is over."""
+    lapsed = clock["state"] == "overdue" and not clock["duty"]
+    return clock["stoppedOn"] is None and bool(clock["dueOn"]) and not lapsed
+
+
 def age(row: Row, almanac: Almanac, today: date) -> dict[str, int]:
     """How old a lead is in all, whoever held it (law.md D17)."""
     if not isinstance(row, LeadRow):

@@ -39,6 +39,7 @@ from adapters.api.queues import InboxQuery
 from adapters.api.records import HistoryQuery, Then
 from adapters.api.sampling import SamplingQuery
 from adapters.api.sessions import SignIn
+from adapters.api.supervisions import SupervisionQueueQuery
 from adapters.api.uploads import Uploaded, UploadQuery
 from application.figures import Batch
 from application.firms import Firm
@@ -108,6 +109,7 @@ LISTS: dict[str, tuple[type[Struct], type[Struct]]] = {
     "/inbox": (InboxQuery, ReferralRow),
     "/dispatch-queue": (ListQuery, LeadRow),
     "/supervisions": (SupervisionsQuery, SupervisionRow),
+    "/supervisions/queue": (SupervisionQueueQuery, SupervisionRow),
     "/joint-reviews": (JointReviewsQuery, JointReviewRow),
     "/joint-reviews/queue": (ReviewQueueQuery, JointReviewRow),
     "/test-results/figures": (FiguresQuery, Figures),

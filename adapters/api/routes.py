@@ -57,7 +57,7 @@ def handlers() -> list[HTTPRouteHandler]:
         *deadlines.handlers(),
         fines.fine_range_of,
         *joint_reviews.handlers(),
-        supervisions.issue,
+        *supervisions.handlers(),
         reminders.reminders,
         leads.similar,
         leads.informant,

@@ -15,6 +15,7 @@ from adapters.cli.demo_cases import CASES, load_cases
 from adapters.cli.demo_cases import SYSTEM as CASE_SYSTEM
 from adapters.cli.demo_dispositions import load_dispositions
 from adapters.cli.demo_reviews import load_reviews
+from adapters.cli.demo_supervisions import load_supervisions
 from adapters.cli.reference import INSTALLER, load_shipped
 from adapters.files import shipped
 from adapters.files.results import read_results
@@ -140,6 +141,7 @@ async def load(url: str, key: bytes, store: Store) -> None:
         await load_dispositions(office)
         await load_cases(office)
         await load_reviews(office, CASE_SYSTEM)
+        await load_supervisions(office, CASE_SYSTEM)
 
 
 async def _is_there(office: Office, story: Story) -> bool:

@@ -20,11 +20,13 @@ from adapters.web.actions import FORMS_OF
 from adapters.web.page import page, render
 from adapters.web.related import related
 from adapters.web.stages import LEADS_ON, passed
+from adapters.web.supervisions import kinds_open, supervised
 from adapters.wording.catalogue import Language
 from application.aggregates import CASE
 from application.allowed import may_take
 from application.cases import CaseRecord
 from application.firms import firms_of
+from application.views.supervision import SUPERVISIONS
 from domain.authority import Officer
 from domain.case.clocks import DECIDE
 from domain.case.gates import Step
@@ -109,11 +111,17 @@ async def case_file(request: Req, office: Office, by: Officer) -> Response[bytes
         "decide": next((each for each in reversed(clocks) if each["rule"]["id"] == DECIDE), None),
         "papers": list(papers_of(record.state)),
         "superseded": list(superseded_of(record.state)),
-        "links": await related(office, by, record.row, at),
+        "links": [
+            each
+            for each in await related(office, by, record.row, at)
+            if each.collection != SUPERVISIONS.path
+        ],
         "firms": firms_of(record.row),
         "history": history,
         "notice": notice_of(history, query.done),
         "again": query.again,
+        "supervised": await supervised(office, by, record.stream, at, language),
+        "supervises": at.position is None and bool(kinds_open(office, record, by)),
         "suggested": []
         if at.position is not None
         else worded(await suggestions_of(office, record), language),

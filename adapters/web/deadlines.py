@@ -14,8 +14,9 @@ from adapters.api.past import moment
 from adapters.api.request import language_of, parameters, understood
 from adapters.web.lists import EACH, organisations
 from adapters.web.page import page, render
+from adapters.web.supervisions import pressing_on
 from adapters.web.words import Words
-from application.aggregates import LEAD, REFERRAL
+from application.aggregates import CASE, LEAD, REFERRAL
 from application.deadlines import Bucket
 from domain.authority import Act, Officer, may
 
@@ -49,8 +50,11 @@ async def deadlines(request: Req, office: Office, by: Officer) -> Response[bytes
 
 
 async def _pressed(office: Office, by: Officer, row: Mapping[str, Any]) -> str | None:
-    """Where the holder is pressed for action (督办): at the referral it holds the matter under."""
+    """Where the holder is pressed for action (督办): on its case, or at the referral it holds."""
     record = row["record"]
+    if record["kind"] == "cases":
+        case = await office.desk.load(CASE, record["id"])
+        return pressing_on(office, case, by)
     if record["kind"] == "leads":
         referrals = (await office.desk.load(LEAD, record["id"])).row.referrals
     else:

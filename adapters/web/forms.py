@@ -17,9 +17,14 @@ from adapters.web.typed import Given, last, object_of, plain, rows_of
 from adapters.web.words import Words, section_of
 from domain.commands import Command
 
-# New measures, preservations and tests are numbered by the program.
+# New measures, preservations and tests are numbered by the program; the address names the case.
 LEFT_OUT = frozenset(
-    {("preservations", "preservation"), ("measures", "measure"), ("tests", "test")}
+    {
+        ("preservations", "preservation"),
+        ("measures", "measure"),
+        ("tests", "test"),
+        ("supervisions", "case"),
+    }
 )
 LONG = 1000
 # Literals whose words are in a section of another name.

@@ -16,6 +16,7 @@ PLACES: Places = (
     ("cases", "/cases"),
     ("dispositions", "/dispositions"),
     ("joint-reviews", "/joint-reviews"),
+    ("supervisions", "/supervisions"),
     ("deadlines", "/deadlines"),
     ("bulletins", "/bulletins"),
 )

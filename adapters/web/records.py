@@ -8,7 +8,7 @@ from litestar.handlers import HTTPRouteHandler
 
 from adapters.api.answers import actions_on
 from adapters.api.commands import visible
-from adapters.api.deadlines import age, clocks_of
+from adapters.api.deadlines import age, clocks_of, is_pressing
 from adapters.api.dispositions import day_then
 from adapters.api.leads import similar_to
 from adapters.api.office import Office, Req
@@ -110,12 +110,6 @@ async def _facts(
         "notice": notice_of(history, query.done),
         "again": query.again,
     }
-
-
-def is_pressing(clock: dict[str, Any]) -> bool:
-    """Whether a clock runs still: what somebody could do in a time that has run out is over."""
-    lapsed = clock["state"] == "overdue" and not clock["duty"]
-    return clock["stoppedOn"] is None and bool(clock["dueOn"]) and not lapsed
 
 
 async def _of_recipients(

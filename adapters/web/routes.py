@@ -22,6 +22,7 @@ from adapters.web import (
     registering,
     signing_in,
     steps,
+    supervisions,
     workbench,
 )
 from adapters.web.page import HERE
@@ -56,6 +57,7 @@ def handlers() -> list[HTTPRouteHandler]:
         informants.informant,
         informants.read_informant,
         *joint_reviews.handlers(),
+        *supervisions.handlers(),
         *lists.handlers(),
         *records.handlers(),
         *steps.handlers(),

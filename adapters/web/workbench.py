@@ -21,10 +21,12 @@ from application.deadlines import DEADLINES, Bucket
 from application.disposition_queue import act_for, question
 from application.inbox import Tab, of_queue, of_tab
 from application.queries import Ask, scope
+from application.supervision_queues import WAITS, own_org, tabs_of, waiting
 from application.views.case import CASES
 from application.views.disposition_waits import Waiting
 from application.views.lead import LEADS
 from application.views.referral import REFERRALS
+from application.views.supervision import SUPERVISIONS
 from application.views.view import View
 from domain.authority import Act, Officer, may
 from domain.case.kinds import Stage
@@ -91,6 +93,16 @@ def queues(by: Officer) -> Iterator[Counted]:
                 ask = Ask(equal=of_tab(tab, by.org))
                 yield Counted("inbox", f"tab.{tab}", f"/inbox?tab={tab}", REFERRALS, ask)
     yield from _matters(by)
+    yield from _supervisions(by)
+
+
+def _supervisions(by: Officer) -> Iterator[Counted]:
+    """What waits for an officer who works cases, or presses for action on them."""
+    if may(by, Act.WORK_CASE) or may(by, Act.SUPERVISE):
+        for tab in tabs_of(by):
+            if tab in WAITS:
+                path, ask = f"/supervisions?tab={tab}", waiting(tab, own_org(by))
+                yield Counted("supervision", f"supervision_tab.{tab}", path, SUPERVISIONS, ask)
 
 
 def _sent(name: str, path: str, by: Officer, status: ReferralStatus) -> Counted:

@@ -101,7 +101,9 @@ def _ruled(step: x.Ruled, language: Language) -> Iterator[str]:
         "version": step.instrument,
         "since": step.effective_from.isoformat(),
     }
-    if step.amount is None or step.unit is None:
+    if step.until is not None:
+        yield say(language, "clock.rule-set", {**facts, "until": step.until.isoformat()})
+    elif step.amount is None or step.unit is None:
         yield say(language, "clock.rule-prompt", facts)
     else:
         yield say(

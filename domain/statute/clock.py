@@ -31,12 +31,14 @@ class Clock(Struct, frozen=True, kw_only=True, rename="camel"):
     """What was known of one running of a rule.
 
     `trigger` is the day of the fact, never that of its entry; `instant` its moment, for hours.
+    `until` is the end that was set, where the text leaves it to whoever gave the order.
     """
 
     rule: str
     version: RuleVersion
     trigger: date
     instant: datetime | None = None
+    until: date | None = None
     trigger_source: str | None = None
     intervals: tuple[Interval, ...] = ()
     extensions: tuple[Granted, ...] = ()
@@ -75,6 +77,8 @@ def due_of(clock: Clock, calendar: Calendar) -> Due:
     """The day a clock is due, by all that was known. Nothing else is asked: a pure function."""
     _check_years(clock)
     version = clock.version
+    if clock.until is not None:
+        return Due(last=clock.until, due=clock.until)  # a day that was set is not moved
     if version.amount is None or version.unit is None:
         return Due()  # "promptly": no number of days is given
     if version.unit is Unit.HOUR:
@@ -93,7 +97,7 @@ def is_late(clock: Clock, due: Due) -> bool:
 
 
 def _check_years(clock: Clock) -> None:
-    days: list[tuple[str, date | None]] = [("/trigger", clock.trigger)]
+    days: list[tuple[str, date | None]] = [("/trigger", clock.trigger), ("/until", clock.until)]
     days += [(f"/intervals/{n}/end", each.end) for n, each in enumerate(clock.intervals)]
     days += [("/until", each.until) for each in clock.extensions]
     for pointer, day in days:

@@ -21,9 +21,10 @@ class Triggered(Struct, frozen=True, kw_only=True, rename="camel", tag="triggere
 
 
 class Ruled(Struct, frozen=True, kw_only=True, rename="camel", tag="rule"):
-    """The rule, in the version in force on the day of the trigger."""
+    """The rule, in the version in force on the day of the trigger; `until` the day that was set."""
 
     rule: str
+    until: date | None = None
     instrument: str
     instrument_zh: str | None = None
     instrument_en: str | None = None
@@ -144,7 +145,8 @@ def notices(
 
 def _days_that_matter(clock: Clock, due: Due, today: date) -> tuple[date, date] | None:
     version = clock.version
-    if version.amount is None or version.unit in {None, Unit.HOUR}:
+    set_day = clock.until is not None
+    if set_day or version.amount is None or version.unit in {None, Unit.HOUR}:
         return None
     if due.due is None or due.last is None:  # held up: used days were counted up to now
         return clock.trigger, max(clock.trigger, today)
@@ -169,6 +171,7 @@ def _ruled(clock: Clock) -> Ruled:
     version = clock.version
     return Ruled(
         rule=clock.rule,
+        until=clock.until,
         instrument=version.instrument,
         instrument_zh=version.instrument_zh,
         instrument_en=version.instrument_en,

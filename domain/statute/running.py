@@ -19,7 +19,8 @@ from domain.statute.rule import Rule, Unit
 class Start(Struct, frozen=True, kw_only=True):
     """A period begins. `party` is who or what it is for, where a record has several at once.
 
-    `at` is the moment of the fact, for periods in hours.
+    `at` is the moment of the fact, for periods in hours; `until` the day that whoever set it off
+    set for its end, where the text leaves that to them.
     """
 
     rule: str
@@ -27,6 +28,7 @@ class Start(Struct, frozen=True, kw_only=True):
     holder: str
     party: str | None = None
     at: datetime | None = None
+    until: date | None = None
 
 
 class Stop(Struct, frozen=True, kw_only=True):
@@ -123,6 +125,7 @@ class Running(Struct, frozen=True, kw_only=True, rename="camel"):
     trigger_event: int
     party: str | None = None
     instant: datetime | None = None
+    until: date | None = None
     intervals: tuple[Interval, ...] = ()
     keys: tuple[str, ...] = ()
     extensions: tuple[Granted, ...] = ()
@@ -142,6 +145,7 @@ class Running(Struct, frozen=True, kw_only=True, rename="camel"):
             version=version,
             trigger=self.trigger,
             instant=self.instant,
+            until=self.until,
             trigger_source=str(self.trigger_event),
             intervals=self.intervals,
             extensions=self.extensions,
@@ -232,6 +236,7 @@ def _after_one(clocks: tuple[Running, ...], effect: Effect, event: int) -> tuple
                 trigger_event=event,
                 party=effect.party,
                 instant=effect.at,
+                until=effect.until,
             )
             return (*clocks, started)
         case Continue():

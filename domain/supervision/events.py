@@ -8,9 +8,13 @@ from msgspec import Struct
 
 
 class SupervisionKind(StrEnum):
-    """What a superior presses with. All but the first are papers of SUP2020."""
+    """What a superior presses with. Pressing and guidance have no rule of law; the rest is SUP2020.
 
-    PRESSING = "pressing"  # 督办、指导: no rule of law, a day is set
+    Guidance is that outside a joint review: advice, on which the bureau decides by itself.
+    """
+
+    PRESSING = "pressing"  # 督办: a day is set
+    GUIDANCE = "guidance"  # 指导意见: a day may be set for the feedback
     NOTICE = "notice"  # 执法监督通知书 (SUP-INFO)
     DECISION = "decision"  # 执法监督决定书 (SUP-FIX)
     OPINION = "opinion"  # 执法监督意见书 (SUP-OPINION)
@@ -61,9 +65,26 @@ class ReexaminationAnswered(
 
 
 class SupervisionAnswered(Struct, frozen=True, kw_only=True, tag="supervision.answered.v1"):
-    """答复: materials, the report of what was corrected, or what came of the matter."""
+    """答复: materials, the report of what was corrected, or what came of the matter.
+
+    `adopted` is whether guidance was (采纳、未采纳); of other kinds it says nothing.
+    """
 
     text: str
+    adopted: bool | None = None
+
+
+class AnswerReturned(Struct, frozen=True, kw_only=True, tag="supervision.answer-returned.v1"):
+    """退回答复 that does not do: it is to be given again by a day."""
+
+    reason: str
+    answer_by: date
+
+
+class SupervisionWithdrawn(Struct, frozen=True, kw_only=True, tag="supervision.withdrawn.v1"):
+    """撤回 before it was received."""
+
+    reason: str
 
 
 class SupervisionClosed(Struct, frozen=True, kw_only=True, tag="supervision.closed.v1"):
@@ -79,5 +100,7 @@ SupervisionEvent = (
     | ReexaminationRequested
     | ReexaminationAnswered
     | SupervisionAnswered
+    | AnswerReturned
+    | SupervisionWithdrawn
     | SupervisionClosed
 )

@@ -85,6 +85,11 @@ SUPPOSED = Granted(approver="leader", amount=15, unit=Unit.WORKING_DAY)
         (clock("HR-NOTICE", "2021-09-30"), "第20、21条", "art. 20, 21"),
         (clock("PSS-NOTIFY", "2020-03-02"), "没有规定天数", "no number of days"),
         (clock("LEAD-ACCEPT", "2020-03-02"), "属内部时限", "an internal service level"),
+        (
+            replace(clock("SUP-FIX", "2022-11-07"), until=day("2022-11-30")),
+            "应当在所定期限 2022-11-30 前办理",
+            "by 2022-11-30, the day that was set, under",
+        ),
         (clock("CRED-WAIT", "2022-03-02"), "有待核实", "still to be verified"),
         (clock("PP-VERIFY", "2026-12-18"), "2027 年放假安排尚未公布", "known for 2027"),
         (clock("ACL-DEMAND", "2027-12-20"), "2027、2028 年", "2027 and 2028"),

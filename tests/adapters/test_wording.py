@@ -18,6 +18,7 @@ from application.inbox import Tab
 from application.joint_review_queues import ReviewTab
 from application.patterns import Suggestion
 from application.sampling_check import Purpose
+from application.supervision_queues import SupervisionTab
 from application.views.case import CaseStatus, Shown
 from domain.authority import Act, Role
 from domain.bulletin.events import BulletinKind, Counted, GroupedBy
@@ -80,6 +81,7 @@ LABELS: Mapping[str, tuple[type[StrEnum], ...]] = {
     "signer": (jr.Signer,),
     "supervision_kind": (SupervisionKind,),
     "supervision_status": (SupervisionStatus,),
+    "supervision_tab": (SupervisionTab,),
     "discussion_purpose": (k.DiscussionPurpose,),
     "document": (CaseDocument,),
     "evidence_kind": (k.EvidenceKind,),

@@ -560,10 +560,18 @@ def supervisions() -> list[Case]:
     return [
         Case("POST", "/supervisions", superiors, pressing, home=BUREAU, above=True),
         case("receipt", {}),
+        case("withdrawal", REASON, frozenset({Role.SUPERIOR}), BUREAU),
         case("correction", {"correctedOn": day(0), "text": "改正"}),
         case("reexamination", REASON),
-        case("reexamination-answer", {"withdrawn": False, **REASON}, superiors, BUREAU),
+        case(
+            "reexamination-answer",
+            {"withdrawn": False, **REASON},
+            frozenset({Role.SUPERIOR}),
+            BUREAU,
+        ),
         case("answer", {"text": "答复"}),
+        case("feedback", {"adopted": True, "text": "采纳"}),
+        case("answer-return", {"answerBy": day(9), **REASON}, superiors, BUREAU),
         case("closing", REASON, superiors, BUREAU),
         read(""),
         read("/history"),
@@ -608,6 +616,7 @@ def what_concerns_no_record() -> list[Case]:
         "test-results", "test-results/figures", "bulletins", "inbox", "deadlines", "reminders",
         "patterns", "campaigns", "joint-reviews", "joint-reviews/queue",
         "joint-reviews/suggestions", "joint-reviews/sessions.ics", "supervisions",
+        "supervisions/queue",
     )  # fmt: skip
     return [
         *(case("GET", f"/{name}", ALL) for name in lists),

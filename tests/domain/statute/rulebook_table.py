@@ -290,6 +290,10 @@ SUPERVISION: list[Row] = [
     ("SUP-OPINION", "SUP2020", "21", None, "", "", "", H),
     ("SUP-APPROVAL", "SUP2020", "16,18-21", None, "", "", "", H),
     ("SUP-SCOPE", "SUP2020", "6,7,11", None, "", "", "", H),
+    ("SUP-RECEIPT", "INTERNAL", "-", 2, "WD", "", "", "low"),
+    ("SUP-PRESS", "INTERNAL", "-", None, "", "", "", "low"),
+    ("SUP-GUIDANCE", "INTERNAL", "-", None, "", "", "", "low"),
+    ("SUP-ANSWER-AGAIN", "INTERNAL", "-", None, "", "", "", "low"),
     ("AES-TOOLS", "AES2026", "11,20,26-29", None, "", "", "", H),
 ]
 # 8.2, all of them defaults without legal force

@@ -51,6 +51,25 @@ def test_notice_of_a_hearing_is_counted_back_from_its_day(hearing: str, latest: 
     assert due_of(clock("HR-NOTICE", hearing), calendar()).due == day(f"{hearing[:4]}-{latest}")
 
 
+def test_a_day_that_was_set_is_the_end_and_is_not_moved() -> None:
+    saturday = replace(clock("SUP-FIX", "2022-11-07"), until=day("2022-12-03"))
+
+    found = compute(saturday, calendar(), day("2022-12-01"))
+    late = compute(saturday, calendar(), day("2022-12-04"))
+
+    assert (found.due, found.early_warning) == (day("2022-12-03"), day("2022-12-03"))
+    assert (found.state, late.state) == (ClockState.RUNNING, ClockState.OVERDUE)
+    assert (found.calendars, found.of, found.used) == ((), None, None)
+
+
+def test_a_day_that_was_set_goes_before_the_rules_own() -> None:
+    counted = replace(clock("SUP-RECEIPT", "2022-11-07"), until=day("2022-12-03"))
+
+    assert due_of(counted, calendar()).due == day("2022-12-03")
+    with pytest.raises(Invalid, match="date-out-of-range"):
+        due_of(replace(counted, until=date(9999, 1, 1)), calendar())
+
+
 def test_a_term_that_has_passed_is_not_overdue() -> None:
     found = compute(clock("PUB-END-3M", "2022-01-04"), calendar(), day("2022-06-01"))
 

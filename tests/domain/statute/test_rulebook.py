@@ -322,6 +322,10 @@ def test_service_levels_are_internal_and_never_sure() -> None:
         "OLD-57-RECTIFY",
         "PQL-17-RECHECK",
         "LOC-OBJ",
+        "SUP-RECEIPT",
+        "SUP-PRESS",
+        "SUP-GUIDANCE",
+        "SUP-ANSWER-AGAIN",
         *(code for code in RULES if code.startswith("JR-")),
     }
     assert all(v.confidence != "high" for _, v in VERSIONS if v.force is not Force.STATUTORY)
