@@ -14,7 +14,7 @@ from domain.disposition import events as e
 from domain.disposition.clocks import clocks_of
 from domain.disposition.state import ENDED, Disposition, DispositionStatus, Track, evolve
 from domain.party import Enterprise
-from domain.place import area_of
+from domain.place import area_of, line_of
 from domain.sampling.result import TestResult
 from domain.statute.running import Running
 
@@ -159,25 +159,36 @@ def columns(row: DispositionRow) -> Mapping[str, Any]:
 
 def counted(row: DispositionRow) -> Mapping[str, Any]:
     """What bulletins count: operators and where they are, transfers, conclusions upset."""
+    operators = [
+        each
+        for each in row.recipients
+        if each.role is not e.RecipientRole.PLATFORM and each.stage is not DispositionStatus.CLEARED
+    ]
     return {
         # How far each has come, where it is, and who.
         "operators": [
-            f"{DispositionStatus.CLOSED if is_closed(row, each) else each.stage}"
-            f" {area_of(each.enterprise.place or '')}"
+            f"{come_to(row, each)} {area_of(each.enterprise.place or '')}"
             f" {each.enterprise.uscc or each.enterprise.name}"
-            for each in row.recipients
-            if each.role is not e.RecipientRole.PLATFORM
-            and each.stage is not DispositionStatus.CLEARED
+            for each in operators
         ],
+        "counted_operators": [counted_operator(row, each) for each in operators],
         "outside": sum(each.referral is not None for each in row.recipients),
         "cleared_by": cleared_by(row.state),
         "cases": [str(each) for each in row.cases],
     }
 
 
-def is_closed(row: DispositionRow, recipient: RecipientRow) -> bool:
-    """Whether a recipient that came to no end of its own was closed with the disposition."""
-    return row.completed_on is not None and recipient.stage not in ENDED
+def counted_operator(row: DispositionRow, recipient: RecipientRow) -> str:
+    """How far an operator has come, who handles it or else where it is, and who."""
+    firm = recipient.enterprise
+    where = recipient.handling_org or line_of(firm.place or "")
+    return f"{come_to(row, recipient)} {where} {firm.uscc or firm.name}"
+
+
+def come_to(row: DispositionRow, recipient: RecipientRow) -> DispositionStatus:
+    """Where a recipient stands; one without an end of its own is closed with the disposition."""
+    closed = row.completed_on is not None and recipient.stage not in ENDED
+    return DispositionStatus.CLOSED if closed else recipient.stage
 
 
 def cleared_by(state: Disposition) -> Literal["retest", "objection"] | None:
