@@ -9,7 +9,14 @@ import msgspec
 from msgspec import Struct
 
 from adapters.api.answers import HIDDEN
-from adapters.api.bulletins import BatchesQuery, Compared, ComparisonQuery, ShownFigures
+from adapters.api.bulletins import (
+    BatchesQuery,
+    Behind,
+    Compared,
+    ComparisonQuery,
+    EditionQuery,
+    ShownFigures,
+)
 from adapters.api.case_files import NOT_SHOWN, camel_case
 from adapters.api.cases import BoardQuery, StepQuery
 from adapters.api.commands import COMMANDS
@@ -37,7 +44,6 @@ from adapters.api.queues import InboxQuery
 from adapters.api.records import HistoryQuery, Then
 from adapters.api.sessions import SignIn
 from adapters.api.uploads import Uploaded, UploadQuery
-from application.figures import Batch
 from application.imports import Summary
 from application.patterns import CampaignCount, Cluster, Repeated
 from application.queries import Figures
@@ -237,7 +243,7 @@ def _structs() -> list[type[Struct]]:
         Checked,
         RequestFromAbove,
         Issue,
-        Batch,
+        Behind,
         CampaignCount,
         Cluster,
         Compared,
@@ -254,6 +260,7 @@ def _structs() -> list[type[Struct]]:
         ComparisonQuery,
         DeadlinesQuery,
         DispositionStepQuery,
+        EditionQuery,
         QueueQuery,
         SamplingQuery,
         FineQuery,

@@ -42,6 +42,7 @@ def handlers() -> list[HTTPRouteHandler]:
         bulletins.figures,
         bulletins.comparison,
         bulletins.batches,
+        bulletins.batches_csv,
         bulletins.file,
         enterprises.enterprise,
         enterprises.product,
