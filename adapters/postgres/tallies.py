@@ -103,7 +103,7 @@ GROUP = f"""
 """
 FILED_BY = """
     SELECT one, coalesce(%(districts)s::jsonb ->> k.org, '-') AS district
-    FROM {filed} AS one
+    FROM {filed} AS each (one)
     LEFT JOIN views.cases AS k ON k.key = one::uuid AND k.valid_from <= %(at)s
         AND (k.valid_to IS NULL OR k.valid_to > %(at)s)
 """

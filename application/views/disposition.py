@@ -12,7 +12,7 @@ from application.ledger import Entry
 from application.views.view import Row, View, among, stamp
 from domain.disposition import events as e
 from domain.disposition.clocks import clocks_of
-from domain.disposition.state import ENDED, Disposition, DispositionStatus, Track, evolve
+from domain.disposition.state import ENDED, ORDER, Disposition, DispositionStatus, Track, evolve
 from domain.party import Enterprise
 from domain.place import area_of, line_of
 from domain.sampling.result import TestResult
@@ -179,10 +179,18 @@ def counted(row: DispositionRow) -> Mapping[str, Any]:
 
 
 def counted_operator(row: DispositionRow, recipient: RecipientRow) -> str:
-    """How far an operator has come, who handles it or else where it is, and who."""
+    """How far an operator has come, who handles it or else where it is, and who.
+
+    One that was referred to another province is not waited for here, told or not.
+    """
     firm = recipient.enterprise
     where = recipient.handling_org or line_of(firm.place or "")
-    return f"{come_to(row, recipient)} {where} {firm.uscc or firm.name}"
+    stage = come_to(row, recipient)
+    if recipient.referral is not None and ORDER.index(stage) <= ORDER.index(
+        DispositionStatus.HANDLING
+    ):
+        stage = DispositionStatus.REFERRED_OUTSIDE
+    return f"{stage} {where} {firm.uscc or firm.name}"
 
 
 def come_to(row: DispositionRow, recipient: RecipientRow) -> DispositionStatus:

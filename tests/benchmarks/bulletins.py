@@ -39,18 +39,19 @@ FILL = """
     FROM generate_series(1, %(number)s) AS n;
     INSERT INTO views.dispositions (key, version, valid_from, valid_to, node, recorded_at, orgs,
         dossier, sort, status, organiser, handlers, serious, sampling_rule, report_no, enterprises,
-        product, operators, outside, cleared_by, cases, words, doc)
+        product, operators, counted_operators, outside, cleared_by, cases, words, doc)
     SELECT md5('d' || n)::uuid, v, CASE v WHEN 1 THEN 2 * n ELSE v * %(number)s + n END,
         CASE v WHEN 1 THEN 2 * %(number)s + n WHEN 2 THEN 3 * %(number)s + n END,
         CASE v WHEN 3 THEN NULL ELSE 1 END, '2020-04-01', '{SHAMR-PSD}', md5('d' || n)::uuid,
         date '2020-01-01' + n %% 90, (ARRAY['notifying', 'rectifying', 'closed'])[v], 'SHAMR-PSD',
         '{}', false, 'R' || n %% 40, 'B' || n, '{}', 'product-' || n %% 300,
-        ARRAY['closed 310115 9A' || n %% 60000,
-            'rectifying ' || 310101 + n %% 17 || ' 9B' || n %% 50000], n %% 3,
+        told.operators, told.operators, n %% 3,
         CASE WHEN v = 3 AND n %% 50 = 0 THEN 'retest' END,
         CASE WHEN v = 3 AND n %% 20 = 0 THEN ARRAY[md5('c' || n)::uuid::text] ELSE '{}' END,
         'words', repeat('x', 1500)
-    FROM generate_series(1, %(number)s) AS n, generate_series(1, 3) AS v
+    FROM generate_series(1, %(number)s) AS n, generate_series(1, 3) AS v,
+        LATERAL (SELECT ARRAY['resumed 310115 9A' || n %% 60000,
+            'rectifying ' || 310101 + n %% 17 || ' 9B' || n %% 50000] AS operators) AS told
 """
 
 

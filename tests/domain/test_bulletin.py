@@ -18,13 +18,13 @@ DISPATCHER, SUPERIOR = officer(PSD, Role.DISPATCHER), officer(CITY, Role.SUPERIO
 FIRST, LAST, APRIL = date(2020, 1, 1), date(2020, 3, 31), date(2020, 4, 1)
 TODAY = date(2020, 4, 20)
 AT = datetime(2020, 4, 1, 8, 30, 15, tzinfo=UTC)
-KINDS = {
-    "kettles": ProductKind(code="kettles", name_zh="电水壶", name_en="kettles", risk=RiskClass.B)
-}
+KETTLES = ProductKind(code="kettles", name_zh="电水壶", name_en="kettles", risk=RiskClass.B)
 EVENT = Campaign(
     code="ciie", kind=CampaignKind.EVENT, name_zh="进博会", name_en="CIIE", first=FIRST, last=None
 )
-KNOWN = Reference(organisations=ORGANISATIONS, catalogue={KETTLES.code: KETTLES}, campaigns={"ciie": EVENT})
+KNOWN = Reference(
+    organisations=ORGANISATIONS, catalogue={KETTLES.code: KETTLES}, campaigns={"ciie": EVENT}
+)
 QUARTER = decide.ScopeGiven(first=FIRST, last=LAST)
 DRAFT = decide.DraftBulletin(kind=e.BulletinKind.QUARTERLY, title="一季度通报", scope=QUARTER)
 DRAFTED = e.BulletinDrafted(
