@@ -1,6 +1,7 @@
 """Counts for bulletins: one pass over the lists as they were at a position."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -26,7 +27,6 @@ from application.figures import (
 from application.views.test_result import TestResultRow
 from domain.authority import EVERYONE
 from domain.bulletin.events import Counted, Figure, GroupedBy, Scope
-from domain.party import uscc_is_sound
 from domain.sampling.result import TestResult
 
 # What counts, and what became of it: every version that held at the position. A sampled place
@@ -190,11 +190,12 @@ CONCERNED = """ (%(org)s::text IS NULL
         AND now.valid_to IS NULL AND now.orgs && ARRAY[%(org)s, %(everyone)s]))"""
 FIELDS = ", ".join(Batch.__struct_fields__)
 NAMES = """
-SELECT each #>> '{enterprise,name}'
-FROM views.dispositions AS d, json_array_elements(d.doc::json -> 'recipients') AS each
-WHERE d.key = %(disposition)s AND d.valid_from <= %(at)s
-    AND (d.valid_to IS NULL OR d.valid_to > %(at)s) AND each #>> '{enterprise,uscc}' = %(who)s
-LIMIT 1
+SELECT DISTINCT ON (w.who) w.who, each #>> '{enterprise,name}'
+FROM unnest(%(whos)s::text[], %(dispositions)s::uuid[]) AS w (who, disposition)
+JOIN views.dispositions AS d ON d.key = w.disposition AND d.valid_from <= %(at)s
+    AND (d.valid_to IS NULL OR d.valid_to > %(at)s),
+LATERAL json_array_elements(d.doc::json -> 'recipients') AS each
+WHERE each #>> '{enterprise,uscc}' = w.who
 """
 OPERATORS = f"""
 WITH b AS MATERIALIZED ({AT}), {PLACED}, {CHOSEN}
@@ -229,6 +230,7 @@ ORDER BY 1 LIMIT %(limit)s
 
 ORDER = {each.value: place for place, each in enumerate(GroupedBy)}
 COUNTED = {each.value: place for place, each in enumerate(Counted)}
+CODE = re.compile("[0-9A-Z]{18}")
 result_of = msgspec.json.Decoder(TestResultRow).decode
 
 
@@ -282,22 +284,26 @@ class PostgresTallies:
     ) -> list[CountedOperator]:
         """The operators behind a figure."""
         given = asked(scope, at, group, org) | {"limit": limit}
-        found: list[CountedOperator] = []
-        for who, come_to, districts, disposition in await self._fetch(OPERATORS, given):
-            uscc = who if uscc_is_sound(who) else None
-            name = await self._name(who, disposition, at) if uscc else who
-            found.append(
-                CountedOperator(
-                    name=name, uscc=uscc, districts=tuple(districts), come_to=Counted(come_to)
-                )
+        found = await self._fetch(OPERATORS, given)
+        names = await self._names({who: one for who, _, _, one in found if is_code(who)}, at)
+        return [
+            CountedOperator(
+                name=names.get(who, who),
+                uscc=who if is_code(who) else None,
+                districts=tuple(districts),
+                come_to=Counted(come_to),
             )
-        return found
+            for who, come_to, districts, _ in found
+        ]
 
-    async def _name(self, who: str, disposition: UUID, at: Point) -> str:
-        """What the firm of a code was called in a disposition."""
-        given = {"who": who, "disposition": disposition, "at": at.position}
-        found = await self._fetch(NAMES, given)
-        return str(found[0][0]) if found else who
+    async def _names(self, dispositions: Mapping[str, UUID], at: Point) -> dict[str, str]:
+        """What the firms of these codes were called, each in a disposition."""
+        given = {
+            "whos": list(dispositions),
+            "dispositions": list(dispositions.values()),
+            "at": at.position,
+        }
+        return {str(who): str(name) for who, name in await self._fetch(NAMES, given)}
 
     async def cases(
         self, scope: Scope, at: Point, group: Group, *, org: str | None, limit: int
@@ -351,6 +357,11 @@ class PostgresTallies:
 
 # Compiling takes longer than what is compiled.
 SETTINGS = "SET LOCAL jit = off; SET LOCAL work_mem = '64MB'"
+
+
+def is_code(who: str) -> bool:
+    """Whether an operator is told by its credit code; it may have been typed wrongly."""
+    return CODE.fullmatch(who) is not None
 
 
 def behind(group: Group) -> str:

@@ -213,6 +213,8 @@ async def batches(request: Req, office: Office, by: Officer) -> Response[bytes]:
         "cut_off": cut_off_of(cut_off, language),
         "value": value_of(query.grouped_by, query.value, language, known),
         "found": found,
+        # Whom only the handling concerns sees the result there.
+        "reads_all": may(by, Act.READ_ALL),
         "next": following.partition(">")[0].lstrip("<"),
         "value_of": partial(value_of, language=language, known=known),
         "operators_of": partial(operators_of, language=language, known=known),

@@ -133,11 +133,21 @@ def test_a_reader_of_some_is_told_how_many_there_are(imported: Bureau) -> None:
     with Reader(imported, "huangpu-handler") as reader:
         page = reader.get(f"{path}/batches?counted=operators")
         assert "共 6 批次，您可查看其中 1 批次" in page
-        assert re.search(r'href="/dispositions/[0-9a-f-]+"', page)
-        result = re.findall(r'href="(/test-results/[0-9a-f-]+)"', page)[0]
-        reader.get(result)
+        for link in re.findall(r'href="(/(?:dispositions|test-results)/[0-9a-f-]+)"', page):
+            assert "SHCC2023-0028" in reader.get(link)
         listed = re.findall(r'href="([^"]*/batches/csv[^"]*)"', page)[0].replace("&amp;", "&")
         assert "SHCC2023-0028" in reader.http.get(listed).text
+
+
+def test_each_batch_behind_a_figure_leads_to_its_records(imported: Bureau) -> None:
+    path = drafted(imported)
+    with Reader(imported, "auditor") as reader:
+        page = reader.get(f"{path}/batches?counted=unqualified")
+        links = re.findall(r'href="(/(dispositions|test-results)/[0-9a-f-]+)"', page)
+        assert [kind for _, kind in links].count("test-results") == 6
+        assert [kind for _, kind in links].count("dispositions") == 6
+        for link, _ in links[:2]:
+            assert "SHCC2023-0001" in reader.get(link)
 
 
 def test_a_refused_draft_keeps_what_was_typed(imported: Bureau) -> None:
