@@ -71,29 +71,26 @@ REST = "substr(operator, strpos(operator, ' ') + 1)"
 PLACED = f"""
     placed AS MATERIALIZED (
         SELECT {REST} AS operator,
-            bool_or(split_part(operator, ' ', 1) = ANY(%(correcting)s)) AS correcting,
-            bool_or(split_part(operator, ' ', 1) = ANY(%(waiting)s)) AS waiting,
-            bool_and(split_part(operator, ' ', 1) = ANY(%(completed)s)) AS completed
+            min(CASE WHEN split_part(operator, ' ', 1) = ANY(%(correcting)s) THEN 1
+                WHEN split_part(operator, ' ', 1) = ANY(%(waiting)s) THEN 2
+                WHEN split_part(operator, ' ', 1) = ANY(%(completed)s) THEN 4 ELSE 3 END) AS far
         FROM b, unnest(operators) AS operator
         WHERE unqualified
         GROUP BY 1
     ),
     operators AS MATERIALIZED (
-        SELECT coalesce(%(districts)s::jsonb ->> split_part(operator, ' ', 1),
-                split_part(operator, ' ', 1)) AS district,
-            {REST} AS who, bool_or(correcting) AS correcting, bool_or(waiting) AS waiting,
-            bool_and(completed) AS completed
-        FROM placed GROUP BY 1, 2
-    ),
-    everywhere AS MATERIALIZED (
-        SELECT 'all' AS district, who, bool_or(correcting) AS correcting,
-            bool_or(waiting) AS waiting, bool_and(completed) AS completed
-        FROM operators GROUP BY who
+        SELECT coalesce(district, 'all') AS district, who, min(far) AS far
+        FROM (
+            SELECT coalesce(%(districts)s::jsonb ->> split_part(operator, ' ', 1),
+                    split_part(operator, ' ', 1)) AS district,
+                {REST} AS who, far
+            FROM placed
+        ) AS p
+        GROUP BY GROUPING SETS ((district, who), (who))
     )
 """  # noqa: S608 - made of constants
 # Of its batches the one that is least far: an operator has completed only what it has everywhere.
-COME_TO = """CASE WHEN correcting THEN 'correcting' WHEN waiting THEN 'waiting'
-    WHEN completed THEN 'completed' ELSE 'ended' END"""
+COME_TO = "(ARRAY['correcting', 'waiting', 'ended', 'completed'])[far]"
 GROUPING = "grouping(stage, producer_place, product_kind, district, lab)"
 SETS = "GROUPING SETS ((), (stage), (producer_place), (product_kind), (district), (lab))"
 GROUP = f"""
@@ -124,9 +121,7 @@ filed AS (
 ),
 filed_by AS ({FILED_BY.format(filed="(SELECT DISTINCT unnest(filed) FROM b)")}),
 come_to AS (
-    SELECT district, {COME_TO} AS counted, count(*) AS number FROM (
-        SELECT * FROM operators UNION ALL SELECT * FROM everywhere
-    ) AS o GROUP BY 1, 2
+    SELECT district, {COME_TO} AS counted, count(*) AS number FROM operators GROUP BY 1, far
 ),
 found AS (
     SELECT grouped_by, value, c.counted, c.number
@@ -171,9 +166,7 @@ ITS_LINE = f"""coalesce(%(districts)s::jsonb ->> split_part({REST}, ' ', 1),
 ITS_NAME = "substr(operator, strpos(operator, ' ') + 2 + length(split_part(operator, ' ', 2)))"
 CHOSEN = f"""
     chosen AS MATERIALIZED (
-        SELECT who, {COME_TO} AS come_to FROM (
-            SELECT * FROM operators UNION ALL SELECT * FROM everywhere
-        ) AS o
+        SELECT who, {COME_TO} AS come_to FROM operators
         WHERE district = %(value)s AND %(come_to)s IN ('operators', {COME_TO})
     ),
     named AS MATERIALIZED (
