@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Iterator
 from io import BytesIO, StringIO
+from typing import Any
 from uuid import uuid4
 
 import openpyxl
@@ -261,7 +262,7 @@ def test_the_files_of_a_bulletin_say_what_it_says(imported: Bureau) -> None:
 def files_of(bureau: Bureau, bulletin: Json, **query: int) -> list[bytes]:
     desk = bureau.desk("auditor")
     path = f"/bulletins/{bulletin['id']}/files"
-    answers = [desk.ask(f"{path}/{kind}", **query) for kind in ("pdf", "csv")]
+    answers = [desk.ask(f"{path}/{kind}", None, **query) for kind in ("pdf", "csv")]
     assert [each.status_code for each in answers] == [200, 200]
     return [each.content for each in answers]
 
@@ -418,9 +419,9 @@ def test_operators_behind_a_figure_have_names_and_the_list_is_a_file(imported: B
     assert {each["comeTo"] for each in found["operators"]} == {"waiting"}
     assert all(each["name"].startswith("示例") and each["uscc"] for each in found["operators"])
     asked = {"counted": "operators", "groupedBy": "district", "value": "310101"}
-    here = desk.get(path, **asked)
+    here = desk.get(path, None, **asked)
     assert [each["districts"] for each in here["operators"]] == [["310101"]] * 2
-    text = desk.ask(f"{path}/csv", **asked).content.decode("utf-8-sig")
+    text = desk.ask(f"{path}/csv", None, **asked).content.decode("utf-8-sig")
     assert text.splitlines()[0].startswith("Report,Product,Batch,")
     assert "SHCC2023-0028" in text
     district = imported.desk("huangpu-handler").get(path)
