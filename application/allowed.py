@@ -251,7 +251,7 @@ def on_bulletin(bulletin: Loaded[bulletins.Bulletin, BulletinRow], by: Officer) 
         if draft:
             yield "issue"
         elif state.status in bulletins.PUBLIC:
-            yield "corrections"
+            yield from ("corrections", "withdrawal")
 
 
 def on_result(result: Loaded[Recorded, TestResultRow], by: Officer) -> Iterator[str]:

@@ -1,13 +1,16 @@
 """What users do with bulletins (通报), and with the results they are counted from."""
 
 import asyncio
-from datetime import date
+from datetime import date, datetime
 from functools import reduce
 from uuid import UUID, uuid4
+
+from msgspec import Struct
 
 import domain.bulletin.decisions as decide
 import domain.sampling.correction as sampling
 from application.aggregates import BULLETIN, DISPOSITION, RESULT
+from application.bulletin_claims import number_taken, quarter_left, quarter_taken
 from application.desk import Call, Change, Desk, Done, Loaded
 from application.directory import Directory
 from application.dispositions import bureau_by
@@ -15,13 +18,14 @@ from application.figures import Tallies, count
 from application.queries import ReadModels
 from application.views.bulletin import BulletinRow
 from application.views.test_result import TestResultRow
-from domain.bulletin.decisions import Counting
-from domain.bulletin.events import BulletinEvent
+from domain.bulletin.decisions import Counting, CutOff, Day
+from domain.bulletin.events import BulletinEvent, Scope
 from domain.bulletin.state import Bulletin
 from domain.commands import Command
 from domain.disposition.decisions import recipients_of
 from domain.disposition.events import ResultAmended
 from domain.reference.state import Reference
+from domain.refusals import Invalid
 from domain.sampling.events import ResultCorrected, SamplingEvent
 from domain.tagging import check_campaigns
 from domain.time import effective
@@ -32,72 +36,111 @@ BulletinRecord = Loaded[Bulletin, BulletinRow]
 ResultRecord = Loaded[sampling.Recorded, TestResultRow]
 
 
+class Counter(Struct, frozen=True):
+    """What bulletins are counted with."""
+
+    read_models: ReadModels
+    tallies: Tallies
+    directory: Directory
+
+    async def count(self, scope: Scope, cut_off: CutOff) -> Counting:
+        """The figures at a cut-off, once the lists have reached it. Raises Behind."""
+        await self.read_models.wait_for(cut_off.position, WAIT_SECONDS)
+        known = self.directory.at(cut_off.position)
+        return await count(self.tallies, scope, cut_off, known)
+
+
 async def draft(
-    desk: Desk, directory: Directory, command: decide.DraftBulletin, call: Call
+    desk: Desk, directory: Directory, command: decide.DraftBulletin, call: Call, now: datetime
 ) -> Done:
     """起草通报."""
     on = effective(command.effective_on, today=call.today, not_before=None)
+    head = await _head(desk)
+    cut_off = await _cut_off(desk, command, now) or await _at(desk, head)
     events = decide.draft(
-        command, directory.known.organisations, head=await _head(desk), by=call.by
+        command, directory.known, cut_off, head=head, by=call.by, today=call.today
     )
     return await desk.record(call, on, Change(stream=uuid4(), aggregate=BULLETIN, events=events))
 
 
 async def redraft(
-    desk: Desk, bulletin_id: UUID, command: decide.RedraftBulletin, call: Call
+    desk: Desk,
+    directory: Directory,
+    bulletin_id: UUID,
+    command: decide.RedraftBulletin,
+    call: Call,
+    now: datetime,
 ) -> Done:
     """修改草稿."""
-    bulletin = await desk.current(BULLETIN, bulletin_id, call.expected)
-    events = decide.redraft(bulletin.state, command, head=await _head(desk), by=call.by)
-    return await _record(desk, call, bulletin, command, events)
+    bulletin: BulletinRecord = await desk.current(BULLETIN, bulletin_id, call.expected)
+    day = _day(bulletin, command, call)
+    cut_off = await _cut_off(desk, command, now)
+    head = await _head(desk)
+    events = decide.redraft(
+        bulletin.state, command, directory.known, cut_off, head=head, by=call.by, today=call.today
+    )
+    day.check()
+    return await _record(desk, call, bulletin, day, events)
 
 
 async def issue(
-    desk: Desk,
-    read_models: ReadModels,
-    tallies: Tallies,
-    bulletin_id: UUID,
-    command: decide.IssueBulletin,
-    call: Call,
+    desk: Desk, counter: Counter, bulletin_id: UUID, command: decide.IssueBulletin, call: Call
 ) -> Done:
     """发布通报: counted once more at the cut-off of the draft, and frozen."""
-    bulletin = await desk.current(BULLETIN, bulletin_id, call.expected)
-    state = bulletin.state
-    counting = await counted(read_models, tallies, state, state.cut_off)
-    events = decide.issue(state, command, counting, by=call.by, today=call.today)
-    return await _record(desk, call, bulletin, command, events)
+    bulletin: BulletinRecord = await desk.current(BULLETIN, bulletin_id, call.expected)
+    state, day = bulletin.state, _day(bulletin, command, call)
+    counting = await counter.count(state.scope, CutOff(state.cut_off, state.cut_off_at))
+    events = decide.issue(state, command, counting, by=call.by, day=day)
+    claims = [
+        *await number_taken(desk, state.issuer, command.number, bulletin_id),
+        *await quarter_taken(desk, state, state.scope, bulletin_id),
+    ]
+    return await _record(desk, call, bulletin, day, events, claims)
 
 
 async def correct(
     desk: Desk,
-    read_models: ReadModels,
-    tallies: Tallies,
+    counter: Counter,
     bulletin_id: UUID,
     command: decide.CorrectBulletin,
     call: Call,
+    now: datetime,
 ) -> Done:
     """更正通报."""
-    bulletin = await desk.current(BULLETIN, bulletin_id, call.expected)
+    bulletin: BulletinRecord = await desk.current(BULLETIN, bulletin_id, call.expected)
+    state, day = bulletin.state, _day(bulletin, command, call)
     head = await _head(desk)
-    cut_off = head if command.cut_off is None else min(command.cut_off, head)
-    counting = await counted(read_models, tallies, bulletin.state, cut_off)
-    events = decide.correct(bulletin.state, command, counting, by=call.by)
-    return await _record(desk, call, bulletin, command, events)
+    cut_off = await _cut_off(desk, command, now) or await _at(desk, head)
+    if cut_off.position > head:
+        cut_off = await _at(desk, head)
+    scope = command.scope.as_recorded() if command.scope else state.scope
+    counting = await counter.count(scope, cut_off)
+    known = counter.directory.known
+    events = decide.correct(state, command, known, counting, by=call.by, day=day)
+    claims = [
+        *await number_taken(desk, state.issuer, command.number, bulletin_id),
+        *await quarter_taken(desk, state, scope, bulletin_id),
+    ]
+    return await _record(desk, call, bulletin, day, events, claims)
+
+
+async def withdraw(
+    desk: Desk, bulletin_id: UUID, command: decide.WithdrawBulletin, call: Call
+) -> Done:
+    """撤销通报."""
+    bulletin: BulletinRecord = await desk.current(BULLETIN, bulletin_id, call.expected)
+    day = _day(bulletin, command, call)
+    events = decide.withdraw(bulletin.state, command, by=call.by, day=day)
+    left = await quarter_left(desk, bulletin.state, bulletin_id)
+    return await _record(desk, call, bulletin, day, events, left)
 
 
 async def drop(desk: Desk, bulletin_id: UUID, command: decide.DropBulletin, call: Call) -> Done:
     """作废草稿."""
-    bulletin = await desk.current(BULLETIN, bulletin_id, call.expected)
-    events = decide.drop(bulletin.state, command, by=call.by)
-    return await _record(desk, call, bulletin, command, events)
-
-
-async def counted(
-    read_models: ReadModels, tallies: Tallies, bulletin: Bulletin, cut_off: int
-) -> Counting:
-    """The figures at a cut-off, once the lists have reached it. Raises Behind."""
-    await read_models.wait_for(cut_off, WAIT_SECONDS)
-    return await count(tallies, bulletin.scope, cut_off)
+    bulletin: BulletinRecord = await desk.current(BULLETIN, bulletin_id, call.expected)
+    day = _day(bulletin, command, call)
+    events = decide.drop(bulletin.state, command, by=call.by, day=day)
+    return await _record(desk, call, bulletin, day, events)
 
 
 async def correct_result(
@@ -148,12 +191,37 @@ async def _record(
     desk: Desk,
     call: Call,
     bulletin: BulletinRecord,
-    command: Command,
+    day: Day,
     events: list[BulletinEvent],
+    claims: list[Change] | None = None,
 ) -> Done:
-    on = effective(command.effective_on, today=call.today, not_before=None)
     change = Change(stream=bulletin.stream, aggregate=BULLETIN, events=events, before=bulletin)
-    return await desk.record(call, on, change)
+    return await desk.record(call, day.on, change, *(claims or ()))
+
+
+def _day(bulletin: BulletinRecord, command: Command, call: Call) -> Day:
+    """The day of an act, and that of the draft or of the edition before."""
+    on = effective(command.effective_on, today=call.today, not_before=None)
+    edition = bulletin.row.edition
+    return Day(on, edition.issued_on if edition else bulletin.row.drafted_on)
+
+
+async def _cut_off(desk: Desk, command: decide.CutOffGiven, now: datetime) -> CutOff | None:
+    """The cut-off that a command gives, as position or moment; None if it gives none."""
+    if command.cut_off_at is not None:
+        if command.cut_off_at > now:
+            raise Invalid("/cutOffAt", "cut-off-moment-in-future")
+        batch = desk.ledger.batch
+        position = await asyncio.to_thread(batch.position_at, command.cut_off_at)
+        return CutOff(position, command.cut_off_at)
+    return None if command.cut_off is None else await _at(desk, command.cut_off)
+
+
+async def _at(desk: Desk, position: int) -> CutOff:
+    """A position, with the moment it was recorded at."""
+    found = await asyncio.to_thread(desk.ledger.recorder.select_notifications, position, 1)
+    moments = (getattr(each, "recorded_at", None) for each in found if each.id == position)
+    return CutOff(position, next(moments, None))
 
 
 async def _head(desk: Desk) -> int:

@@ -26,7 +26,7 @@ S = TypeVar("S")
 WORDS = {Series.CASE: "立", Series.DECISION: "处"}
 
 
-def _bookkeeping(topics: str) -> View[Row]:
+def bookkeeping(topics: str) -> View[Row]:
     """A row for streams that nobody lists: it only carries the version."""
 
     def fold(row: Row | None, entry: Entry) -> Row:
@@ -44,8 +44,8 @@ def _no_sort(row: Row) -> Any:  # noqa: ANN401 - never returns
     raise TypeError(f"not listed: {row.id}")
 
 
-DOCKET: Aggregate[Docket, Row] = Aggregate(_bookkeeping("docket."), counted)
-CLAIM: Aggregate[Claim, Row] = Aggregate(_bookkeeping("claim."), claimed)
+DOCKET: Aggregate[Docket, Row] = Aggregate(bookkeeping("docket."), counted)
+CLAIM: Aggregate[Claim, Row] = Aggregate(bookkeeping("claim."), claimed)
 
 
 async def next_number(

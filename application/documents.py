@@ -301,23 +301,31 @@ class FiguresTable(Struct, frozen=True, kw_only=True):
     title: str
     headings: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    note: str | None = None
+
+
+class BulletinChart(Struct, frozen=True, kw_only=True):
+    """Bars: what each is of, its batches, and how many of those are unqualified."""
+
+    title: str
+    bars: tuple[tuple[str, int, int], ...]
 
 
 class BulletinPaper(Paper, frozen=True, kw_only=True, tag="bulletin"):
     """通报, 季度 or 专项: `statement` says the whole in a sentence; the digest lets it be checked.
 
-    `reason` is why it corrects one issued before.
+    `header` says what it is, each line with its label; `changes` what it corrects.
     """
 
     title: str
     number: str | None
+    header: tuple[tuple[str, str], ...]
     statement: str
-    scope: str
+    changes: FiguresTable | None
     tables: tuple[FiguresTable, ...]
-    bars: tuple[tuple[str, int, int], ...]
-    cut_off: int
+    charts: tuple[BulletinChart, ...]
+    annex: FiguresTable | None
     sha256: str
-    reason: str | None = None
 
 
 Document = (

@@ -1,7 +1,7 @@
 """All that can happen: the ledger's closed vocabulary. A topic not in here is refused."""
 
 from domain.access import AccessEvent
-from domain.bulletin.events import BulletinEvent
+from domain.bulletin.events import BulletinClaimEvent, BulletinEvent
 from domain.case.docket import DocketEvent
 from domain.case.events import CaseEvent
 from domain.disposition.events import DispositionEvent
@@ -23,6 +23,7 @@ Event = (
     | SamplingEvent
     | ReferenceEvent
     | BulletinEvent
+    | BulletinClaimEvent
     | AccessEvent
 )
 

@@ -67,14 +67,16 @@ def taggers_of(record: Lead | Case | Disposition) -> list[str]:
             return [record.organiser, *(each for each in bureaus if each)]
 
 
-def check_campaigns(campaigns: Collection[str], known: Collection[str]) -> None:
+def check_campaigns(
+    campaigns: Collection[str], known: Collection[str], at: str = "/campaigns"
+) -> None:
     """Refuses a tag that no published campaign has, or one given twice."""
     seen: set[str] = set()
     for number, code in enumerate(campaigns):
         if code not in known:
-            raise Invalid(f"/campaigns/{number}", "unknown-campaign", value=code)
+            raise Invalid(f"{at}/{number}", "unknown-campaign", value=code)
         if code in seen:
-            raise Invalid(f"/campaigns/{number}", "given-twice", value=code)
+            raise Invalid(f"{at}/{number}", "given-twice", value=code)
         seen.add(code)
 
 

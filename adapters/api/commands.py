@@ -425,15 +425,19 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         BULLETIN, "redraft", bulletin.RedraftBulletin,
-        lambda o, i, d, c: bulletins.redraft(o.desk, i, d, c),
+        lambda o, i, d, c: bulletins.redraft(o.desk, o.directory, i, d, c, o.clock()),
     ),
     Command(
         BULLETIN, "issue", bulletin.IssueBulletin,
-        lambda o, i, d, c: bulletins.issue(o.desk, o.read_models, o.tallies, i, d, c),
+        lambda o, i, d, c: bulletins.issue(o.desk, o.counter, i, d, c),
     ),
     Command(
         BULLETIN, "corrections", bulletin.CorrectBulletin,
-        lambda o, i, d, c: bulletins.correct(o.desk, o.read_models, o.tallies, i, d, c),
+        lambda o, i, d, c: bulletins.correct(o.desk, o.counter, i, d, c, o.clock()),
+    ),
+    Command(
+        BULLETIN, "withdrawal", bulletin.WithdrawBulletin,
+        lambda o, i, d, c: bulletins.withdraw(o.desk, i, d, c),
     ),
     Command(
         BULLETIN, "drop", bulletin.DropBulletin,
@@ -501,9 +505,10 @@ async def draft_bulletin(request: Req, office: Office, by: Officer) -> Response[
 
 async def draft(office: Office, data: bulletin.DraftBulletin, call: Call) -> Done:
     """Drafts a bulletin, once for each idempotency key."""
+    now = office.clock()
     with OnlyOnce(office, call):
         return await office.desk.run(
-            call, BULLETIN, lambda: bulletins.draft(office.desk, office.directory, data, call)
+            call, BULLETIN, lambda: bulletins.draft(office.desk, office.directory, data, call, now)
         )
 
 

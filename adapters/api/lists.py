@@ -37,6 +37,7 @@ from domain.disposition.state import DispositionStatus
 from domain.joint_review.kinds import ReviewStatus
 from domain.lead.events import Source
 from domain.lead.state import LeadStatus
+from domain.place import Region
 from domain.referral.kinds import ReferralKind
 from domain.referral.state import ReferralStatus
 from domain.sampling.result import Stage as SampledAt
@@ -132,7 +133,7 @@ class ResultsQuery(ListQuery, frozen=True, kw_only=True):
     sampling_rule: str | UnsetType = UNSET
     product_category: str | UnsetType = UNSET
     report_no: str | UnsetType = UNSET
-    producer_place: Literal["shanghai", "other-provinces"] | UnsetType = UNSET
+    producer_place: Region | UnsetType = UNSET
     district: str | UnsetType = UNSET
     lab: str | UnsetType = UNSET
     recognised: bool | UnsetType = UNSET

@@ -12,6 +12,7 @@ from msgspec import Struct
 from adapters.legal_day import SHANGHAI
 from application.accounts import Accounts, Notebook
 from application.bulletin_files import BulletinFile
+from application.bulletins import Counter
 from application.cases import Press
 from application.desk import Desk
 from application.digests import Digests
@@ -53,6 +54,11 @@ class Office(Struct):
     def today(self) -> date:
         """The legal day in Shanghai."""
         return self.clock().astimezone(SHANGHAI).date()
+
+    @property
+    def counter(self) -> Counter:
+        """What bulletins are counted with."""
+        return Counter(self.read_models, self.tallies, self.directory)
 
 
 def office_of(request: Req) -> Office:

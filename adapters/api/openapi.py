@@ -11,8 +11,10 @@ from adapters.api.answers import PREFIX
 from adapters.api.bulletins import (
     MEDIA_TYPES,
     BatchesQuery,
+    Behind,
     Compared,
     ComparisonQuery,
+    EditionQuery,
     ShownFigures,
 )
 from adapters.api.cases import BoardQuery, StepQuery
@@ -45,7 +47,6 @@ from adapters.api.reference import NAMES
 from adapters.api.sampling import SamplingQuery
 from adapters.api.sessions import SignIn
 from adapters.api.uploads import Uploaded, UploadQuery
-from application.figures import Batch
 from application.firms import Firm
 from application.imports import Summary
 from application.patterns import CampaignCount, Cluster, Repeated
@@ -242,16 +243,21 @@ def _file(what: str, parameters: list[dict[str, Any]], media_type: str) -> dict[
 
 def _of_bulletins() -> Iterable[tuple[str, dict[str, Any]]]:
     one = f"{PREFIX}/bulletins/{ID}"
-    yield f"{one}/figures", {"get": _operation("figures", "bulletins", [_id()], ref(ShownFigures))}
+    parameters = [_id(), *_query(EditionQuery)]
+    operation = _operation("figures", "bulletins", parameters, ref(ShownFigures))
+    yield f"{one}/figures", {"get": operation}
     parameters = [_id(), *_query(ComparisonQuery)]
     found = {"type": "object", "properties": {"comparison": ref(Compared), **THEN}}
     yield f"{one}/comparison", {"get": _operation("comparison", "bulletins", parameters, found)}
     parameters = [_id(), *_query(BatchesQuery)]
-    found = {"type": "object", "properties": {"items": _array(Batch), "after": TEXT, **THEN}}
-    yield f"{one}/batches", {"get": _operation("batches", "bulletins", parameters, found)}
+    behind: dict[str, Any] = {"allOf": [ref(Behind), {"type": "object", "properties": THEN}]}
+    yield f"{one}/batches", {"get": _operation("batches", "bulletins", parameters, behind)}
+    listed = _operation("batches-csv", "bulletins", parameters, {})
+    listed["responses"]["200"] = {"description": "The list", "content": {MEDIA_TYPES["csv"]: {}}}
+    yield f"{one}/batches/csv", {"get": listed}
     yield from _of_enterprises()
     kind = {**_path("kind", "uuid"), "schema": {"enum": ["csv", "xlsx", "pdf"]}}
-    operation = _operation("file", "bulletins", [_id(), kind], {})
+    operation = _operation("file", "bulletins", [_id(), kind, *_query(EditionQuery)], {})
     content: dict[str, Any] = {name: {} for name in MEDIA_TYPES.values()}
     done = {"description": "The file", "content": content}
     operation["responses"]["200"] = done

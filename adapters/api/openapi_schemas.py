@@ -9,7 +9,14 @@ import msgspec
 from msgspec import Struct
 
 from adapters.api.answers import HIDDEN
-from adapters.api.bulletins import BatchesQuery, Compared, ComparisonQuery, ShownFigures
+from adapters.api.bulletins import (
+    BatchesQuery,
+    Behind,
+    Compared,
+    ComparisonQuery,
+    EditionQuery,
+    ShownFigures,
+)
 from adapters.api.case_files import NOT_SHOWN, camel_case
 from adapters.api.cases import BoardQuery, StepQuery
 from adapters.api.commands import COMMANDS
@@ -41,7 +48,6 @@ from adapters.api.sampling import SamplingQuery
 from adapters.api.sessions import SignIn
 from adapters.api.supervisions import SupervisionQueueQuery
 from adapters.api.uploads import Uploaded, UploadQuery
-from application.figures import Batch
 from application.firms import Firm
 from application.imports import Summary
 from application.patterns import CampaignCount, Cluster, Repeated
@@ -243,7 +249,7 @@ def _structs() -> list[type[Struct]]:
         Checked,
         RequestFromAbove,
         Issue,
-        Batch,
+        Behind,
         CampaignCount,
         Cluster,
         Compared,
@@ -261,6 +267,7 @@ def _structs() -> list[type[Struct]]:
         ComparisonQuery,
         DeadlinesQuery,
         DispositionStepQuery,
+        EditionQuery,
         QueueQuery,
         SamplingQuery,
         FineQuery,

@@ -45,6 +45,7 @@ def handlers() -> list[HTTPRouteHandler]:
         bulletins.figures,
         bulletins.comparison,
         bulletins.batches,
+        bulletins.batches_csv,
         bulletins.file,
         *enterprises.handlers(),
         *patterns.handlers(),

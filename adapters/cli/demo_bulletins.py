@@ -49,11 +49,12 @@ async def _issue(office: Office, shown: DemoBulletin) -> None:
         title=shown.title,
         scope=ScopeGiven(sampling_rules=(shown.rule,)),
     )
-    draft = await bulletins.draft(office.desk, office.directory, command, _as(office, "dispatcher"))
+    draft = await bulletins.draft(
+        office.desk, office.directory, command, _as(office, "dispatcher"), office.clock()
+    )
     await bulletins.issue(
         office.desk,
-        office.read_models,
-        office.tallies,
+        office.counter,
         draft.stream,
         IssueBulletin(number=shown.number),
         _as(office, "superior"),

@@ -40,12 +40,11 @@ WORKLOAD = SQL(
 TALLY = SQL("SELECT v.{column}, count(*) FROM {table} AS v WHERE {where} GROUP BY 1")
 FIGURES = SQL(
     "SELECT CASE WHEN grouping(v.stage) = 0 THEN 'stage'"
-    " WHEN grouping(v.local_producer) = 0 THEN 'producer-place' ELSE 'all' END,"
-    " coalesce(v.stage, CASE v.local_producer WHEN true THEN 'shanghai'"
-    " WHEN false THEN 'other-provinces' ELSE 'all' END),"
+    " WHEN grouping(v.producer_place) = 0 THEN 'producer-place' ELSE 'all' END,"
+    " coalesce(v.stage, v.producer_place, 'all'),"
     " count(*), count(*) FILTER (WHERE NOT v.qualified)"
     " FROM {table} AS v WHERE {where}"
-    " GROUP BY GROUPING SETS ((v.stage), (v.local_producer), ()) ORDER BY 1, 2"
+    " GROUP BY GROUPING SETS ((v.stage), (v.producer_place), ()) ORDER BY 1, 2"
 )
 # Of the versions that held then, those that hold no longer are found by their nodes; and none is of
 # a day that was still to come (adapters/postgres/view_tables.py).

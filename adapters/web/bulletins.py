@@ -2,17 +2,26 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import uuid4
 
 import msgspec
 import msgspec.inspect as mi
 from litestar import Response, get, post
 from litestar.handlers import HTTPRouteHandler
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from adapters.api.answers import actions_on, link_to_next
-from adapters.api.bulletins import BatchesQuery, as_file, compared, records_of, shown_figures
+from adapters.api.bulletins import (
+    BatchesQuery,
+    EditionQuery,
+    ShownFigures,
+    as_file,
+    as_list,
+    behind,
+    compared,
+    publication,
+)
 from adapters.api.commands import draft, visible
 from adapters.api.failures import explained
 from adapters.api.lists import BulletinsQuery, cursor_of, given, listing
@@ -26,34 +35,46 @@ from adapters.web.page import form_of, page, render, to
 from adapters.web.steps import call_of, sent_of
 from adapters.web.typed import object_of
 from adapters.web.words import Words
-from adapters.wording.bulletin import percent, scope_of, statement, value_of
+from adapters.wording.bulletin import (
+    BY_FIELD,
+    change_of,
+    cut_off_of,
+    header,
+    headings,
+    in_all,
+    note_of,
+    operators_of,
+    rate_of,
+    statement,
+    value_of,
+)
 from adapters.wording.catalogue import Language
 from application.aggregates import BULLETIN
-from application.bulletin_files import Table, tables
+from application.bulletin_files import Publication, Table, charted, tables
 from application.figures import Batch
 from application.queries import Ask
 from application.views.bulletin import BULLETINS
 from domain.authority import Act, Officer, may
-from domain.bulletin.decisions import DraftBulletin
-from domain.bulletin.events import BulletinKind, Counted, Figure, GroupedBy
+from domain.bulletin.decisions import CutOff, DraftBulletin
+from domain.bulletin.events import BulletinKind, Counted, GroupedBy
 from domain.bulletin.state import BulletinStatus
 from domain.reference.state import Reference
 
 EACH = 25
-CHARTED = (GroupedBy.STAGE, GroupedBy.PRODUCER_PLACE, GroupedBy.DISTRICT)
-WIDTH = 560
+SCALE = 100
 
 
 class BulletinPage(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Whether to compare with now; `done` is the position of what was just recorded."""
+    """Which edition, whether to compare it with now; `done` is what was just recorded."""
 
+    edition: Annotated[int, Meta(ge=1)] | None = None
     compare: Literal["now"] | None = None
     done: int | None = None
     again: bool = False
 
 
 class Bar(Struct, frozen=True, kw_only=True):
-    """A bar of a chart: its text, its number and the part of it that is unqualified, in pixels."""
+    """A bar of a chart: its text, its number, the part that is unqualified; hundredths of each."""
 
     text: str
     number: int
@@ -133,21 +154,29 @@ async def bulletin(request: Req, office: Office, by: Officer) -> Response[bytes]
     record = await visible(office, BULLETIN, request.path_params["record_id"], by)
     asked = {n: v for n, v in parameters(request).items() if v}
     query = understood(asked, BulletinPage)
-    language, known = language_of(request), office.directory.known
-    words = Words(language, known)
-    shown = await shown_figures(office, record)
+    language = language_of(request)
+    published = await publication(office, record, query.edition)
+    words = Words(language, published.known)
     comparison = None
     if query.compare:
-        comparison = await compared(office, record, by, await moment(office, None, None))
+        comparison = await compared(
+            office, record, by, await moment(office, None, None), query.edition
+        )
     facts: dict[str, object] = {
         "row": record.row,
-        "shown": shown,
-        "statement": statement(shown.figures, language),
-        "scope": scope_of(record.row.scope, language, known),
-        "tables": tables(shown.figures),
-        "charts": list(charts(shown.figures, language, known)),
-        "rate": percent,
-        "value_of": partial(value_of, language=language, known=known),
+        "published": published,
+        "edition": query.edition,
+        "header": list(header(published, language)),
+        "statement": statement(published.figures, language),
+        "tables": tables(published.figures),
+        "in_all": partial(in_all, language=language),
+        "headings": partial(headings, language=language),
+        "rate": rate_of,
+        "note": partial(note_of, language=language),
+        "charts": list(charts(published, language)),
+        "value_of": partial(value_of, language=language, known=published.known),
+        "change_of": partial(change_of, language=language, known=published.known),
+        "cut_off": partial(cut_off_shown, language=language),
         "told": partial(told_of, words=words),
         "counted": Counted,
         "compare": comparison,
@@ -159,6 +188,11 @@ async def bulletin(request: Req, office: Office, by: Officer) -> Response[bytes]
     return render(request, by, "bulletin.html", facts)
 
 
+def cut_off_shown(shown: ShownFigures, language: Language) -> str:
+    """Up to when figures count, in words."""
+    return cut_off_of(CutOff(shown.cut_off, shown.cut_off_at), language)
+
+
 @get("/bulletins/{record_id:uuid}/batches")
 @page(BULLETIN)
 async def batches(request: Req, office: Office, by: Officer) -> Response[bytes]:
@@ -166,22 +200,38 @@ async def batches(request: Req, office: Office, by: Officer) -> Response[bytes]:
     record = await visible(office, BULLETIN, request.path_params["record_id"], by)
     query = understood({n: v for n, v in parameters(request).items() if v}, BatchesQuery)
     at = await moment(office, query.as_of, query.as_of_position)
-    found = await records_of(office, record, by, query, at)
-    language, known = language_of(request), office.directory.known
+    found = await behind(office, record, by, query, at)
+    published = await publication(office, record, query.edition)
+    cut_off = published.cut_off if at.position is None else CutOff(at.position, at.instant)
+    language, known = language_of(request), published.known
     following = ""
-    if len(found) > query.limit:
-        after = found[query.limit - 1].report_no
-        following = link_to_next(request, after).replace("cursor=", "after=")
+    if found.after is not None:
+        following = link_to_next(request, found.after).replace("cursor=", "after=")
     facts: dict[str, object] = {
         "row": record.row,
+        "title": published.title,
         "query": query,
+        "asked": request.url.query,
+        "cut_off": cut_off_of(cut_off, language),
         "value": value_of(query.grouped_by, query.value, language, known),
-        "rows": found[: query.limit],
+        "found": found,
+        # Whom only the handling concerns sees the result there.
+        "reads_all": may(by, Act.READ_ALL),
         "next": following.partition(">")[0].lstrip("<"),
         "value_of": partial(value_of, language=language, known=known),
+        "operators_of": partial(operators_of, language=language, known=known),
         "grouped": GroupedBy,
     }
     return render(request, by, "batches.html", facts)
+
+
+@get("/bulletins/{record_id:uuid}/batches/csv")
+@page(BULLETIN)
+async def batches_file(request: Req, office: Office, by: Officer) -> Response[bytes]:
+    """The batches behind a figure as a file."""
+    record = await visible(office, BULLETIN, request.path_params["record_id"], by)
+    query = understood({n: v for n, v in parameters(request).items() if v}, BatchesQuery)
+    return await as_list(office, record, by, query, language_of(request))
 
 
 @get("/bulletins/{record_id:uuid}/files/{kind:str}")
@@ -189,50 +239,43 @@ async def batches(request: Req, office: Office, by: Officer) -> Response[bytes]:
 async def bulletin_file(request: Req, office: Office, by: Officer) -> Response[bytes]:
     """The bulletin as a file."""
     record = await visible(office, BULLETIN, request.path_params["record_id"], by)
-    return await as_file(office, record, request.path_params["kind"], language_of(request))
-
-
-# What a batch is grouped by, by the field that says it.
-GROUPS = {
-    "stage": GroupedBy.STAGE,
-    "producer_place": GroupedBy.PRODUCER_PLACE,
-    "product_kind": GroupedBy.PRODUCT,
-    "district": GroupedBy.DISTRICT,
-}
+    query = understood({n: v for n, v in parameters(request).items() if v}, EditionQuery)
+    kind = request.path_params["kind"]
+    return await as_file(office, record, kind, language_of(request), query.edition)
 
 
 def told_of(name: str, batch: Batch, words: Words) -> str:
     """A field of a counted batch, in words."""
     value = getattr(batch, name)
-    if name in GROUPS:
-        return value_of(GROUPS[name], value, words.language, words.known)
+    if name in BY_FIELD:
+        return value_of(BY_FIELD[name], value, words.language, words.known)
+    if name == "operators":
+        told = operators_of(batch, words.language, words.known)
+        return words.separator.join(told) or "—"
     return words.value(name, value) if value is not None else "—"
 
 
 def handlers() -> list[HTTPRouteHandler]:
     """The pages of bulletins."""
-    return [bulletins, draft_page, bulletin, batches, bulletin_file]
+    return [bulletins, draft_page, bulletin, batches, batches_file, bulletin_file]
 
 
-def charts(
-    figures: Sequence[Figure], language: Language, known: Reference
-) -> Iterator[tuple[GroupedBy, list[Bar]]]:
+def charts(of: Publication, language: Language) -> Iterator[tuple[GroupedBy, list[Bar]]]:
     """The figures as bars, to be drawn as they are: the table beside them says the same."""
-    for table in tables(figures):
-        if table.grouped_by in CHARTED:
-            yield table.grouped_by, bars(table, language, known)
+    for table in charted(of.figures):
+        yield table.grouped_by, bars(table, language, of.known)
 
 
 def bars(table: Table, language: Language, known: Reference) -> list[Bar]:
     """A bar for each value, the longest as wide as the chart."""
-    most = max((numbers[0] for _, numbers in table.rows), default=0) or 1
+    most = max(numbers[0] for _, numbers in table.rows)
     return [
         Bar(
             text=value_of(table.grouped_by, value, language, known),
             number=numbers[0],
             part=numbers[1],
-            width=max(1, WIDTH * numbers[0] // most) if numbers[0] else 0,
-            part_width=max(1, WIDTH * numbers[1] // most) if numbers[1] else 0,
+            width=max(1, SCALE * numbers[0] // most),
+            part_width=max(1, SCALE * numbers[1] // most) if numbers[1] else 0,
         )
         for value, numbers in table.rows
     ]

@@ -87,6 +87,7 @@ class Choices:
             "bases": self._bases,
             "conditions": self._conditions,
             "product_kind": self._kinds,
+            "product_kinds": self._kinds,
             "campaigns": self._campaigns,
         }
         if noun in REASONS:

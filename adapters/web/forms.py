@@ -17,13 +17,16 @@ from adapters.web.typed import Given, last, object_of, plain, rows_of
 from adapters.web.words import Words, section_of
 from domain.commands import Command
 
-# New measures, preservations and tests are numbered by the program; the address names the case.
+# New measures, preservations and tests are numbered by the program; the address names the case; a
+# person gives the moment that a bulletin counts up to, no position.
 LEFT_OUT = frozenset(
     {
         ("preservations", "preservation"),
         ("measures", "measure"),
         ("tests", "test"),
         ("supervisions", "case"),
+        ("redraft", "cut_off"),
+        ("corrections", "cut_off"),
     }
 )
 LONG = 1000

@@ -8,12 +8,14 @@ import msgspec
 from adapters.web.choices import Offered
 from application.desk import Loaded
 from application.views.lead import LeadRow
+from domain.bulletin.state import Bulletin
 from domain.case.gates import Step
 from domain.case.kinds import PartyKind
 from domain.case.state import Case
 from domain.reference.jurisdiction import propose
 from domain.reference.state import Reference
 from domain.referral.kinds import ReferralKind
+from domain.time import SHANGHAI
 
 Given = dict[str, list[str]]
 # What a command takes over from the step before.
@@ -26,6 +28,8 @@ def prefilled(record: Loaded[Any, Any], noun: str, known: Reference, offered: Of
     """The values a form begins with, by pointer."""
     if noun == "campaigns":
         return {"/campaigns": list(record.state.campaigns)}
+    if isinstance(record.state, Bulletin) and noun == "redraft":
+        return of_draft(record.state)
     if isinstance(record.state, Case):
         return carried(record.state, noun)
     if isinstance(record.row, LeadRow) and noun == "filing":
@@ -33,6 +37,22 @@ def prefilled(record: Loaded[Any, Any], noun: str, known: Reference, offered: Of
     if isinstance(record.row, LeadRow) and noun == "referrals":
         return of_referral(record.row, known, [each.value for each in offered["kind"]])
     return {}
+
+
+def of_draft(bulletin: Bulletin) -> Given:
+    """A draft as it is: what is not touched is sent as it was."""
+    scope, at = bulletin.scope, bulletin.cut_off_at
+    given: Given = {
+        "/title": [bulletin.title],
+        "/scope/first": [typed(scope.first)],
+        "/scope/last": [typed(scope.last)],
+        "/scope/samplingRules": ["\n".join(scope.sampling_rules)],
+        "/scope/productKinds": list(scope.product_kinds),
+        "/scope/campaigns": list(scope.campaigns),
+        "/scope/recognised": [typed(scope.recognised)],
+        "/cutOffAt": [f"{at.astimezone(SHANGHAI):%Y-%m-%dT%H:%M}"] if at else [],
+    }
+    return {name: values for name, values in given.items() if any(values)}
 
 
 def of_referral(row: LeadRow, known: Reference, kinds: Sequence[str]) -> Given:

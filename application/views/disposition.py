@@ -13,9 +13,9 @@ from application.views.disposition_waits import Waits, waits_of
 from application.views.view import Row, View, among, stamp
 from domain.disposition import events as e
 from domain.disposition.clocks import clocks_of
-from domain.disposition.state import ENDED, Disposition, DispositionStatus, Track, evolve
+from domain.disposition.state import ENDED, ORDER, Disposition, DispositionStatus, Track, evolve
 from domain.party import Enterprise
-from domain.place import area_of
+from domain.place import area_of, line_of
 from domain.sampling.result import TestResult
 from domain.statute.running import Running
 
@@ -170,16 +170,19 @@ def columns(row: DispositionRow) -> Mapping[str, Any]:
 
 def counted(row: DispositionRow) -> Mapping[str, Any]:
     """What bulletins count: operators and where they are, transfers, conclusions upset."""
+    operators = [
+        each
+        for each in row.recipients
+        if each.role is not e.RecipientRole.PLATFORM and each.stage is not DispositionStatus.CLEARED
+    ]
     return {
         # How far each has come, where it is, and who.
         "operators": [
-            f"{stage_of(row, each)}"
-            f" {area_of(each.enterprise.place or '')}"
+            f"{stage_of(row, each)} {area_of(each.enterprise.place or '')}"
             f" {each.enterprise.uscc or each.enterprise.name}"
-            for each in row.recipients
-            if each.role is not e.RecipientRole.PLATFORM
-            and each.stage is not DispositionStatus.CLEARED
+            for each in operators
         ],
+        "counted_operators": [counted_operator(row, each) for each in operators],
         "outside": sum(each.referral is not None for each in row.recipients),
         "cleared_by": cleared_by(row.state),
         "cases": [str(each) for each in row.cases],
@@ -193,14 +196,25 @@ def standings(row: DispositionRow) -> Iterator[str]:
         yield from (each.role, stage, f"{each.role} {stage}")
 
 
+def counted_operator(row: DispositionRow, recipient: RecipientRow) -> str:
+    """How far an operator has come, who handles it or else where it is, and who.
+
+    One that was referred to another province is not waited for here, told or not.
+    """
+    firm = recipient.enterprise
+    where = recipient.handling_org or line_of(firm.place or "")
+    stage = stage_of(row, recipient)
+    if recipient.referral is not None and ORDER.index(stage) <= ORDER.index(
+        DispositionStatus.HANDLING
+    ):
+        stage = DispositionStatus.REFERRED_OUTSIDE
+    return f"{stage} {where} {firm.uscc or firm.name}"
+
+
 def stage_of(row: DispositionRow, recipient: RecipientRow) -> DispositionStatus:
-    """How far a recipient has come."""
-    return DispositionStatus.CLOSED if is_closed(row, recipient) else recipient.stage
-
-
-def is_closed(row: DispositionRow, recipient: RecipientRow) -> bool:
-    """Whether a recipient that came to no end of its own was closed with the disposition."""
-    return row.completed_on is not None and recipient.stage not in ENDED
+    """Where a recipient stands; one without an end of its own is closed with the disposition."""
+    closed = row.completed_on is not None and recipient.stage not in ENDED
+    return DispositionStatus.CLOSED if closed else recipient.stage
 
 
 def cleared_by(state: Disposition) -> Literal["retest", "objection"] | None:

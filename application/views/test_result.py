@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from application.ledger import Entry
 from application.views.view import Row, View, among, stamp
-from domain.place import SHANGHAI, area_of, province_of
+from domain.place import Region, area_of, region_of
 from domain.sampling.correction import corrected
 from domain.sampling.events import ResultCorrected, ResultRecorded
 from domain.sampling.result import TestResult
@@ -55,7 +55,7 @@ def columns(row: TestResultRow) -> Mapping[str, Any]:
     result = row.result
     names = dict.fromkeys((result.producer.name, result.sampled.name))
     codes = list(dict.fromkeys(e.uscc for e in (result.producer, result.sampled) if e.uscc))
-    local = province_of(result.producer.place or "") == SHANGHAI
+    region = region_of(result.producer.place or "")
     return {
         "organiser": row.organiser,
         "report_no": result.report_no,
@@ -63,8 +63,8 @@ def columns(row: TestResultRow) -> Mapping[str, Any]:
         "stage": result.stage,
         "sampling_rule": result.sampling_rule,
         "product_kind": row.product_kind,
-        "local_producer": local,
-        "producer_place": "shanghai" if local else "other-provinces",
+        "local_producer": region is Region.SHANGHAI,
+        "producer_place": region,
         "district": area_of(result.sampled.place or ""),
         "lab": result.lab,
         "recognised": result.issuer is not None,

@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.access import AccessEvent
-from domain.bulletin.events import BulletinEvent
+from domain.bulletin.events import BulletinClaimed, BulletinEvent, BulletinReleased
 from domain.case.docket import ActClaimed, ActReleased, NumberGiven
 from domain.case.events import CaseEvent
 from domain.disposition.events import DispositionEvent
@@ -39,7 +39,7 @@ PREFIXES: dict[str, Any] = {
     "joint-review.": JointReviewEvent,
     "supervision.": SupervisionEvent,
     "docket.": NumberGiven,
-    "claim.": ActClaimed | ActReleased,
+    "claim.": ActClaimed | ActReleased | BulletinClaimed | BulletinReleased,
     "disposition.": DispositionEvent,
     "sampling.": SamplingEvent,
     "reference.": ReferenceEvent,

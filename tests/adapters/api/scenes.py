@@ -230,8 +230,11 @@ class Scenes:
         return {"kind": "special", "title": "示例通报", "scope": {"samplingRules": ["示例"]}}
 
     def bulletin(self) -> Json:
-        """A bulletin that Pudong drafted, for the city to issue."""
-        return self.officer("dispatcher").do("/bulletins", self.bulletin_body())
+        """A bulletin that Pudong drafted, for the city to issue, on at least one batch."""
+        desk = self.officer("dispatcher")
+        if not desk.listed("/test-results", samplingRule="示例"):
+            opened(desk, 实施细则编号="示例")
+        return desk.do("/bulletins", self.bulletin_body())
 
     def on_bulletin(self, noun: str, **body: object) -> Target:
         """A command on a draft."""
@@ -241,7 +244,7 @@ class Scenes:
         """A bulletin that the city issued; something was recorded since."""
         path = f"/bulletins/{self.bulletin()['id']}"
         superior = self.officer("superior", "SHAMR")
-        return superior.do(f"{path}/issue", {"number": "示例1"}, seen=1)
+        return superior.do(f"{path}/issue", {"number": uuid4().hex}, seen=1)
 
     def on_issued_bulletin(self, noun: str, **body: object) -> Target:
         """A command on an issued bulletin."""

@@ -94,7 +94,7 @@ def test_a_bulletin_tells_what_became_of_the_unqualified(office: Bureau) -> None
     of_all = {name: number for (group, _, name), number in found.items() if group == "all"}
     assert of_all == {
         "batches": 5, "unqualified": 3, "operators": 4, "completed": 1, "correcting": 1,
-        "cases": 1, "outside": 1, "upheld": 1, "overturned": 1,
+        "waiting": 1, "ended": 1, "cases": 1, "outside": 1, "upheld": 1, "overturned": 1,
     }  # fmt: skip
     assert found["laboratory", FIRST, "upheld"] == 1
     assert found["laboratory", SECOND, "overturned"] == 1

@@ -315,13 +315,13 @@ def commands_on_dispositions() -> list[Case]:
 
 def of_bulletins() -> list[Case]:
     superior = frozenset({Role.SUPERIOR})
-    one, number = "/bulletins/{record_id}", {"number": "示例1"}
+    one = "/bulletins/{record_id}"
 
-    def command(noun: str, roles: Roles, home: str = PUDONG, **body: object) -> Case:
+    def command(noun: str, roles: Roles, **body: object) -> Case:
         def make(s: Scenes) -> Target:
             return s.on_bulletin(noun, **body)
 
-        return Case("POST", f"{one}/{noun}", roles, make, home=home)
+        return Case("POST", f"{one}/{noun}", roles, make)
 
     def read(below: str, roles: Roles = ALL, asked: str = "") -> Case:
         def make(s: Scenes) -> Target:
@@ -332,17 +332,26 @@ def of_bulletins() -> list[Case]:
     return [
         command("redraft", DISPATCHER, title="示例"),
         command("drop", DISPATCHER, **REASON),
-        command("issue", superior, BUREAU, **number),
+        Case(
+            "POST", f"{one}/issue", superior,
+            lambda s: s.on_bulletin("issue", number=uuid4().hex), home=BUREAU,
+        ),
         Case(
             "POST", f"{one}/corrections", superior,
-            lambda s: s.on_issued_bulletin("corrections", **number, **REASON),
+            lambda s: s.on_issued_bulletin(
+                "corrections", number=uuid4().hex, title="示例（更正）", **REASON
+            ),
             home=BUREAU, public=True,
+        ),
+        Case(
+            "POST", f"{one}/withdrawal", superior,
+            lambda s: s.on_issued_bulletin("withdrawal", **REASON), home=BUREAU, public=True,
         ),
         Case(
             "GET", one, ALL, lambda s: Target(f"/bulletins/{s.issued_bulletin()['id']}"),
             public=True,
         ),
-        *(read(below) for below in ("", "/history", "/figures", "/batches")),
+        *(read(below) for below in ("", "/history", "/figures", "/batches", "/batches/csv")),
         read("/comparison", SEE_ALL),
         read("/files/{kind}", asked="/files/csv"),
     ]  # fmt: skip

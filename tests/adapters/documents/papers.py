@@ -20,6 +20,7 @@ from application.document_parts import (
 from application.documents import (
     Attachment,
     AttachmentKind,
+    BulletinChart,
     BulletinPaper,
     CaseFileIndex,
     ClosingForm,
@@ -367,20 +368,33 @@ BULLETIN = BulletinPaper(
     bureau="示例市市场监督管理局",
     issued_on=date(2023, 4, 9),
     title="2023年第一季度产品质量监督抽查通报",
-    number="示例通〔2023〕1号",
+    number="示例通〔2023〕2号",
+    header=(
+        ("数据截至", "2023-04-08 09:30（事件位置 146）"),
+        ("替代文号", "示例通〔2023〕1号"),
+        ("更正原因", "一批次检验机构录入有误"),
+    ),
     statement="共抽查40批次，不合格6批次。",
-    scope="2023年1月1日至3月31日",
+    changes=FiguresTable(
+        title="更正的数据",
+        headings=("数据", "更正前", "更正后"),
+        rows=(("电商 · 不合格批次", "7", "6"),),
+    ),
     tables=(
         FiguresTable(
             title="抽样环节",
-            headings=("抽查批次", "不合格批次"),
-            rows=(("电商", "39", "6"), ("实体销售", "1", "0")),
+            headings=("抽样环节", "抽查批次", "不合格批次", "不合格率"),
+            rows=(("电商", "39", "6", "15.4%"), ("实体销售", "1", "0", "0.0%")),
+            note="按抽样环节统计。",
         ),
     ),
-    bars=(("电商", 39, 6), ("实体销售", 1, 0)),
-    cut_off=146,
+    charts=(BulletinChart(title="抽样环节", bars=(("电商", 39, 6), ("实体销售", 1, 0))),),
+    annex=FiguresTable(
+        title="附件：不合格批次一览",
+        headings=("序号", "产品", "批号", "标称生产者", "被抽样者", "不合格项目", "报告编号"),
+        rows=(("1", "擦窗机", "—", "示例制造公司", "示例网店", "安全绳强度", "SHCC2023-0001"),),
+    ),
     sha256="0" * 64,
-    reason="一批次检验机构录入有误",
 )
 
 ALL: tuple[Document, ...] = (

@@ -17,7 +17,7 @@ from application.views.lead import LEADS, LeadRow
 from application.views.referral import REFERRALS, ReferralRow
 from application.views.test_result import RESULTS, TestResultRow
 from application.views.view import Row
-from domain.place import SHANGHAI, province_of
+from domain.place import region_of
 from tests.adapters.postgres.city import HEAD
 from tests.adapters.postgres.views import Model, append, asked, catch_up, entry, running, until
 from tests.domain.story import ACCEPTED, LEAD_ID, REGISTERED
@@ -69,8 +69,7 @@ def test_figures_count_results_by_stage_and_by_place_of_the_producer(
     rows = [row for row in model.page(RESULTS, at) if isinstance(row, TestResultRow)]
     wanted: dict[tuple[str, str], tuple[int, int]] = {("all", "all"): (0, 0)}
     for row in rows:
-        local = province_of(row.result.producer.place or "") == SHANGHAI
-        place = "shanghai" if local else "other-provinces"
+        place = region_of(row.result.producer.place or "")
         for group in (("stage", row.result.stage.value), ("producer-place", place), ("all", "all")):
             batches, unqualified = wanted.get(group, (0, 0))
             wanted[group] = (batches + 1, unqualified + (not row.result.qualified))

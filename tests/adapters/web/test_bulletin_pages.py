@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterator
+from io import BytesIO
 
+import pypdf
 import pytest
 
 from adapters.cli.demo_data import FILES, FOLDER
@@ -56,10 +58,96 @@ def test_a_bulletin_is_drafted_issued_and_compared_by_forms(imported: Bureau) ->
     assert inline == []
     with Reader(imported, "pudong-handler", "en") as reader:
         page = reader.get(path)
-        assert "40 batches were sampled, 6 were unqualified; 85.0% qualified" in page
+        assert "Batches sampled: 40, of which unqualified: 6; qualified: 85.0%." in page
         assert "compare=now" not in page
         assert path in reader.get("/bulletins")
         assert reader.http.get(f"{path}/files/pdf").content.startswith(b"%PDF")
+
+
+def test_a_draft_is_changed_in_what_is_touched_only(imported: Bureau) -> None:
+    with Reader(imported, "dispatcher") as reader:
+        form = {
+            "/kind": "special", "/title": "擦窗机通报", "/scope/first": "2023-01-01",
+            "/scope/samplingRules": "SHSSXZ0042-2023\nSHSSXZ0047-2023",
+            "/scope/productKinds": "window-robots", "/cutOffAt": "2026-01-01T08:00",
+        }  # fmt: skip
+        answer = reader.post("/bulletins", **hidden(reader.get("/bulletins")), **form)
+        assert answer.status_code == 303, answer.text
+        path = answer.headers["location"].partition("?")[0]
+        redraft, desk = f"{path}/redraft", imported.desk("dispatcher")
+        before = desk.get(path)
+        fields = reader.form(redraft)
+        assert fields["/title"] == ["擦窗机通报"]
+        assert fields["/scope/samplingRules"] == ["SHSSXZ0042-2023\nSHSSXZ0047-2023"]
+        assert fields["/scope/productKinds"] == ["window-robots"]
+        assert fields["/cutOffAt"] == ["2026-01-01T08:00"]
+        assert "抽样日期自" in reader.get(redraft)
+
+        untouched = reader.send(redraft, fields)
+        assert untouched.status_code == 400
+        assert "没有改动" in untouched.text
+        answer = reader.send(redraft, fields | {"/title": ["擦窗机通报（二稿）"]})
+
+    assert answer.status_code == 303, answer.text
+    after = desk.get(path)
+    assert after["title"] == "擦窗机通报（二稿）"
+    kept = ("scope", "cutOff", "cutOffAt")
+    assert [after[name] for name in kept] == [before[name] for name in kept]
+
+
+def test_a_dropped_draft_is_printed_as_such(imported: Bureau) -> None:
+    path = drafted(imported)
+    imported.desk("dispatcher").do(f"{path}/drop", {"reason": "重复"}, seen=1)
+
+    pdf = imported.desk("dispatcher").ask(f"{path}/files/pdf").content
+
+    text = pypdf.PdfReader(BytesIO(pdf)).pages[0].extract_text()
+    assert "已作废" in text
+    assert "草稿" not in text
+
+
+def test_editions_are_read_and_a_withdrawn_bulletin_is_marked(imported: Bureau) -> None:
+    path, desk = drafted(imported), imported.desk("superior")
+    desk.do(f"{path}/issue", {"number": "示例通31号"}, seen=1)
+    correction = {"number": "示例通32号", "reason": "标题有误", "title": "擦窗机通报（更正）"}
+    desk.do(f"{path}/corrections", correction, seen=2)
+    with Reader(imported, "superior") as reader:
+        last = reader.get(path)
+        assert f"{path}?edition=1" in last
+        assert "擦窗机通报（更正）" in last
+        first = reader.get(f"{path}?edition=1&compare=now")
+        assert "擦窗机专项通报" in first
+        assert "此后已更正" in first
+        assert f"{path}/files/pdf?edition=1" in first
+        assert first.count("按其截至位置重新计算一致") == 2
+        reader.get(f"{path}?edition=3", 404)
+
+        desk.do(f"{path}/withdrawal", {"reason": "口径有误"}, seen=3)
+
+        assert "撤销：口径有误" in reader.get(path)
+
+
+def test_a_reader_of_some_is_told_how_many_there_are(imported: Bureau) -> None:
+    path = drafted(imported)
+    imported.desk("superior").do(f"{path}/issue", {"number": "示例通33号"}, seen=1)
+    with Reader(imported, "huangpu-handler") as reader:
+        page = reader.get(f"{path}/batches?counted=operators")
+        assert "共 6 批次，您可查看其中 1 批次" in page
+        for link in re.findall(r'href="(/(?:dispositions|test-results)/[0-9a-f-]+)"', page):
+            assert "SHCC2023-0028" in reader.get(link)
+        listed = re.findall(r'href="([^"]*/batches/csv[^"]*)"', page)[0].replace("&amp;", "&")
+        assert "SHCC2023-0028" in reader.http.get(listed).text
+
+
+def test_each_batch_behind_a_figure_leads_to_its_records(imported: Bureau) -> None:
+    path = drafted(imported)
+    with Reader(imported, "auditor") as reader:
+        page = reader.get(f"{path}/batches?counted=unqualified")
+        links = re.findall(r'href="(/(dispositions|test-results)/[0-9a-f-]+)"', page)
+        assert [kind for _, kind in links].count("test-results") == 6
+        assert [kind for _, kind in links].count("dispositions") == 6
+        for link, _ in links[:2]:
+            assert "SHCC2023-0001" in reader.get(link)
 
 
 def test_a_refused_draft_keeps_what_was_typed(imported: Bureau) -> None:
