@@ -19,10 +19,12 @@ from adapters.api.request import language_of, parameters, understood
 from adapters.web.actions import allowed_forms
 from adapters.web.case_file import notice_of
 from adapters.web.page import page, render
+from adapters.web.words import Words
 from application.aggregates import CASE, JOINT_REVIEW
 from application.joint_review_queues import ReviewTab
 from application.joint_reviews import ReviewRecord
 from domain.authority import Officer, may_see
+from domain.joint_review.state import JointReview
 from domain.joint_review.steps import allowed
 
 EACH = 25
@@ -80,7 +82,7 @@ async def review_page(request: Req, office: Office, by: Officer) -> Response[byt
         "sees_case": may_see(by, case.row.orgs),
         "clocks": await clocks_of(office, review.row, Moment(), language),
         "steps": allowed_forms("joint-reviews", list(allowed(review.state, by))),
-        "names": names_of(review),
+        "names": names_of(review.state, Words(language, office.directory.known)),
         "history": history,
         "notice": notice_of(history, query.done),
         "again": query.again,
@@ -91,9 +93,14 @@ async def review_page(request: Req, office: Office, by: Officer) -> Response[byt
     return render(request, by, "joint-review.html", facts)
 
 
-def names_of(review: ReviewRecord) -> dict[str, str]:
-    """The names of everyone who is or was on the panel."""
-    sittings = (each.session for each in review.state.sittings)
-    sessions = (*sittings, review.state.session)
-    members = [each for session in sessions if session for each in session.panel]
-    return {each.id: each.name for each in (*members, *review.state.panel)}
+def names_of(review: JointReview, words: Words) -> dict[str, str]:
+    """The names of everyone who takes or took part: as the panel had them, else the roster's."""
+    sittings = (each.session for each in review.sittings)
+    sessions = [each for each in (*sittings, review.session) if each is not None]
+    members = [each for session in sessions for each in (*session.panel, session.recorder)]
+    said = (each.given.member for each in review.positions)
+    convened = (review.convened, review.adjourned, *(each.convened for each in review.sittings))
+    there = (each for attended in convened if attended for each in attended.present)
+    also = {*said, *there, *review.recused, *([review.chair] if review.chair else [])}
+    named = {each.id: each.name for each in (*members, *review.panel)}
+    return {each: words.officer(each) for each in also} | named

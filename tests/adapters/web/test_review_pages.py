@@ -7,7 +7,7 @@ import pytest
 from tests.adapters.api.bureau import Bureau
 from tests.adapters.api.case_story import filed
 from tests.adapters.api.desk import today
-from tests.adapters.api.review_story import CONVENER, PANEL, Review
+from tests.adapters.api.review_story import CONVENER, PANEL, Review, session
 from tests.adapters.web.reader import Reader
 
 
@@ -76,6 +76,30 @@ def test_a_lapsed_position_is_struck_through_with_the_reason(
     assert "未达到" in page
     assert f"/cases/{case['id']}" not in page  # not theirs to see but by the dossier
     assert "没有变更。" not in page
+
+
+def test_the_page_outlives_every_change_of_the_panel(bureau: Bureau, review: Review) -> None:
+    review.convened()
+    review.do(PANEL[4], "opinions", {"kind": "dissent", "text": "抽样不当"})
+    change = {"added": ["huangpu-leader"], "removed": [PANEL[4]], "reason": "另有公务"}
+    review.do(CONVENER, "panel-changes", change)
+    present = {"present": [*PANEL[:4], "huangpu-leader"]}
+    review.do(PANEL[0], "attendance", present)
+    review.do("huangpu-leader", "opinions", {"kind": "abstain"})
+
+    with Reader(bureau, CONVENER) as convener:
+        changed = convener.get(review.path)
+        review.do(PANEL[0], "adjournment", {"reason": "改期"})
+        adjourned = convener.get(review.path)
+        others = [PANEL[0], "jingan-leader", "putuo-leader", "hongkou-leader", "yangpu-leader"]
+        review.do(CONVENER, "schedule", session(panel=others))
+        again = convener.get(review.path)
+
+    for page in (changed, adjourned, again):
+        assert "抽样不当" in page
+        assert "示例·秦检" in page
+        assert "示例·黄长" in page
+    assert "示例·静长" in again
 
 
 def test_a_form_that_is_not_open_is_refused(bureau: Bureau, review: Review) -> None:
