@@ -14,7 +14,7 @@ from adapters.api.cases import OPEN, cards
 from adapters.api.commands import MOST_BYTES, OnlyOnce, visible
 from adapters.api.lists import ListQuery, cursor_of, listing
 from adapters.api.office import Office, Req
-from adapters.api.past import Moment
+from adapters.api.past import Moment, day_of
 from adapters.api.request import Nothing, asked, call_of, decoded
 from adapters.api.signed_in import signed_in
 from adapters.wording.catalogue import Language, say
@@ -85,21 +85,23 @@ async def queue_of(
     """One page of a tab, with the counts of all."""
     listed = await listing(request, office, by, query, Ask(), order="asc")
     at, page = listed.at, listed.ask
+    day = await day_of(at, office)
     more = {"words": page.words, "at": at.position, "after": page.after, "limit": page.limit}
     headers: dict[str, str] = {}
     if query.tab is ReviewTab.OVERDUE:
-        found = await office.read_models.page(DEADLINES, overdue(office, by, **more))
+        found = await office.read_models.page(DEADLINES, overdue(by, day, **more))
         rows = [(await office.desk.known(JOINT_REVIEW, each.record)).row for each in found.rows]
         following = found.next
     else:
-        ask = waiting(query.tab, by, office.today).ask(**more)
+        ask = waiting(query.tab, by, day).ask(**more)
         reviews = await office.read_models.page(JOINT_REVIEWS, ask)
         rows, following = list(reviews.rows), reviews.next
     if at.position is not None:
         rows = [row for row in rows if await _sees_now(office, by, row)]
-    items = await asyncio.gather(*(queued(row, office, language) for row in rows))
+    items = await asyncio.gather(*(queued(row, office, day, language) for row in rows))
+    counts = await asyncio.gather(*(_count(office, by, tab, at, day) for tab in ReviewTab))
     body: dict[str, Any] = {"tab": query.tab, "items": items}
-    body["tabs"] = {tab: await _count(office, by, tab, at) for tab in ReviewTab}
+    body["tabs"] = dict(zip(ReviewTab, counts, strict=True))
     if following is not None:
         body["next"] = cursor_of(following)
         headers["Link"] = link_to_next(request, body["next"])
@@ -113,33 +115,33 @@ async def _sees_now(office: Office, by: Officer, row: JointReviewRow) -> bool:
     return may_see(by, now.orgs, now.people)
 
 
-def overdue(office: Office, by: Officer, **more: Any) -> Ask:  # noqa: ANN401 - the page asked for
-    """The internal service levels of reviews that were not kept."""
-    late = (None, office.today - timedelta(1))
+def overdue(by: Officer, day: date, **more: Any) -> Ask:  # noqa: ANN401 - the page asked for
+    """The internal service levels of reviews that were not kept by a day."""
+    late = (None, day - timedelta(1))
     org = scope(by)
     equal = {"kind": JOINT_REVIEWS.path, "stage": Clock.RUNNING} | ({"holder": org} if org else {})
     return Ask(equal=equal, due=late, org=org, **more)
 
 
-async def _count(office: Office, by: Officer, tab: ReviewTab, at: Moment) -> int:
+async def _count(office: Office, by: Officer, tab: ReviewTab, at: Moment, day: date) -> int:
     if tab is ReviewTab.OVERDUE:
-        found = await office.read_models.count(
-            DEADLINES, overdue(office, by, at=at.position), TAB_CAP
-        )
+        found = await office.read_models.count(DEADLINES, overdue(by, day, at=at.position), TAB_CAP)
     else:
-        ask = waiting(tab, by, office.today).ask(at=at.position)
+        ask = waiting(tab, by, day).ask(at=at.position)
         found = await office.read_models.count(JOINT_REVIEWS, ask, TAB_CAP)
     return min(found, TAB_CAP)
 
 
-async def queued(row: JointReviewRow, office: Office, language: Language) -> dict[str, Any]:
+async def queued(
+    row: JointReviewRow, office: Office, day: date, language: Language
+) -> dict[str, Any]:
     """A row of a queue, with why it stands where it does: what is due on the case, and how grave.
 
     What is due is computed now; the order is by what was known when the case last told of itself.
     """
     case = await office.desk.known(CASE, row.case)
     return shown(row) | {
-        "waitingDays": (office.today - row.requested_on).days,
+        "waitingDays": (day - row.requested_on).days,
         "order": {
             "on": row.order_on,
             "because": because(row, due_of(office, case), language),
