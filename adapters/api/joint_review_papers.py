@@ -1,4 +1,4 @@
-"""What is read of a joint review: the dossier of its panel, minutes, the calendar of sessions."""
+"""What is read of a joint review: the dossier of its panel, and its minutes."""
 
 import asyncio
 from typing import Any
@@ -12,13 +12,12 @@ from adapters.api.cases import send_paper
 from adapters.api.commands import visible
 from adapters.api.file_names import attachment
 from adapters.api.office import Office, Req
-from adapters.api.past import Moment, caught_up
+from adapters.api.past import Moment
 from adapters.api.problems import Problem
 from adapters.api.records import as_it_was, step_body
 from adapters.api.request import Nothing, asked
 from adapters.api.signed_in import signed_in
-from adapters.calendar_feed import Session, calendar
-from adapters.wording.catalogue import Language, say
+from adapters.wording.catalogue import Language
 from adapters.wording.story import told
 from application.aggregates import CASE, JOINT_REVIEW
 from application.cases import CaseRecord
@@ -26,55 +25,14 @@ from application.desk import Call, Loaded
 from application.history import story
 from application.joint_review_documents import minutes_of
 from application.joint_reviews import ReviewRecord
-from application.queries import Ask, scope
 from application.streams import access_stream
-from application.views.joint_review import JOINT_REVIEWS, JointReviewRow
 from domain.access import DossierRead
 from domain.authority import Officer
-from domain.joint_review.steps import PLANNED
-
-MOST_SESSIONS = 500
 
 
 def handlers() -> list[HTTPRouteHandler]:
     """The routes."""
-    return [sessions, dossier, evidence, minutes]
-
-
-@get(f"{PREFIX}/joint-reviews/sessions.ics")
-@signed_in()
-async def sessions(request: Req, office: Office, by: Officer) -> Response[bytes]:
-    """会审日程 (RFC 5545): the sessions of whoever asks, or of all for who sees all."""
-    asked(request, Nothing)
-    await caught_up(request, office, Moment())
-    language = Language.of(request.headers.get("accept-language"))
-    holding = {} if scope(by) is None else {"members": by.id}
-    ask = Ask(equal={"status": tuple(sorted(PLANNED))}, holding=holding, limit=MOST_SESSIONS)
-    page = await office.read_models.page(JOINT_REVIEWS, ask)
-    content = calendar(
-        [session_of(row, language) for row in page.rows], say(language, "web.joint-reviews")
-    )
-    headers = {
-        "Content-Language": language.tag,
-        "Content-Disposition": attachment("joint-reviews.ics"),
-        "Cache-Control": "private, no-store",
-    }
-    return Response(content, media_type="text/calendar; charset=utf-8", headers=headers)
-
-
-def session_of(row: JointReviewRow, language: Language) -> Session:
-    """A planned session as a calendar shows it. The place and the case's number, no party."""
-    session = row.review.session
-    assert session is not None, "it is planned"
-    return Session(
-        id=row.id,
-        sequence=row.version,
-        stamped_at=row.recorded_at,
-        starts_at=session.starts_at,
-        place=session.place,
-        title=say(language, "web.session-of", {"number": row.case_number}),
-        agenda=session.agenda,
-    )
+    return [dossier, evidence, minutes]
 
 
 @get(f"{PREFIX}/joint-reviews/{{record_id:uuid}}/dossier")

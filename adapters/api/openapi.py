@@ -222,8 +222,25 @@ def _of_reviews() -> Iterable[tuple[str, dict[str, Any]]]:
     yield f"{reviews}/{ID}/minutes/content", {"get": _file("minutes", [_id()], "application/pdf")}
     feed = _file("sessions", [_header("Min-Position")], "text/calendar")
     yield f"{reviews}/sessions.ics", {"get": feed}
+    yield from _calendars()
     issued = _command("issue", "supervisions", Issue, SupervisionRow, on=None)
     yield f"{PREFIX}/supervisions", {"post": issued}
+
+
+def _calendars() -> Iterable[tuple[str, dict[str, Any]]]:
+    token = {**_path("token", "uuid"), "schema": TEXT}
+    feed = _file("subscription", [token], "text/calendar") | {"security": []}
+    yield f"{PREFIX}/calendars/{{token}}", {"get": feed}
+    tag, url = "joint-reviews", {"type": "object", "properties": {"url": TEXT}}
+    subscribe = _operation("calendar-token", tag, [], url, status="201", verb="post")
+    nothing = {"content": {"application/json": {"schema": {"type": "object"}}}}
+    yield (
+        f"{PREFIX}/calendar-token",
+        {
+            "post": subscribe | {"requestBody": nothing},
+            "delete": _operation("calendar-token-end", tag, [], {}, status="204"),
+        },
+    )
 
 
 def _file(what: str, parameters: list[dict[str, Any]], media_type: str) -> dict[str, Any]:

@@ -28,6 +28,11 @@ UNDER: Mapping[str, Places] = {
         ("measures", "/cases/measures"),
         ("publicity", "/cases/publicity"),
     ),
+    "joint-reviews": (
+        ("joint-reviews", "/joint-reviews"),
+        ("experts", "/experts"),
+        ("calendar", "/joint-reviews/calendar"),
+    ),
     "bulletins": (
         ("bulletins", "/bulletins"),
         ("patterns", "/patterns"),

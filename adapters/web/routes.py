@@ -7,11 +7,13 @@ from litestar.static_files import (
 
 from adapters.web import (
     bulletins,
+    calendars,
     case_file,
     cases,
     deadlines,
     dispatch,
     enterprises,
+    experts,
     inbox,
     informants,
     joint_reviews,
@@ -52,6 +54,8 @@ def handlers() -> list[HTTPRouteHandler]:
         informants.informant,
         informants.read_informant,
         *joint_reviews.handlers(),
+        *experts.handlers(),
+        *calendars.handlers(),
         *lists.handlers(),
         *records.handlers(),
         *steps.handlers(),

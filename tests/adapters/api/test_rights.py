@@ -46,7 +46,7 @@ DISPATCHER = frozenset({Role.DISPATCHER})
 ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
 
 SAMPLING = "uscc=91310104MA1FR0001F&product=%E7%94%B5%E6%B0%B4%E5%A3%B6"
-PUBLIC = {("POST", f"{V1}/sessions")}
+PUBLIC = {("POST", f"{V1}/sessions"), ("GET", f"{V1}/calendars/{{token}}")}
 
 Make = Callable[[Scenes], Target]
 Roles = frozenset[Role]
@@ -624,6 +624,8 @@ def what_concerns_no_record() -> list[Case]:
         case("POST", "/lead-dispatch-batches", DISPATCHER, batch),
         case("POST", "/imports", DISPATCHER),
         case("POST", "/uploads", ALL),
+        case("POST", "/calendar-token", ALL),
+        case("DELETE", "/calendar-token", ALL),
         *(case("GET", f"/reference/{name}", ALL) for name in items),
         *(
             case("POST", f"/reference/{name}", ADMINISTRATOR, revision(name, item))

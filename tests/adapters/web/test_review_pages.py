@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+import httpx
 import pytest
 
 from tests.adapters.api.bureau import Bureau
@@ -141,3 +142,47 @@ def test_a_case_is_brought_up_from_its_page(bureau: Bureau) -> None:
         answer = leader.send(path, leader.form(path) | typed)
 
     assert answer.status_code == 303
+
+
+def test_a_calendar_is_subscribed_to_and_taken_back(bureau: Bureau, review: Review) -> None:
+    review.scheduled().desk("lab").listed("/joint-reviews")
+    path = "/joint-reviews/calendar"
+
+    with Reader(bureau, "lab") as reader:
+        first = reader.get(path)
+        made = reader.post(path)
+        url = made.text.partition('id="address" value="')[2].partition('"')[0]
+        later = reader.get(path)
+        feed = httpx.get(url, trust_env=False)
+        ended = reader.post(f"{path}/end")
+        gone = httpx.get(url, trust_env=False)
+
+    assert "生成订阅地址" in first
+    assert (made.status_code, ended.status_code) == (200, 303)
+    assert url not in later
+    assert "订阅地址已于" in later
+    assert review.body["caseNumber"] in feed.text
+    assert gone.status_code == 404
+
+
+def test_experts_are_found_by_field_and_organisation(
+    bureau: Bureau, convener: Reader, review: Review
+) -> None:
+    review.scheduled().do(CONVENER, "recusals", {"member": "lab", "reason": "利害关系"})
+    review.desk("auditor").listed("/joint-reviews")
+
+    page, toys, corps = (
+        convener.get(f"/experts{query}") for query in ("", "?field=儿童用品", "?org=SHAMR-CORPS")
+    )
+    with Reader(bureau, "xuhui-leader") as leader:
+        elsewhere = leader.get("/experts")
+
+    lab = page.partition("示例·秦检")[2].partition("</tr>")[0]
+    assert "电气安全、产品检验" in lab
+    assert int(lab.split("<td>")[3].partition("<")[0]) >= 1
+    assert "91310104MA1FR0001F" in page
+    assert "91310104MA1FR0001F" not in elsewhere
+    assert "示例·沈童" in toys
+    assert "示例·秦检" not in toys
+    assert "示例·吴法" in corps
+    assert "没有符合条件的专家" in convener.get("/experts?field=x")
