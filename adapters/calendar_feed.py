@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from icalendar import Calendar, Event
@@ -70,4 +70,4 @@ def event_of(session: Session) -> Event:
     ):
         if value:
             event.add(name, value)
-    return event
+    return cast("Event", event)

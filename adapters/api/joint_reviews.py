@@ -7,6 +7,7 @@ from typing import Any
 
 from litestar import Response, get, post
 from litestar.handlers import HTTPRouteHandler
+from msgspec.structs import replace
 
 from adapters.api import joint_review_papers
 from adapters.api.answers import PREFIX, answered, link_to_next, path_of, respond, shown
@@ -20,23 +21,29 @@ from adapters.api.signed_in import signed_in
 from adapters.wording.catalogue import Language, say
 from application import joint_reviews
 from application.aggregates import CASE, JOINT_REVIEW
-from application.cases import CaseRecord, law_of
+from application.cases import CaseRecord, law_of, moment_of
 from application.deadlines import DEADLINES
 from application.deadlines import Stage as Clock
+from application.desk import Call, Done
 from application.joint_review_queues import ReviewTab, waiting
 from application.queries import Ask, scope
 from application.views.case import CASES, CaseRow
 from application.views.joint_review import JOINT_REVIEWS, JointReviewRow
 from domain.authority import Act, Officer, may, may_see
 from domain.case.clocks import DECIDE
+from domain.case.gates import Step, is_open
 from domain.case.law import Moment as LegalMoment
 from domain.joint_review.convening import RequestFromAbove
+from domain.joint_review.steps import OVER
 from domain.joint_review.suggestions import Suggestion, suggestions
-from domain.refusals import NotPermitted
+from domain.reference.state import Reference
+from domain.refusals import NotPermitted, OutOfOrder
 
 TAB_CAP = 100
 MOST_SUGGESTED = 20
 PARTY_CAP = 20
+MOST_PAGES = 5
+CLUSTER = "JR-CLUSTER"
 
 
 class ReviewQueueQuery(ListQuery, frozen=True, kw_only=True):
@@ -60,13 +67,39 @@ async def request_from_above(request: Req, office: Office, by: Officer) -> Respo
     if not may(by, Act.SUPERVISE):
         raise NotPermitted("role-not-granted", act=Act.SUPERVISE)
     await visible(office, CASE, data.case, by)
+    done = await bring_up(office, data, call)
+    return answered(done, by, office, path_of(JOINT_REVIEWS.path, done.stream))
+
+
+async def bring_up(office: Office, data: RequestFromAbove, call: Call) -> Done:
+    """Brings a case to joint review from above, once for each idempotency key."""
     with OnlyOnce(office, call):
-        done = await office.desk.run(
+        return await office.desk.run(
             call,
             JOINT_REVIEW,
             lambda: joint_reviews.request_from_above(office.desk, office.directory, data, call),
         )
-    return answered(done, by, office, path_of(JOINT_REVIEWS.path, done.stream))
+
+
+async def may_bring_up(office: Office, case: CaseRecord, by: Officer) -> bool:
+    """Whether the officer may bring the case to joint review from above, as it is now."""
+    if not may(by, Act.SUPERVISE) or not is_above(office.directory.known, case.state.org, by.org):
+        return False
+    moment = moment_of(office.directory, case, office.today, office.today)
+    if not is_open(case.state, Step.JOINT_REVIEW, moment):
+        return False
+    before = case.state.joint_review
+    if before is None:
+        return True
+    return (await office.desk.known(JOINT_REVIEW, before)).state.status in OVER
+
+
+def is_above(known: Reference, org: str, above: str) -> bool:
+    """Whether an organisation is the superior of a bureau, or one of its divisions."""
+    try:
+        return above in joint_reviews.conveners_of(known, org)
+    except OutOfOrder:
+        return False
 
 
 @get(f"{PREFIX}/joint-reviews/queue")
@@ -170,11 +203,10 @@ def because(row: JointReviewRow, due: date | None, language: Language) -> list[d
 async def suggested(request: Req, office: Office, by: Officer) -> Response[bytes]:
     """建议会审: open cases that a rule suggests, oldest first, each with the rules."""
     query = asked(request, ListQuery)
-    listed = await listing(
-        request, office, by, query, Ask(equal={"difficult": True, "stage": OPEN}), order="asc"
-    )
+    listed = await listing(request, office, by, query, Ask(), order="asc")
+    ask = replace(listed.ask, **await _suggestible(office, listed.at))
     language = Language.of(request.headers.get("accept-language"))
-    page = await office.read_models.page(CASES, listed.ask)
+    page = await office.read_models.page(CASES, ask)
     items = await _with_suggestions(office, page.rows, language)
     body: dict[str, Any] = {"items": items}
     headers = {"Content-Language": language.tag}
@@ -183,6 +215,19 @@ async def suggested(request: Req, office: Office, by: Officer) -> Response[bytes
         headers["Link"] = link_to_next(request, body["next"])
     listed.at.note(body, headers)
     return respond(body, headers=headers)
+
+
+async def _suggestible(office: Office, at: Moment) -> dict[str, Any]:
+    """The open cases that a rule may suggest: by themselves, or by how many their party has."""
+    found: dict[str, Any] = {"difficult": True}
+    rule = office.directory.known.rules.get(CLUSTER)
+    version = rule.on(office.today) if rule else None
+    if version and "cases" in version.amounts:
+        least = int(version.amounts["cases"])
+        ask = Ask(equal={"stage": OPEN}, at=at.position)
+        crowded = await office.read_models.crowded(CASES, "enterprise", ask, least)
+        found |= {"enterprise": crowded} if crowded else {}
+    return {"equal": {"stage": OPEN}, "either": found}
 
 
 async def _with_suggestions(
@@ -199,10 +244,19 @@ async def _with_suggestions(
 
 
 async def first_suggested(office: Office, by: Officer, language: Language) -> list[dict[str, Any]]:
-    """The oldest open cases that a rule suggests, for the page of the queue."""
-    ask = Ask(equal={"difficult": True, "stage": OPEN}, org=scope(by), limit=MOST_SUGGESTED)
-    page = await office.read_models.page(CASES, ask)
-    return await _with_suggestions(office, page.rows, language)
+    """The oldest open cases that a rule suggests, for the page of the queue.
+
+    Those that were brought are passed over, for a few pages.
+    """
+    ask = Ask(**await _suggestible(office, Moment()), org=scope(by), limit=MOST_SUGGESTED)
+    found: list[dict[str, Any]] = []
+    for _ in range(MOST_PAGES):
+        page = await office.read_models.page(CASES, ask)
+        found += await _with_suggestions(office, page.rows, language)
+        if page.next is None or len(found) >= MOST_SUGGESTED:
+            break
+        ask = replace(ask, after=page.next)
+    return found[:MOST_SUGGESTED]
 
 
 @get(f"{PREFIX}/cases/{{record_id:uuid}}/joint-review-suggestions")

@@ -1,6 +1,7 @@
 """会审: the queue by tabs, the page of one review, and a form for every step."""
 
 from typing import Any
+from uuid import UUID
 
 from litestar import Response, get
 from litestar.handlers import HTTPRouteHandler
@@ -11,19 +12,29 @@ from adapters.api.commands import visible
 from adapters.api.deadlines import clocks_of
 from adapters.api.joint_review_files import quorum_of
 from adapters.api.joint_review_papers import dossier_of
-from adapters.api.joint_reviews import ReviewQueueQuery, due_of, first_suggested, queue_of
+from adapters.api.joint_reviews import (
+    ReviewQueueQuery,
+    due_of,
+    first_suggested,
+    may_bring_up,
+    queue_of,
+)
 from adapters.api.office import Office, Req
 from adapters.api.past import Moment
 from adapters.api.records import history_of
 from adapters.api.request import language_of, parameters, understood
 from adapters.web.actions import allowed_forms
 from adapters.web.case_file import notice_of
+from adapters.web.from_above import NOUN
 from adapters.web.page import page, render
 from adapters.web.words import Words
+from adapters.wording.catalogue import Language
 from application.aggregates import CASE, JOINT_REVIEW
+from application.allowed import may_take
 from application.joint_review_queues import ReviewTab
 from application.joint_reviews import ReviewRecord
 from domain.authority import Officer, may_see
+from domain.case.gates import Step
 from domain.joint_review.state import JointReview
 from domain.joint_review.steps import allowed
 
@@ -56,11 +67,25 @@ async def queue(request: Req, office: Office, by: Officer) -> Response[bytes]:
         "rows": body["items"],
         "next": headers.get("Link", "").partition(">")[0].lstrip("<"),
         "paged": query.cursor is not None,
-        "suggested": await first_suggested(office, by, language)
+        "suggested": await _suggested(office, by, language)
         if query.tab is ReviewTab.SCREEN
         else [],
     }
     return render(request, by, "joint-reviews.html", facts)
+
+
+async def _suggested(office: Office, by: Officer, language: Language) -> list[dict[str, Any]]:
+    """The cases that a rule suggests, each with the form by which this officer brings it."""
+    rows = await first_suggested(office, by, language)
+    return [row | {"form": await _form_for(office, row["id"], by)} for row in rows]
+
+
+async def _form_for(office: Office, case_id: str, by: Officer) -> str | None:
+    case = await office.desk.known(CASE, UUID(case_id))
+    if await may_bring_up(office, case, by):
+        return NOUN
+    asks = may_take(case.state, Step.JOINT_REVIEW, by)
+    return Step.JOINT_REVIEW.value if asks else None
 
 
 @get("/joint-reviews/{record_id:uuid}")
