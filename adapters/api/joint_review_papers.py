@@ -12,9 +12,9 @@ from adapters.api.cases import send_paper
 from adapters.api.commands import visible
 from adapters.api.file_names import attachment
 from adapters.api.office import Office, Req
-from adapters.api.past import Moment
+from adapters.api.past import Moment, moment
 from adapters.api.problems import Problem
-from adapters.api.records import as_it_was, step_body
+from adapters.api.records import Then, as_it_was, step_body
 from adapters.api.request import Nothing, asked
 from adapters.api.signed_in import signed_in
 from adapters.wording.catalogue import Language
@@ -32,7 +32,7 @@ from domain.authority import Officer
 
 def handlers() -> list[HTTPRouteHandler]:
     """The routes."""
-    return [dossier, evidence, minutes]
+    return [dossier, evidence, document, minutes]
 
 
 @get(f"{PREFIX}/joint-reviews/{{record_id:uuid}}/dossier")
@@ -47,9 +47,16 @@ async def dossier(request: Req, office: Office, by: Officer) -> Response[bytes]:
 
 
 async def dossier_of(
-    office: Office, review: ReviewRecord, by: Officer, language: Language
+    office: Office,
+    review: ReviewRecord,
+    by: Officer,
+    language: Language,
+    upto: int | None = None,
 ) -> dict[str, Any]:
-    """The case as the panel sees it. Raises a 409 problem before there is an agenda."""
+    """The case as the panel sees it, with what changed since, or until a position of the past.
+
+    Raises a 409 problem before there is an agenda.
+    """
     session = review.state.session
     if session is None:
         raise Problem(409, "agenda-missing")
@@ -59,7 +66,7 @@ async def dossier_of(
     call = Call(by=by, today=office.today, correlation=uuid4())
     read = DossierRead(case=case_id, as_of=session.agenda_position)
     await office.desk.note(call, access_stream(review.stream), read)
-    steps = story(await office.desk.history([case_id]))
+    steps = story(await office.desk.history([case_id], upto=upto))
     since = [each for each in steps if each.position > session.agenda_position]
     known = office.directory.known
     return {
@@ -74,6 +81,24 @@ async def dossier_of(
 @signed_in(JOINT_REVIEW)
 async def evidence(request: Req, office: Office, by: Officer) -> Response[Any]:
     """The file of a piece of evidence, of those that the case had as of the agenda."""
+    case, number = await _numbered(request, office, by)
+    found = case.state.evidence.get(number)
+    paper = found.paper if found else None
+    return await send_paper(office, case, by, paper, evidence=number)
+
+
+@get(f"{PREFIX}/joint-reviews/{{record_id:uuid}}/dossier/documents/{{number:int}}/content")
+@signed_in(JOINT_REVIEW)
+async def document(request: Req, office: Office, by: Officer) -> Response[Any]:
+    """A document, of those that were issued as of the agenda."""
+    case, number = await _numbered(request, office, by)
+    issued = case.state.documents
+    paper = issued[number - 1].paper if 0 < number <= len(issued) else None
+    return await send_paper(office, case, by, paper, document=number)
+
+
+async def _numbered(request: Req, office: Office, by: Officer) -> tuple[CaseRecord, int]:
+    """The case as of the agenda, and the number of what is asked of it."""
     asked(request, Nothing)
     review: ReviewRecord = await visible(office, JOINT_REVIEW, request.path_params["record_id"], by)
     session = review.state.session
@@ -81,18 +106,18 @@ async def evidence(request: Req, office: Office, by: Officer) -> Response[Any]:
         raise Problem(409, "agenda-missing")
     at = Moment(session.agenda_position)
     case: CaseRecord = await as_it_was(office, CASE, review.row.case, at)
-    number: int = request.path_params["number"]
-    found = case.state.evidence.get(number)
-    paper = found.paper if found else None
-    return await send_paper(office, case, by, paper, evidence=number)
+    return case, request.path_params["number"]
 
 
 @get(f"{PREFIX}/joint-reviews/{{record_id:uuid}}/minutes/content")
 @signed_in(JOINT_REVIEW)
 async def minutes(request: Req, office: Office, by: Officer) -> Response[bytes]:
-    """会审纪要 as PDF: a draft until both have signed; the same bytes for the same record."""
-    asked(request, Nothing)
+    """会审纪要 as PDF, as it stands or stood: a draft until both have signed."""
+    query = asked(request, Then)
+    at = await moment(office, query.as_of, query.as_of_position)
     review: ReviewRecord = await visible(office, JOINT_REVIEW, request.path_params["record_id"], by)
+    if at.position is not None:
+        review = await as_it_was(office, JOINT_REVIEW, review.stream, at)
     document = minutes_of(review, office.directory.known, office.press.mark)
     if document is None:
         raise Problem(404, "not-found")

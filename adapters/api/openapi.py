@@ -217,9 +217,11 @@ def _of_reviews() -> Iterable[tuple[str, dict[str, Any]]]:
     dossier = _operation("dossier", "joint-reviews", [_id()], anything)
     yield f"{reviews}/{ID}/dossier", {"get": dossier}
     numbered = [_id(), _path("number", "int64")]
-    one = f"{reviews}/{ID}/dossier/evidence/{{number}}/content"
-    yield one, {"get": _download("dossier-evidence", numbered)}
-    yield f"{reviews}/{ID}/minutes/content", {"get": _file("minutes", [_id()], "application/pdf")}
+    for name in ("evidence", "documents"):
+        one = f"{reviews}/{ID}/dossier/{name}/{{number}}/content"
+        yield one, {"get": _download(f"dossier-{name}", numbered)}
+    minutes = _file("minutes", [_id(), *_query(Then)], "application/pdf")
+    yield f"{reviews}/{ID}/minutes/content", {"get": minutes}
     feed = _file("sessions", [_header("Min-Position")], "text/calendar")
     yield f"{reviews}/sessions.ics", {"get": feed}
     yield from _calendars()
