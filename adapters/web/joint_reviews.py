@@ -36,12 +36,18 @@ from application.aggregates import CASE, JOINT_REVIEW
 from application.allowed import may_take
 from application.joint_review_queues import ReviewTab
 from application.joint_reviews import ReviewRecord
-from domain.authority import Officer, may_see
+from domain.authority import Act, Officer, may, may_see
 from domain.case.gates import Step as CaseStep
 from domain.joint_review.state import JointReview, Position, Sitting
 from domain.joint_review.steps import Step, allowed
 
 EACH = 25
+USUAL = frozenset(
+    {ReviewTab.SCREEN, ReviewTab.TODAY, ReviewTab.POSITION, ReviewTab.OVERDUE, ReviewTab.MINE}
+)
+CONVENED = frozenset(
+    {ReviewTab.SCHEDULE, ReviewTab.GUIDANCE, ReviewTab.FEEDBACK, ReviewTab.CLOSING}
+)
 GIVEN, RECONVENED = "joint-review.position-given", "joint-review.reconvened"
 
 
@@ -84,7 +90,7 @@ async def queue(request: Req, office: Office, by: Officer) -> Response[bytes]:
     suggests = query.tab is ReviewTab.SCREEN and at.position is None
     facts = {
         "tab": query.tab,
-        "tabs": [(each, body["tabs"][each]) for each in ReviewTab],
+        "tabs": tabs_for(by, query.tab, body["tabs"]),
         "cap": TAB_CAP,
         "rows": body["items"],
         "next": headers.get("Link", "").partition(">")[0].lstrip("<"),
@@ -94,6 +100,14 @@ async def queue(request: Req, office: Office, by: Officer) -> Response[bytes]:
         "suggested": await _suggested(office, by, language) if suggests else [],
     }
     return render(request, by, "joint-reviews.html", facts)
+
+
+def tabs_for(
+    by: Officer, chosen: ReviewTab, counts: Mapping[ReviewTab, int]
+) -> list[tuple[ReviewTab, int]]:
+    """The tabs with something in them, and those that an officer looks for anyway."""
+    usual = USUAL | (CONVENED if may(by, Act.CONVENE) else frozenset[ReviewTab]())
+    return [(each, counts[each]) for each in ReviewTab if counts[each] or each in usual | {chosen}]
 
 
 async def _suggested(office: Office, by: Officer, language: Language) -> list[dict[str, Any]]:

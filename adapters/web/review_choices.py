@@ -58,7 +58,7 @@ async def roster_of(office: Office, review: ReviewRecord) -> Roster:
     """What the case and the other sessions say of who may sit on the panel of a review."""
     case = (await office.desk.known(CASE, review.row.case)).state
     party, asked = case.filed.party, review.state.requested
-    told = (case.filed.title, case.filed.violation, asked.question, asked.proposal)
+    told = (case.filed.title, case.filed.violation, asked.question)
     return Roster(
         team=frozenset(case.ever_handled | case.recused),
         parties=frozenset(each for each in (party.uscc, party.name) if each),

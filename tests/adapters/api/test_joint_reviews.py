@@ -490,3 +490,24 @@ def test_a_rule_suggests_cases_until_they_are_brought(bureau: Bureau) -> None:
     assert "JR-DISTRICTS" in asked_for["suggestedBy"]
     listed = leader.listed("/joint-reviews/suggestions", limit=100)
     assert case["id"] not in [each["id"] for each in listed]
+
+
+def test_a_party_with_several_open_cases_is_suggested_in_the_list_too(bureau: Bureau) -> None:
+    party = {"kind": "entity", "name": "示例连锁有限公司", "uscc": "91310115MA1KABCD9D"}
+    handler = bureau.desk("xuhui-handler")
+
+    def file() -> Json:
+        return filed(bureau, today(), party=party, violation=f"违法行为 {uuid4()}")
+
+    def suggested() -> dict[str, list[str]]:
+        listed = handler.listed("/joint-reviews/suggestions", limit=100)
+        return {each["id"]: [by["rule"] for by in each["suggestions"]] for each in listed}
+
+    cases = [file(), file()]
+    assert not suggested().keys() & {each["id"] for each in cases}
+    cases.append(file())
+
+    found = suggested()
+    for each in cases:
+        own = handler.get(f"/cases/{each['id']}/joint-review-suggestions")["items"]
+        assert found[each["id"]] == [by["rule"] for by in own] == ["JR-CLUSTER"]

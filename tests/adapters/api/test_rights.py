@@ -491,6 +491,10 @@ def joint_reviews() -> list[Case]:
         review = scenes.review(SESSION, scenes.case_with_papers())
         return Target(f"/joint-reviews/{review}/dossier/evidence/1/content")
 
+    def issued(scenes: Scenes) -> Target:
+        review = scenes.review(SESSION, scenes.case_with_papers())
+        return Target(f"/joint-reviews/{review}/dossier/documents/1/content")
+
     def of_case(scenes: Scenes) -> Target:
         return Target(f"/cases/{scenes.case()['id']}/joint-review-suggestions")
 
@@ -522,6 +526,14 @@ def joint_reviews() -> list[Case]:
             "/joint-reviews/{record_id}/dossier/evidence/{number}/content",
             seeing,
             paper,
+            home=BUREAU,
+            readers=seeing,
+        ),
+        Case(
+            "GET",
+            "/joint-reviews/{record_id}/dossier/documents/{number}/content",
+            seeing,
+            issued,
             home=BUREAU,
             readers=seeing,
         ),
