@@ -27,7 +27,7 @@ class Refused(Struct, frozen=True):
 
 @runtime_checkable
 class Accounts(Protocol):
-    """Passwords and sessions."""
+    """Passwords, sessions, and the tokens of calendar programs."""
 
     async def check_password(self, officer: str, password: str) -> bool:
         """Whether the password is the officer's."""
@@ -43,6 +43,22 @@ class Accounts(Protocol):
 
     async def close_session(self, token: str) -> None:
         """Ends a session."""
+        ...
+
+    async def open_calendar(self, officer: str) -> str:
+        """A new token, shown once, by which a calendar program reads the officer's sessions."""
+        ...
+
+    async def find_calendar(self, token: str) -> str | None:
+        """Whose calendar it is, if the token still holds."""
+        ...
+
+    async def calendar_since(self, officer: str) -> datetime | None:
+        """Since when the officer has such a token (UTC)."""
+        ...
+
+    async def close_calendar(self, officer: str) -> None:
+        """Takes the officer's token back."""
         ...
 
 

@@ -1,72 +1,112 @@
 """The queues of joint reviews: what waits for whom, by organisation and by person."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any, assert_never
 
 from msgspec import Struct
 
 from application.queries import Ask, scope
+from application.views.joint_review import Waits
 from domain.authority import Officer
-from domain.joint_review.kinds import ReviewStatus
-from domain.joint_review.steps import PLANNED
+
+ONE_DAY = timedelta(1)
 
 
 class ReviewTab(StrEnum):
-    """What a joint review waits for (product.md S7)."""
+    """What a joint review waits for (product.md S7), in the order of its way."""
 
     SCREEN = "screen"  # 待受理
     SCHEDULE = "schedule"  # 待排期
+    UPCOMING = "upcoming"  # 待开会
     TODAY = "today"  # 今日会审
+    UNHELD = "unheld"  # 逾期未毕
     POSITION = "position"  # 待我发表意见
-    SIGNATURE = "signature"  # 待签名
+    CONCLUSION = "conclusion"  # 待我形成结论
+    MINUTES = "minutes"  # 待我写纪要
+    SIGNATURE = "signature"  # 待我签名
+    GUIDANCE = "guidance"  # 待指导
     FEEDBACK = "feedback"  # 待反馈
+    CLOSING = "closing"  # 待办结
     OVERDUE = "overdue"  # 已超期
+    MINE = "mine"  # 我参加的
 
 
-class Waiting(Struct, frozen=True):
-    """The question for a tab, of which the reader's rights are a part already.
+# What waits for a person is theirs, whatever their organisation: the column that names them.
+IN_PERSON: Mapping[ReviewTab, str] = {
+    ReviewTab.POSITION: "awaited",
+    ReviewTab.CONCLUSION: "concluders",
+    ReviewTab.MINUTES: "writers",
+    ReviewTab.SIGNATURE: "signers",
+    ReviewTab.MINE: "members",
+}
+# The latest first: what was is looked for less than what is.
+DESCENDING = frozenset({ReviewTab.MINE})
 
-    What waits for a person is theirs, whatever their organisation.
-    """
 
-    equal: Mapping[str, Any]
-    holding: Mapping[str, str]
+class Waiting(Struct, frozen=True, kw_only=True):
+    """The question for a tab, of which the reader's rights are a part already."""
+
+    equal: Mapping[str, Any] = {}
+    holding: Mapping[str, str] = {}
+    between: Mapping[str, tuple[date | None, date | None]] = {}
+    org: str | None = None
+    person: str | None = None
+    descending: bool = False
 
     def ask(self, **more: Any) -> Ask:  # noqa: ANN401 - the rest of the question
         """The question with the page asked for."""
-        return Ask(equal=self.equal, holding=self.holding, **more)
+        own = {name: getattr(self, name) for name in self.__struct_fields__}
+        return Ask(**own, **more)
 
 
 def waiting(tab: ReviewTab, by: Officer, today: date) -> Waiting:
-    """What a tab asks for. Overdue is asked of the deadlines instead."""
+    """What a tab asks for on a day. Overdue is asked of the deadlines instead."""
     match tab:
-        case ReviewTab.SCREEN:
-            return _own(by, ReviewStatus.REQUESTED)
-        case ReviewTab.SCHEDULE:
-            return _own(by, ReviewStatus.ACCEPTED, ReviewStatus.ADJOURNED)
+        case (
+            ReviewTab.SCREEN
+            | ReviewTab.SCHEDULE
+            | ReviewTab.GUIDANCE
+            | ReviewTab.FEEDBACK
+            | ReviewTab.CLOSING
+        ):
+            return _own(by, Waits(tab))
+        case ReviewTab.UPCOMING:
+            return _session(by, today + ONE_DAY, None)
         case ReviewTab.TODAY:
-            planned = {"session_on": today, "status": tuple(sorted(PLANNED))}
-            sees_all = scope(by) is None
-            return Waiting(planned, {} if sees_all else {"members": by.id})
-        case ReviewTab.POSITION:
-            return Waiting({}, {"awaited": by.id})
-        case ReviewTab.SIGNATURE:
-            return Waiting({}, {"signers": by.id})
-        case ReviewTab.FEEDBACK:
-            return _own(by, ReviewStatus.FEEDBACK_DUE)
+            return _session(by, today, today)
+        case ReviewTab.UNHELD:
+            return _session(by, None, today - ONE_DAY)
+        case (
+            ReviewTab.POSITION
+            | ReviewTab.CONCLUSION
+            | ReviewTab.MINUTES
+            | ReviewTab.SIGNATURE
+            | ReviewTab.MINE
+        ):
+            return Waiting(holding={IN_PERSON[tab]: by.id}, descending=tab in DESCENDING)
         case ReviewTab.OVERDUE:
             raise AssertionError("what is overdue is asked of the deadlines")
     assert_never(tab)
 
 
-def _own(by: Officer, status: ReviewStatus, *more: ReviewStatus) -> Waiting:
+def _session(by: Officer, first: date | None, last: date | None) -> Waiting:
+    """The sessions of some days: of who sits there, of the bureau that reports, or all."""
+    org = scope(by)
+    return Waiting(
+        equal={"waits": Waits.SESSION},
+        between={"session_on": (first, last)},
+        org=org,
+        person=by.id if org else None,
+    )
+
+
+def _own(by: Officer, waits: Waits) -> Waiting:
     """Those of the officer's bureau, or all for who sees all.
 
-    One status of one bureau is one walk of an index; that the bureau is the reader's own is right
-    enough, so nothing else is asked of the rows.
+    What waits for one thing in one bureau is one walk of an index; that the bureau is the reader's
+    own is right enough, so nothing else is asked of the rows.
     """
     org = scope(by)
-    own = {"handling_org": org} if org else {}
-    return Waiting({"status": (status, *more) if more else status, **own}, {})
+    return Waiting(equal={"waits": waits} | ({"handling_org": org} if org else {}))

@@ -17,16 +17,21 @@ class Ask(Struct, frozen=True, kw_only=True):
     """One question to a read model.
 
     `equal` holds a column's value, or a tuple of values it may have; `holding` a value that an
-    array column must contain; `words` text to look for; `due` the first and last day that the list
-    is ordered by. `org` is whose records may be seen (None:
-    all), `at` a ledger position (None: now), `after` where the page before ended.
+    array column must contain; `between` the first and last value of a column, each of which may be
+    open; `either` columns of which one has its value. `words` is text to look for; `due` the first
+    and last day that the list is ordered by. `org` is whose records may be seen (None: all),
+    `person` who may see some of them besides, `at` a ledger position (None: now), `after` where the
+    page before ended.
     """
 
     equal: Mapping[str, Any] = {}
     holding: Mapping[str, str] = {}
+    between: Mapping[str, tuple[Any, Any]] = {}
+    either: Mapping[str, Any] = {}
     words: str | None = None
     due: tuple[date | None, date | None] = (None, None)
     org: str | None = None
+    person: str | None = None
     at: int | None = None
     after: tuple[date, UUID] | None = None
     limit: int = 50
@@ -75,6 +80,10 @@ class ReadModels(Protocol):
 
     async def tally(self, view: View[Any], column: str, ask: Ask) -> dict[str, int]:
         """Rows counted by one column."""
+        ...
+
+    async def crowded(self, view: View[Any], column: str, ask: Ask, least: int) -> tuple[str, ...]:
+        """The values of a column that at least so many rows have."""
         ...
 
     async def workload(self, ask: Ask) -> list[tuple[str, str, int]]:

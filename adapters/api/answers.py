@@ -35,7 +35,7 @@ from domain.supervision import decisions as supervision
 
 JSON = "application/json"
 PREFIX = "/api/v1"
-HIDDEN = ("orgs", "statusBefore", "clocks", "review", "supervision", "state")
+HIDDEN = ("orgs", "statusBefore", "clocks", "slots", "review", "supervision", "state")
 
 
 def local(instant: datetime) -> datetime:

@@ -1,4 +1,4 @@
-"""What is read of a joint review: the dossier of its panel, minutes, the calendar of sessions."""
+"""What is read of a joint review: the dossier of its panel, and its minutes."""
 
 import asyncio
 from typing import Any
@@ -13,13 +13,12 @@ from adapters.api.commands import visible
 from adapters.api.downloads import send
 from adapters.api.file_names import attachment
 from adapters.api.office import Office, Req
-from adapters.api.past import Moment, caught_up
+from adapters.api.past import Moment, moment
 from adapters.api.problems import Problem
-from adapters.api.records import as_it_was, step_body
+from adapters.api.records import Then, as_it_was, step_body
 from adapters.api.request import Nothing, asked
 from adapters.api.signed_in import signed_in
-from adapters.calendar_feed import Session, calendar
-from adapters.wording.catalogue import Language, say
+from adapters.wording.catalogue import Language
 from adapters.wording.story import told
 from application.aggregates import CASE, JOINT_REVIEW
 from application.cases import CaseRecord
@@ -28,57 +27,16 @@ from application.documents import Document
 from application.history import story
 from application.joint_review_documents import annexes_of, minutes_of, sitting_of
 from application.joint_reviews import ReviewRecord
-from application.queries import Ask, scope
 from application.store import Stored
 from application.streams import access_stream
-from application.views.joint_review import JOINT_REVIEWS, JointReviewRow
 from domain.access import DossierRead
 from domain.authority import Officer
 from domain.joint_review.sitting import Sitting
-from domain.joint_review.steps import PLANNED
-
-MOST_SESSIONS = 500
 
 
 def handlers() -> list[HTTPRouteHandler]:
     """The routes."""
-    return [sessions, dossier, evidence, minutes, earlier_minutes, annexes]
-
-
-@get(f"{PREFIX}/joint-reviews/sessions.ics")
-@signed_in()
-async def sessions(request: Req, office: Office, by: Officer) -> Response[bytes]:
-    """会审日程 (RFC 5545): the sessions of whoever asks, or of all for who sees all."""
-    asked(request, Nothing)
-    await caught_up(request, office, Moment())
-    language = Language.of(request.headers.get("accept-language"))
-    holding = {} if scope(by) is None else {"members": by.id}
-    ask = Ask(equal={"status": tuple(sorted(PLANNED))}, holding=holding, limit=MOST_SESSIONS)
-    page = await office.read_models.page(JOINT_REVIEWS, ask)
-    content = calendar(
-        [session_of(row, language) for row in page.rows], say(language, "web.joint-reviews")
-    )
-    headers = {
-        "Content-Language": language.tag,
-        "Content-Disposition": attachment("joint-reviews.ics"),
-        "Cache-Control": "private, no-store",
-    }
-    return Response(content, media_type="text/calendar; charset=utf-8", headers=headers)
-
-
-def session_of(row: JointReviewRow, language: Language) -> Session:
-    """A planned session as a calendar shows it. The place and the case's number, no party."""
-    session = row.review.session
-    assert session is not None, "it is planned"
-    return Session(
-        id=row.id,
-        sequence=row.version,
-        stamped_at=row.recorded_at,
-        starts_at=session.starts_at,
-        place=session.place,
-        title=say(language, "web.session-of", {"number": row.case_number}),
-        agenda=session.agenda,
-    )
+    return [dossier, evidence, document, minutes, earlier_minutes, annexes]
 
 
 @get(f"{PREFIX}/joint-reviews/{{record_id:uuid}}/dossier")
@@ -93,9 +51,16 @@ async def dossier(request: Req, office: Office, by: Officer) -> Response[bytes]:
 
 
 async def dossier_of(
-    office: Office, review: ReviewRecord, by: Officer, language: Language
+    office: Office,
+    review: ReviewRecord,
+    by: Officer,
+    language: Language,
+    upto: int | None = None,
 ) -> dict[str, Any]:
-    """The case as the panel sees it. Raises a 409 problem before there is an agenda."""
+    """The case as the panel sees it, with what changed since, or until a position of the past.
+
+    Raises a 409 problem before there is an agenda.
+    """
     session = review.state.session
     if session is None:
         raise Problem(409, "agenda-missing")
@@ -105,7 +70,7 @@ async def dossier_of(
     call = Call(by=by, today=office.today, correlation=uuid4())
     read = DossierRead(case=case_id, as_of=session.agenda_position)
     await office.desk.note(call, access_stream(review.stream), read)
-    steps = story(await office.desk.history([case_id]))
+    steps = story(await office.desk.history([case_id], upto=upto))
     since = [each for each in steps if each.position > session.agenda_position]
     known = office.directory.known
     return {
@@ -120,6 +85,24 @@ async def dossier_of(
 @signed_in(JOINT_REVIEW)
 async def evidence(request: Req, office: Office, by: Officer) -> Response[Any]:
     """The file of a piece of evidence, of those that the case had as of the agenda."""
+    case, number = await _numbered(request, office, by)
+    found = case.state.evidence.get(number)
+    paper = found.paper if found else None
+    return await send_paper(office, case, by, paper, evidence=number)
+
+
+@get(f"{PREFIX}/joint-reviews/{{record_id:uuid}}/dossier/documents/{{number:int}}/content")
+@signed_in(JOINT_REVIEW)
+async def document(request: Req, office: Office, by: Officer) -> Response[Any]:
+    """A document, of those that were issued as of the agenda."""
+    case, number = await _numbered(request, office, by)
+    issued = case.state.documents
+    paper = issued[number - 1].paper if 0 < number <= len(issued) else None
+    return await send_paper(office, case, by, paper, document=number)
+
+
+async def _numbered(request: Req, office: Office, by: Officer) -> tuple[CaseRecord, int]:
+    """The case as of the agenda, and the number of what is asked of it."""
     asked(request, Nothing)
     review: ReviewRecord = await visible(office, JOINT_REVIEW, request.path_params["record_id"], by)
     session = review.state.session
@@ -127,18 +110,18 @@ async def evidence(request: Req, office: Office, by: Officer) -> Response[Any]:
         raise Problem(409, "agenda-missing")
     at = Moment(session.agenda_position)
     case: CaseRecord = await as_it_was(office, CASE, review.row.case, at)
-    number: int = request.path_params["number"]
-    found = case.state.evidence.get(number)
-    paper = found.paper if found else None
-    return await send_paper(office, case, by, paper, evidence=number)
+    return case, request.path_params["number"]
 
 
 @get(f"{PREFIX}/joint-reviews/{{record_id:uuid}}/minutes/content")
 @signed_in(JOINT_REVIEW)
 async def minutes(request: Req, office: Office, by: Officer) -> Response[Any]:
-    """会审纪要 as PDF: a draft until both have signed, then what was kept under its hash."""
-    asked(request, Nothing)
+    """会审纪要 as PDF, as it stands or stood: a draft until both have signed, then what was kept."""
+    query = asked(request, Then)
+    at = await moment(office, query.as_of, query.as_of_position)
     review: ReviewRecord = await visible(office, JOINT_REVIEW, request.path_params["record_id"], by)
+    if at.position is not None:
+        review = await as_it_was(office, JOINT_REVIEW, review.stream, at)
     return await _minutes(office, review, sitting_of(review.state))
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from litestar import Response, get, post
 from litestar.handlers import HTTPRouteHandler
+from msgspec.structs import replace
 
 from adapters.api import joint_review_papers
 from adapters.api.answers import PREFIX, answered, link_to_next, path_of, respond, shown
@@ -14,28 +15,35 @@ from adapters.api.cases import OPEN, cards
 from adapters.api.commands import MOST_BYTES, OnlyOnce, bringing, visible
 from adapters.api.lists import ListQuery, cursor_of, listing
 from adapters.api.office import Office, Req
-from adapters.api.past import Moment
+from adapters.api.past import Moment, day_of
 from adapters.api.request import Nothing, asked, call_of, decoded
 from adapters.api.signed_in import signed_in
 from adapters.wording.catalogue import Language, say
 from application import joint_reviews
 from application.aggregates import CASE, JOINT_REVIEW
-from application.cases import CaseRecord, law_of
+from application.cases import CaseRecord, law_of, moment_of
 from application.deadlines import DEADLINES
 from application.deadlines import Stage as Clock
+from application.desk import Call, Done
 from application.joint_review_queues import ReviewTab, waiting
 from application.queries import Ask, scope
 from application.views.case import CASES, CaseRow
 from application.views.joint_review import JOINT_REVIEWS, JointReviewRow
 from domain.authority import Act, Officer, may, may_see
 from domain.case.clocks import DECIDE
+from domain.case.gates import Step, is_open
 from domain.case.law import Moment as LegalMoment
 from domain.joint_review.convening import RequestFromAbove
+from domain.joint_review.steps import OVER
 from domain.joint_review.suggestions import Suggestion
-from domain.refusals import NotPermitted
+from domain.reference.state import Reference
+from domain.refusals import NotPermitted, OutOfOrder
 
 TAB_CAP = 100
 MOST_SUGGESTED = 20
+PARTY_CAP = 20
+MOST_PAGES = 5
+CLUSTER = "JR-CLUSTER"
 
 
 class ReviewQueueQuery(ListQuery, frozen=True, kw_only=True):
@@ -59,13 +67,39 @@ async def request_from_above(request: Req, office: Office, by: Officer) -> Respo
     if not may(by, Act.SUPERVISE):
         raise NotPermitted("role-not-granted", act=Act.SUPERVISE)
     await visible(office, CASE, data.case, by)
+    done = await bring_up(office, data, call)
+    return answered(done, by, office, path_of(JOINT_REVIEWS.path, done.stream))
+
+
+async def bring_up(office: Office, data: RequestFromAbove, call: Call) -> Done:
+    """Brings a case to joint review from above, once for each idempotency key."""
     with OnlyOnce(office, call):
-        done = await office.desk.run(
+        return await office.desk.run(
             call,
             JOINT_REVIEW,
             lambda: joint_reviews.request_from_above(bringing(office), data, call),
         )
-    return answered(done, by, office, path_of(JOINT_REVIEWS.path, done.stream))
+
+
+async def may_bring_up(office: Office, case: CaseRecord, by: Officer) -> bool:
+    """Whether the officer may bring the case to joint review from above, as it is now."""
+    if not may(by, Act.SUPERVISE) or not is_above(office.directory.known, case.state.org, by.org):
+        return False
+    moment = moment_of(office.directory, case, office.today, office.today)
+    if not is_open(case.state, Step.JOINT_REVIEW, moment):
+        return False
+    before = case.state.joint_review
+    if before is None:
+        return True
+    return (await office.desk.known(JOINT_REVIEW, before)).state.status in OVER
+
+
+def is_above(known: Reference, org: str, above: str) -> bool:
+    """Whether an organisation is the superior of a bureau, or one of its divisions."""
+    try:
+        return above in joint_reviews.conveners_of(known, org)
+    except OutOfOrder:
+        return False
 
 
 @get(f"{PREFIX}/joint-reviews/queue")
@@ -84,21 +118,23 @@ async def queue_of(
     """One page of a tab, with the counts of all."""
     listed = await listing(request, office, by, query, Ask(), order="asc")
     at, page = listed.at, listed.ask
+    day = await day_of(at, office)
     more = {"words": page.words, "at": at.position, "after": page.after, "limit": page.limit}
     headers: dict[str, str] = {}
     if query.tab is ReviewTab.OVERDUE:
-        found = await office.read_models.page(DEADLINES, overdue(office, by, **more))
+        found = await office.read_models.page(DEADLINES, overdue(by, day, **more))
         rows = [(await office.desk.known(JOINT_REVIEW, each.record)).row for each in found.rows]
         following = found.next
     else:
-        ask = waiting(query.tab, by, office.today).ask(**more)
+        ask = waiting(query.tab, by, day).ask(**more)
         reviews = await office.read_models.page(JOINT_REVIEWS, ask)
         rows, following = list(reviews.rows), reviews.next
     if at.position is not None:
         rows = [row for row in rows if await _sees_now(office, by, row)]
-    items = await asyncio.gather(*(queued(row, office, language) for row in rows))
+    items = await asyncio.gather(*(queued(row, office, day, language) for row in rows))
+    counts = await asyncio.gather(*(_count(office, by, tab, at, day) for tab in ReviewTab))
     body: dict[str, Any] = {"tab": query.tab, "items": items}
-    body["tabs"] = {tab: await _count(office, by, tab, at) for tab in ReviewTab}
+    body["tabs"] = dict(zip(ReviewTab, counts, strict=True))
     if following is not None:
         body["next"] = cursor_of(following)
         headers["Link"] = link_to_next(request, body["next"])
@@ -112,33 +148,33 @@ async def _sees_now(office: Office, by: Officer, row: JointReviewRow) -> bool:
     return may_see(by, now.orgs, now.people)
 
 
-def overdue(office: Office, by: Officer, **more: Any) -> Ask:  # noqa: ANN401 - the page asked for
-    """The internal service levels of reviews that were not kept."""
-    late = (None, office.today - timedelta(1))
+def overdue(by: Officer, day: date, **more: Any) -> Ask:  # noqa: ANN401 - the page asked for
+    """The internal service levels of reviews that were not kept by a day."""
+    late = (None, day - timedelta(1))
     org = scope(by)
     equal = {"kind": JOINT_REVIEWS.path, "stage": Clock.RUNNING} | ({"holder": org} if org else {})
     return Ask(equal=equal, due=late, org=org, **more)
 
 
-async def _count(office: Office, by: Officer, tab: ReviewTab, at: Moment) -> int:
+async def _count(office: Office, by: Officer, tab: ReviewTab, at: Moment, day: date) -> int:
     if tab is ReviewTab.OVERDUE:
-        found = await office.read_models.count(
-            DEADLINES, overdue(office, by, at=at.position), TAB_CAP
-        )
+        found = await office.read_models.count(DEADLINES, overdue(by, day, at=at.position), TAB_CAP)
     else:
-        ask = waiting(tab, by, office.today).ask(at=at.position)
+        ask = waiting(tab, by, day).ask(at=at.position)
         found = await office.read_models.count(JOINT_REVIEWS, ask, TAB_CAP)
     return min(found, TAB_CAP)
 
 
-async def queued(row: JointReviewRow, office: Office, language: Language) -> dict[str, Any]:
+async def queued(
+    row: JointReviewRow, office: Office, day: date, language: Language
+) -> dict[str, Any]:
     """A row of a queue, with why it stands where it does: what is due on the case, and how grave.
 
     What is due is computed now; the order is by what was known when the case last told of itself.
     """
     case = await office.desk.known(CASE, row.case)
     return shown(row) | {
-        "waitingDays": (office.today - row.requested_on).days,
+        "waitingDays": (day - row.requested_on).days,
         "order": {
             "on": row.order_on,
             "because": because(row, due_of(office, case), language),
@@ -167,11 +203,10 @@ def because(row: JointReviewRow, due: date | None, language: Language) -> list[d
 async def suggested(request: Req, office: Office, by: Officer) -> Response[bytes]:
     """建议会审: open cases that a rule suggests, oldest first, each with the rules."""
     query = asked(request, ListQuery)
-    listed = await listing(
-        request, office, by, query, Ask(equal={"difficult": True, "stage": OPEN}), order="asc"
-    )
+    listed = await listing(request, office, by, query, Ask(), order="asc")
+    ask = replace(listed.ask, **await _suggestible(office, listed.at))
     language = Language.of(request.headers.get("accept-language"))
-    page = await office.read_models.page(CASES, listed.ask)
+    page = await office.read_models.page(CASES, ask)
     items = await _with_suggestions(office, page.rows, language)
     body: dict[str, Any] = {"items": items}
     headers = {"Content-Language": language.tag}
@@ -180,6 +215,19 @@ async def suggested(request: Req, office: Office, by: Officer) -> Response[bytes
         headers["Link"] = link_to_next(request, body["next"])
     listed.at.note(body, headers)
     return respond(body, headers=headers)
+
+
+async def _suggestible(office: Office, at: Moment) -> dict[str, Any]:
+    """The open cases that a rule may suggest: by themselves, or by how many their party has."""
+    found: dict[str, Any] = {"difficult": True}
+    rule = office.directory.known.rules.get(CLUSTER)
+    version = rule.on(office.today) if rule else None
+    if version and "cases" in version.amounts:
+        least = int(version.amounts["cases"])
+        ask = Ask(equal={"stage": OPEN}, at=at.position)
+        crowded = await office.read_models.crowded(CASES, "enterprise", ask, least)
+        found |= {"enterprise": crowded} if crowded else {}
+    return {"equal": {"stage": OPEN}, "either": found}
 
 
 async def _with_suggestions(
@@ -196,10 +244,19 @@ async def _with_suggestions(
 
 
 async def first_suggested(office: Office, by: Officer, language: Language) -> list[dict[str, Any]]:
-    """The oldest open cases that a rule suggests, for the page of the queue."""
-    ask = Ask(equal={"difficult": True, "stage": OPEN}, org=scope(by), limit=MOST_SUGGESTED)
-    page = await office.read_models.page(CASES, ask)
-    return await _with_suggestions(office, page.rows, language)
+    """The oldest open cases that a rule suggests, for the page of the queue.
+
+    Those that were brought are passed over, for a few pages.
+    """
+    ask = Ask(**await _suggestible(office, Moment()), org=scope(by), limit=MOST_SUGGESTED)
+    found: list[dict[str, Any]] = []
+    for _ in range(MOST_PAGES):
+        page = await office.read_models.page(CASES, ask)
+        found += await _with_suggestions(office, page.rows, language)
+        if page.next is None or len(found) >= MOST_SUGGESTED:
+            break
+        ask = replace(ask, after=page.next)
+    return found[:MOST_SUGGESTED]
 
 
 @get(f"{PREFIX}/cases/{{record_id:uuid}}/joint-review-suggestions")

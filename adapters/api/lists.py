@@ -267,6 +267,7 @@ async def listing(
         ask,
         words=query.q,
         org=scope(by),
+        person=by.id,
         at=at.position,
         after=position_of(query.cursor),
         limit=query.limit,

@@ -222,17 +222,36 @@ def _of_reviews() -> Iterable[tuple[str, dict[str, Any]]]:
     dossier = _operation("dossier", "joint-reviews", [_id()], anything)
     yield f"{reviews}/{ID}/dossier", {"get": dossier}
     numbered = [_id(), _path("number", "int64")]
-    one = f"{reviews}/{ID}/dossier/evidence/{{number}}/content"
-    yield one, {"get": _download("dossier-evidence", numbered)}
-    yield f"{reviews}/{ID}/minutes/content", {"get": _file("minutes", [_id()], "application/pdf")}
+    for name in ("evidence", "documents"):
+        one = f"{reviews}/{ID}/dossier/{name}/{{number}}/content"
+        yield one, {"get": _download(f"dossier-{name}", numbered)}
+    minutes = _file("minutes", [_id(), *_query(Then)], "application/pdf")
+    yield f"{reviews}/{ID}/minutes/content", {"get": minutes}
     earlier = _file("sitting-minutes", numbered, "application/pdf")
     yield f"{reviews}/{ID}/sittings/{{number}}/minutes/content", {"get": earlier}
     beside = _file("minutes-annexes", [_id()], "application/pdf")
     yield f"{reviews}/{ID}/minutes/annexes/content", {"get": beside}
     feed = _file("sessions", [_header("Min-Position")], "text/calendar")
     yield f"{reviews}/sessions.ics", {"get": feed}
+    yield from _calendars()
     issued = _command("issue", "supervisions", Issue, SupervisionRow, on=None)
     yield f"{PREFIX}/supervisions", {"post": issued}
+
+
+def _calendars() -> Iterable[tuple[str, dict[str, Any]]]:
+    token = {**_path("token", "uuid"), "schema": TEXT}
+    feed = _file("subscription", [token], "text/calendar") | {"security": []}
+    yield f"{PREFIX}/calendars/{{token}}", {"get": feed}
+    tag, url = "joint-reviews", {"type": "object", "properties": {"url": TEXT}}
+    subscribe = _operation("calendar-token", tag, [], url, status="201", verb="post")
+    nothing = {"content": {"application/json": {"schema": {"type": "object"}}}}
+    yield (
+        f"{PREFIX}/calendar-token",
+        {
+            "post": subscribe | {"requestBody": nothing},
+            "delete": _operation("calendar-token-end", tag, [], {}, status="204"),
+        },
+    )
 
 
 def _file(what: str, parameters: list[dict[str, Any]], media_type: str) -> dict[str, Any]:

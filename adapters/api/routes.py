@@ -4,6 +4,7 @@ from litestar.handlers import HTTPRouteHandler
 
 from adapters.api import (
     bulletins,
+    calendars,
     cases,
     commands,
     deadlines,
@@ -58,6 +59,7 @@ def handlers() -> list[HTTPRouteHandler]:
         *deadlines.handlers(),
         fines.fine_range_of,
         *joint_reviews.handlers(),
+        *calendars.handlers(),
         *supervisions.handlers(),
         reminders.reminders,
         leads.similar,

@@ -28,6 +28,13 @@ OPEN = "INSERT INTO sessions (token_digest, officer, expires_at) VALUES (%s, %s,
 FIND = "SELECT officer, expires_at FROM sessions WHERE token_digest = %s AND expires_at > now()"
 CLOSE = "DELETE FROM sessions WHERE token_digest = %s"
 CLOSE_ALL = "DELETE FROM sessions WHERE officer = %s"
+OPEN_CALENDAR = (
+    "INSERT INTO calendar_tokens (token_digest, officer) VALUES (%s, %s) ON CONFLICT (officer)"
+    " DO UPDATE SET token_digest = excluded.token_digest, created_at = now()"
+)
+FIND_CALENDAR = "SELECT officer FROM calendar_tokens WHERE token_digest = %s"
+CALENDAR_SINCE = "SELECT created_at FROM calendar_tokens WHERE officer = %s"
+CLOSE_CALENDAR = "DELETE FROM calendar_tokens WHERE officer = %s"
 SWEEP = "DELETE FROM sessions WHERE expires_at <= now()"
 
 hasher = PasswordHasher()
@@ -48,23 +55,27 @@ NOBODY = unmatched()
 
 
 class PostgresAccounts:
-    """Credentials and sessions in PostgreSQL. A found session is remembered for a few seconds."""
+    """Credentials, sessions and calendars in PostgreSQL.
+
+    A found session is remembered for a few seconds.
+    """
 
     def __init__(self, pool: AsyncConnectionPool[Any]) -> None:
         self._pool = pool
         self._cached: dict[bytes, tuple[float, Session]] = {}
 
     async def set_password(self, officer: str, password: str) -> None:
-        """Stores a new password and ends the officer's sessions."""
+        """Stores a new password, and ends the officer's sessions and subscription."""
         hashed = await asyncio.to_thread(hasher.hash, password)
         await self.store_hashes({officer: hashed})
 
     async def store_hashes(self, hashes: Mapping[str, str]) -> None:
-        """Stores argon2 hashes by officer and ends the officers' sessions."""
+        """Stores argon2 hashes by officer, and ends the officers' sessions and subscriptions."""
         async with self._pool.connection() as connection:
             for officer, hashed in hashes.items():
                 await connection.execute(SET, [officer, hashed])
                 await connection.execute(CLOSE_ALL, [officer])
+                await connection.execute(CLOSE_CALENDAR, [officer])
         self._cached.clear()
 
     async def check_password(self, officer: str, password: str) -> bool:
@@ -106,6 +117,30 @@ class PostgresAccounts:
         self._cached.pop(digest(token), None)
         async with self._pool.connection() as connection:
             await connection.execute(CLOSE, [digest(token)])
+
+    async def open_calendar(self, officer: str) -> str:
+        """A new token, shown once, by which a calendar program reads the officer's sessions."""
+        token = secrets.token_urlsafe(32)
+        async with self._pool.connection() as connection:
+            await connection.execute(OPEN_CALENDAR, [digest(token), officer])
+        return token
+
+    async def find_calendar(self, token: str) -> str | None:
+        """Whose calendar it is, if the token still holds."""
+        async with self._pool.connection() as connection:
+            found = await (await connection.execute(FIND_CALENDAR, [digest(token)])).fetchone()
+        return str(found[0]) if found else None
+
+    async def calendar_since(self, officer: str) -> datetime | None:
+        """Since when the officer has such a token (UTC)."""
+        async with self._pool.connection() as connection:
+            found = await (await connection.execute(CALENDAR_SINCE, [officer])).fetchone()
+        return found[0] if found else None
+
+    async def close_calendar(self, officer: str) -> None:
+        """Takes the officer's token back."""
+        async with self._pool.connection() as connection:
+            await connection.execute(CLOSE_CALENDAR, [officer])
 
 
 def digest(token: str) -> bytes:

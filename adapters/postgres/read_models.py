@@ -55,14 +55,19 @@ NOT_YET_TO_COME = SQL(
     "v.sort <= (SELECT (recorded_at AT TIME ZONE 'UTC')::date + 1 FROM ledger"
     " WHERE position <= %s ORDER BY position DESC LIMIT 1)"
 )
-# Those of the reader, and what is published.
-CONCERNED = SQL("v.orgs && %s")
+CROWDED = SQL(
+    "SELECT v.{column} FROM {table} AS v WHERE v.{column} IS NOT NULL AND {where}"
+    " GROUP BY 1 HAVING count(*) >= {least}"
+)
+# Those of the reader, and what is published; and where the reader takes part in person.
+CONCERNED = SQL("{row}.orgs && %s")
+TAKES_PART = SQL("({row}.orgs && %s OR {row}.{people} @> %s)")
 # Whose whole list of the past is short is asked for their records; for others, and with a filter,
 # it is quicker to go through the list. The planner would choose wrongly: it underrates the past.
 FEW = 2000
-OWN = SQL("SELECT v.key FROM {table} AS v WHERE v.valid_to IS NULL AND v.orgs && %s LIMIT {limit}")
+OWN = SQL("SELECT v.key FROM {table} AS v WHERE v.valid_to IS NULL AND {whose} LIMIT {limit}")
 CONCERNED_NOW = SQL(
-    "(SELECT now.orgs && %s FROM {table} AS now WHERE now.key = v.key AND now.valid_to IS NULL)"
+    "(SELECT {whose} FROM {table} AS now WHERE now.key = v.key AND now.valid_to IS NULL)"
 )
 DOSSIER = """
     WITH start AS (
@@ -128,6 +133,14 @@ class PostgresReadModels:
         statement = TALLY.format(table=_table(view), where=where, column=Identifier(column))
         return dict(await self._fetch(statement, parameters))
 
+    async def crowded(self, view: View[Any], column: str, ask: Ask, least: int) -> tuple[str, ...]:
+        """The values of a column that at least so many rows have."""
+        where, parameters = await self._where(view, ask)
+        statement = CROWDED.format(
+            table=_table(view), where=where, column=Identifier(column), least=least
+        )
+        return tuple(value for (value,) in await self._fetch(statement, parameters))
+
     async def workload(self, ask: Ask) -> list[tuple[str, str, int]]:
         """Cases counted by handler and stage."""
         where, parameters = await self._where(CASES, ask)
@@ -187,19 +200,20 @@ class PostgresReadModels:
         """
         if ask.at is None:
             now: Condition = SQL("v.valid_to IS NULL").format(), []
-            return [now] if ask.org is None else [now, (CONCERNED.format(), [[ask.org, EVERYONE]])]
+            return [now] if ask.org is None else [now, _whose(view, ask, "v")]
         then: list[Condition] = [(AS_OF.format(), [ask.at, nodes_over(ask.at), ask.at])]
         if not view.ahead:
             then.append((NOT_YET_TO_COME.format(), [ask.at]))
         if ask.org is None:
             return then
         if not ask.equal:
-            own = await self._fetch(
-                OWN.format(table=_table(view), limit=FEW + 1), [[ask.org, EVERYONE]]
-            )
+            whose, reader = _whose(view, ask, "v")
+            statement = OWN.format(table=_table(view), whose=whose, limit=FEW + 1)
+            own = await self._fetch(statement, reader)
             if len(own) <= FEW:
                 return [*then, (SQL("v.key = ANY(%s)").format(), [[key for (key,) in own]])]
-        return [*then, (CONCERNED_NOW.format(table=_table(view)), [[ask.org, EVERYONE]])]
+        whose, reader = _whose(view, ask, "now")
+        return [*then, (CONCERNED_NOW.format(table=_table(view), whose=whose), reader)]
 
     async def _fetch(self, statement: Composed, parameters: list[Any]) -> list[tuple[Any, ...]]:
         async with self._pool.connection() as connection:
@@ -209,15 +223,40 @@ class PostgresReadModels:
             return rows
 
 
+def _whose(view: View[Any], ask: Ask, row: str) -> Condition:
+    """That a row concerns the reader's organisation, or the reader in person."""
+    orgs = [ask.org, EVERYONE]
+    if view.people is None or ask.person is None:
+        return CONCERNED.format(row=Identifier(row)), [orgs]
+    both = TAKES_PART.format(row=Identifier(row), people=Identifier(view.people))
+    return both, [orgs, [ask.person]]
+
+
+def _equal(column: str, value: object) -> Condition:
+    if isinstance(value, tuple):
+        several = list(cast("tuple[object, ...]", value))
+        return SQL("v.{} = ANY(%s)").format(Identifier(column)), [several]
+    return SQL("v.{} = %s").format(Identifier(column)), [value]
+
+
+def _ranges(ask: Ask) -> Iterator[Condition]:
+    for column, (first, last) in ask.between.items():
+        if first is not None:
+            yield SQL("v.{} >= %s").format(Identifier(column)), [first]
+        if last is not None:
+            yield SQL("v.{} <= %s").format(Identifier(column)), [last]
+
+
 def _conditions(ask: Ask) -> Iterator[Condition]:
     for column, value in ask.equal.items():
-        if isinstance(value, tuple):
-            several = list(cast("tuple[object, ...]", value))
-            yield SQL("v.{} = ANY(%s)").format(Identifier(column)), [several]
-        else:
-            yield SQL("v.{} = %s").format(Identifier(column)), [value]
+        yield _equal(column, value)
     for column, item in ask.holding.items():
         yield SQL("v.{} @> %s").format(Identifier(column)), [[item]]
+    yield from _ranges(ask)
+    if ask.either:
+        found = [_equal(column, value) for column, value in ask.either.items()]
+        one_of = SQL(" OR ").join([condition for condition, _ in found])
+        yield SQL("({})").format(one_of), [value for _, values in found for value in values]
     if ask.words:
         yield SQL("v.words ILIKE %s").format(), [f"%{_escaped(ask.words)}%"]
     first, last = ask.due

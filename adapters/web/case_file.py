@@ -11,7 +11,7 @@ from adapters.api.answers import actions_on
 from adapters.api.cases import gates_of
 from adapters.api.commands import Command, visible
 from adapters.api.deadlines import clocks_of
-from adapters.api.joint_reviews import suggestions_of, worded
+from adapters.api.joint_reviews import may_bring_up, suggestions_of, worded
 from adapters.api.office import Office, Req
 from adapters.api.past import Moment, moment
 from adapters.api.records import Then, as_it_was, history_of
@@ -125,6 +125,7 @@ async def case_file(request: Req, office: Office, by: Officer) -> Response[bytes
         "suggested": []
         if at.position is not None
         else worded(await suggestions_of(office, record), language),
+        "brings_up": at.position is None and await may_bring_up(office, record, by),
         "actions": [] if at.position is not None else actions_on(record, by, office),
         "todo": None if at.position is not None else todo(record, by, office, language),
     }

@@ -24,10 +24,11 @@ OPEN_TESTS = "test-results"
 
 
 class Choice(Struct, frozen=True):
-    """One option of a select."""
+    """One option of a select; `group` is the heading it stands under, if there are many."""
 
     value: str
     text: str
+    group: str = ""
 
 
 Offered = Mapping[str, tuple[Choice, ...]]

@@ -63,6 +63,14 @@ class Control(Struct, frozen=True, kw_only=True):
         return "f" + self.name.replace("/", "-")
 
     @property
+    def groups(self) -> Mapping[str, Sequence[Choice]]:
+        """The choices by heading, in the order of their first ones."""
+        found: dict[str, list[Choice]] = {}
+        for each in self.choices:
+            found.setdefault(each.group, []).append(each)
+        return found
+
+    @property
     def value(self) -> str:
         """The value of a single input."""
         return last(self.values) if self.kind == "file" else (self.values or ("",))[-1]

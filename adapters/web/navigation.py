@@ -33,6 +33,11 @@ UNDER: Mapping[str, Places] = {
         ("disposition-list", "/dispositions"),
         ("disposition-queue", "/disposition-queue"),
     ),
+    "joint-reviews": (
+        ("joint-reviews", "/joint-reviews"),
+        ("experts", "/experts"),
+        ("calendar", "/joint-reviews/calendar"),
+    ),
     "bulletins": (
         ("bulletins", "/bulletins"),
         ("enterprises", "/enterprises"),

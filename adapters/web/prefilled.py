@@ -5,6 +5,7 @@ from typing import Any, cast
 
 import msgspec
 
+from adapters.legal_day import on_the_clock
 from adapters.web.choices import Offered
 from application.desk import Loaded
 from application.views.lead import LeadRow
@@ -12,6 +13,7 @@ from domain.bulletin.state import Bulletin
 from domain.case.gates import Step
 from domain.case.kinds import PartyKind
 from domain.case.state import Case
+from domain.joint_review.state import JointReview
 from domain.reference.jurisdiction import propose
 from domain.reference.state import Reference
 from domain.referral.kinds import ReferralKind
@@ -32,6 +34,8 @@ def prefilled(record: Loaded[Any, Any], noun: str, known: Reference, offered: Of
         return of_draft(record.state)
     if isinstance(record.state, Case):
         return carried(record.state, noun)
+    if isinstance(record.state, JointReview):
+        return of_review(record.state, noun)
     if isinstance(record.row, LeadRow) and noun == "filing":
         return of_filing(record.row)
     if isinstance(record.row, LeadRow) and noun == "referrals":
@@ -53,6 +57,43 @@ def of_draft(bulletin: Bulletin) -> Given:
         "/cutOffAt": [f"{at.astimezone(SHANGHAI):%Y-%m-%dT%H:%M}"] if at else [],
     }
     return {name: values for name, values in given.items() if any(values)}
+
+
+def of_review(review: JointReview, noun: str) -> Given:
+    """A session is set anew as it was set before, and minutes are written anew as they were."""
+    before = review.session or (review.sittings[-1].session if review.sittings else None)
+    if noun == "schedule" and before is not None:
+        panel = review.panel or before.panel
+        return {
+            "/startsAt": [f"{on_the_clock(before.starts_at):%Y-%m-%dT%H:%M}"],
+            "/place": [before.place],
+            "/chair": [review.chair or before.chair],
+            "/recorder": [before.recorder.id],
+            "/panel": [each.id for each in panel],
+            "/agenda": ["\n".join(before.agenda)],
+            "/observers": ["\n".join(before.observers)],
+        }
+    if noun == "attendance" and review.convened is not None:
+        return {
+            "/present": [each.id for each in review.present],
+            "/observers": ["\n".join(review.convened.observers)],
+        }
+    if noun == "minutes":
+        return of_minutes(review)
+    return {}
+
+
+def of_minutes(review: JointReview) -> Given:
+    """The minutes as they were written; at first with what the handling unit proposed."""
+    written = review.minutes
+    if written is None:
+        return {"/proposal": [review.requested.proposal or ""]}
+    return {
+        "/report": [written.report],
+        "/proposal": [written.proposal],
+        "/deliberation": [written.deliberation],
+        "/observers": ["\n".join(written.observers)],
+    }
 
 
 def of_referral(row: LeadRow, known: Reference, kinds: Sequence[str]) -> Given:

@@ -31,11 +31,12 @@ from adapters.web.forms import Form, pointers, takes_files
 from adapters.web.offered import offered_for
 from adapters.web.page import one, own_path, page, remembering, render, to
 from adapters.web.prefilled import prefilled
-from adapters.web.review_choices import ReviewChoices
+from adapters.web.review_beside import review_beside
+from adapters.web.review_choices import CHOOSING, ReviewChoices, Roster, roster_of
 from adapters.web.signing_in import speaking
 from adapters.web.typed import Given, row_added, row_removed, without_empty_rows
 from adapters.web.words import Words
-from application.aggregates import CASE, DISPOSITION
+from application.aggregates import CASE, DISPOSITION, JOINT_REVIEW
 from application.cases import moment_of
 from application.deadlines import title_of
 from application.desk import Aggregate, Call, Done, Loaded, Missing
@@ -78,6 +79,8 @@ class Filling(Struct, frozen=True):
     command: Command
     record: Loaded[Any, Any]
     offered: Offered
+    roster: Roster = Roster()
+    beside: Mapping[str, Any] | None = None
 
     @property
     def words(self) -> Words:
@@ -92,13 +95,17 @@ class Filling(Struct, frozen=True):
     @property
     def form(self) -> Form:
         """The form, in the officer's language."""
-        words = self.words
-        return Form(self.command.noun, self.command.body, words, self._choices(words))
+        return self.form_with({})
 
-    def _choices(self, words: Words) -> Offering:
+    def form_with(self, given: Given) -> Form:
+        """The form, in which what can be chosen goes by what was typed so far."""
+        words = self.words
+        return Form(self.command.noun, self.command.body, words, self._choices(words, given))
+
+    def _choices(self, words: Words, given: Given) -> Offering:
         state = self.record.state
         if isinstance(state, JointReview):
-            return ReviewChoices(state, words)
+            return ReviewChoices(state, self.roster, words, given)
         return Choices(words, self.by.org, self.office.today, state, self.offered)
 
     def begun(self) -> Sent:
@@ -126,7 +133,7 @@ class Filling(Struct, frozen=True):
         """The page: what the step needs, what is wrong, what changed, the form as it was typed."""
         told = worded(problem, self.words.language) if problem else {}
         errors = {each["pointer"]: each["message"] for each in told.get("errors", [])}
-        controls = self.form.controls(sent.given, errors)
+        controls = self.form_with(sent.given).controls(sent.given, errors)
         wrong = [each for each in pointers(controls) if each.error]
         facts = {
             "section": self.command.of.view.path,
@@ -141,6 +148,7 @@ class Filling(Struct, frozen=True):
             "changes": changes,
             "files": takes_files(self.command.body),
             "fines": fines_beside(self.record, controls, sent.given, self.words),
+            "beside": self.beside,
         }
         status = problem.status if problem else 200
         return render(self.request, self.by, "step.html", facts, status=status)
@@ -290,6 +298,10 @@ async def _filling(kind: Aggregate[Any, Any], request: Req, office: Office, by: 
         raise Problem(403, "not-open-to-you")
     words = Words(language_of(request), office.directory.known)
     offered = await offered_for(command, record, office, by, words)
+    if kind is JOINT_REVIEW:
+        roster = await roster_of(office, record) if command.noun in CHOOSING else Roster()
+        beside = await review_beside(office, record, command.noun, by, words.language)
+        return Filling(request, office, by, command, record, offered, roster, beside)
     return Filling(request, office, by, command, record, offered)
 
 

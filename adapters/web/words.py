@@ -12,6 +12,7 @@ from uuid import UUID
 import msgspec
 from msgspec import Struct
 
+from adapters.legal_day import on_the_clock
 from adapters.wording.catalogue import Language, catalogue, say
 from adapters.wording.clock import law
 from adapters.wording.phrase import listed, sum_of_money
@@ -26,7 +27,6 @@ from domain.lead.state import LeadStatus
 from domain.reference.state import Reference
 from domain.referral.kinds import ReferralKind
 from domain.referral.state import ReferralStatus
-from domain.time import SHANGHAI
 
 # Enumerations whose words are in a section of another name.
 SECTIONS: Mapping[type[Enum], str] = {
@@ -165,7 +165,7 @@ class Words:
 
     def instant(self, when: datetime) -> str:
         """A moment as Shanghai's clocks show it."""
-        return f"{when.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
+        return f"{on_the_clock(when):%Y-%m-%d %H:%M}"
 
     def details(
         self, facts: Struct, noun: str = "", without: AbstractSet[str] = frozenset()

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from litestar import Response, get
@@ -20,10 +21,13 @@ from adapters.web.page import page, render
 from application.deadlines import DEADLINES, Bucket
 from application.disposition_queue import act_for, question
 from application.inbox import Tab, of_queue, of_tab
+from application.joint_review_queues import ReviewTab, waiting
 from application.queries import Ask, scope
-from application.supervision_queues import WAITS, own_org, tabs_of, waiting
+from application.supervision_queues import WAITS, own_org, tabs_of
+from application.supervision_queues import waiting as supervised
 from application.views.case import CASES
 from application.views.disposition_waits import Waiting
+from application.views.joint_review import JOINT_REVIEWS
 from application.views.lead import LEADS
 from application.views.referral import REFERRALS
 from application.views.supervision import SUPERVISIONS
@@ -48,6 +52,10 @@ class Counted(Struct, frozen=True):
     view: View[Any]
     ask: Ask
     urgent: bool = False
+    # Counted only where there are some.
+    quiet: bool = False
+    # Whose records are counted is a part of the question already.
+    whole: bool = False
 
 
 @get("/workbench")
@@ -56,14 +64,16 @@ async def workbench(request: Req, office: Office, by: Officer) -> Response[bytes
     """The day's work of an officer."""
     query = understood({n: v for n, v in parameters(request).items() if v}, Then)
     at = await moment(office, query.as_of, query.as_of_position)
-    asked = [*queues(by), *await _deadlines(office, by, at)]
+    day = await day_of(at, office)
+    asked = [*queues(by), *reviews(by, day), *await _deadlines(office, by, at)]
     counts = await asyncio.gather(*(_count(office, by, each, at) for each in asked))
     soonest = DeadlinesQuery(limit=SOONEST, as_of=query.as_of, as_of_position=query.as_of_position)
     rows, _ = await due(request, office, by, soonest, language_of(request))
     headings: dict[str, list[tuple[Counted, int]]] = {}
     counted = zip(asked, counts, strict=True)
     for each, count in (*counted, *await _dispositions(office, by, at)):
-        headings.setdefault(each.heading, []).append((each, count))
+        if count or not each.quiet:
+            headings.setdefault(each.heading, []).append((each, count))
     facts: dict[str, Any] = {
         "headings": headings,
         "cap": CAP,
@@ -101,7 +111,7 @@ def _supervisions(by: Officer) -> Iterator[Counted]:
     if may(by, Act.WORK_CASE) or may(by, Act.SUPERVISE):
         for tab in tabs_of(by):
             if tab in WAITS:
-                path, ask = f"/supervisions?tab={tab}", waiting(tab, own_org(by))
+                path, ask = f"/supervisions?tab={tab}", supervised(tab, own_org(by))
                 yield Counted("supervision", f"supervision_tab.{tab}", path, SUPERVISIONS, ask)
 
 
@@ -124,6 +134,34 @@ def _matters(by: Officer) -> Iterator[Counted]:
         yield Counted("work", "page.count-my-cases", f"/cases?handler={by.id}", CASES, mine)
     if may(by, Act.APPROVE_CASE) or may(by, Act.READ_ALL):
         yield Counted("work", "page.count-open-cases", "/cases", CASES, Ask(equal={"stage": OPEN}))
+
+
+# What of joint reviews is counted for whom; some of it only where there is some.
+CONVENED = (ReviewTab.SCREEN, ReviewTab.SCHEDULE, ReviewTab.GUIDANCE, ReviewTab.CLOSING)
+TAKEN_PART_IN = (
+    ReviewTab.TODAY, ReviewTab.POSITION, ReviewTab.SIGNATURE, ReviewTab.UNHELD,
+    ReviewTab.CONCLUSION, ReviewTab.MINUTES,
+)  # fmt: skip
+QUIET = frozenset({ReviewTab.UNHELD, ReviewTab.CONCLUSION, ReviewTab.MINUTES})
+
+
+def reviews(by: Officer, day: date) -> Iterator[Counted]:
+    """The joint reviews that wait for an officer, each count leading to its tab."""
+    tabs = [*TAKEN_PART_IN]
+    if may(by, Act.CONVENE):
+        tabs = [*CONVENED, *tabs]
+    if may(by, Act.WORK_CASE):
+        tabs.append(ReviewTab.FEEDBACK)
+    for tab in tabs:
+        yield Counted(
+            "joint-reviews",
+            f"review_tab.{tab}",
+            f"/joint-reviews?tab={tab}",
+            JOINT_REVIEWS,
+            waiting(tab, by, day).ask(),
+            quiet=tab in QUIET,
+            whole=True,
+        )
 
 
 async def _deadlines(office: Office, by: Officer, at: Moment) -> list[Counted]:
@@ -162,5 +200,7 @@ async def _dispositions(office: Office, by: Officer, at: Moment) -> list[tuple[C
 
 
 async def _count(office: Office, by: Officer, each: Counted, at: Moment) -> int:
-    ask = replace(each.ask, org=scope(by), at=at.position)
+    ask = replace(each.ask, at=at.position)
+    if not each.whole:
+        ask = replace(ask, org=scope(by))
     return await office.read_models.count(each.view, ask, CAP)

@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import cast
 
+from adapters.legal_day import on_the_clock
 from adapters.wording.catalogue import Language, catalogue, say
 from adapters.wording.phrase import listed, sum_of_money
 from application.history import Step
 from domain.reference.state import Reference
-from domain.time import SHANGHAI
 
 ORGANISATIONS = frozenset(
     {"org", "to_org", "from_org", "by_org", "superior", "suggested_org", "holder", "organiser"}
@@ -126,7 +126,7 @@ def _named(name: str, value: str, section: str | None, language: Language, known
 
 def _written(name: str, value: str) -> str:
     if name in INSTANTS:
-        return f"{datetime.fromisoformat(value).astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
+        return f"{on_the_clock(datetime.fromisoformat(value)):%Y-%m-%d %H:%M}"
     return sum_of_money(value) if name in MONEY else value
 
 

@@ -35,6 +35,7 @@ class View(Struct, Generic[R], frozen=True):
     """One read model. `fold` never refuses; `columns` are what its table is filtered by.
 
     Lists are ordered by `sort`. Only with `ahead` may that be a day after the one of recording.
+    `people` is the column of those who see a record in person.
     """
 
     name: str
@@ -44,6 +45,7 @@ class View(Struct, Generic[R], frozen=True):
     columns: Callable[[R], Mapping[str, Any]]
     sort: Callable[[R], date]
     ahead: bool = False
+    people: str | None = None
 
     @property
     def path(self) -> str:

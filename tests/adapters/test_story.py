@@ -1,7 +1,7 @@
 """A step of the history is told as a sentence, from facts that its event is sure to hold."""
 
 import string
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from itertools import combinations
@@ -13,6 +13,7 @@ import pytest
 from msgspec import Struct
 from msgspec.structs import FieldInfo, fields
 
+from adapters.web.words import Words
 from adapters.wording.catalogue import Language, catalogue
 from adapters.wording.story import SECTIONS, told, variant
 from application.history import action_of
@@ -21,6 +22,7 @@ from domain.authority import Officer, Role
 from domain.case.events import CaseEvent
 from domain.disposition import events as disposition
 from domain.events import Event
+from domain.joint_review.events import Member, Quorum, SessionScheduled
 from domain.lead import events as lead
 from domain.party import Enterprise
 from domain.reference.organisations import Organisation, OrganisationKind
@@ -34,6 +36,21 @@ from tests.adapters.steps import step_of
 
 EVENTS: tuple[type[Struct], ...] = get_args(Event)
 SCALARS = (str, int, date, Decimal, UUID)  # a datetime is a date
+
+
+def test_a_moment_beyond_all_days_is_told_as_it_was_given() -> None:
+    at = datetime(9999, 12, 31, 23, tzinfo=UTC)
+    member = Member(id="m1", name="示例·周局", org="SHAMR")
+    scheduled = SessionScheduled(
+        session=1, starts_at=at, place="示例会议室", chair="m1", recorder=member, panel=(member,),
+        agenda=("讨论",), agenda_position=1, case_version=1,
+        quorum=Quorum(members=5, present=2, of=3),
+    )  # fmt: skip
+
+    text = told(step_of(scheduled, WANG, DAY), Language.ZH, KNOWN)
+
+    assert "9999-12-31 23:00" in text
+    assert Words(Language.ZH, KNOWN).instant(at) == "9999-12-31 23:00"
 
 
 # --- every event ---------------------------------------------------------------------------------

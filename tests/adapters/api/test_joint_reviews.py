@@ -1,12 +1,17 @@
 """Joint reviews over HTTP: five organisations, positions that lapse, minutes, and who sees what."""
 
+from datetime import UTC, datetime, timedelta, timezone
 from functools import partial
 from typing import Any
 from uuid import uuid4
 
+import httpx
 import pytest
 from icalendar import Calendar
+from msgspec.structs import replace
 
+from adapters.calendar_feed import Session, calendar
+from adapters.legal_day import SHANGHAI
 from tests.adapters.api.bureau import Bureau
 from tests.adapters.api.case_story import filed, on_day
 from tests.adapters.api.desk import Json, body_of, day, problem, statuses, today, together
@@ -331,20 +336,120 @@ def test_what_was_not_done_in_time_is_overdue(bureau: Bureau) -> None:
     assert counts["overdue"] >= 1
 
 
-def test_sessions_are_a_calendar_of_whoever_asks(review: Review) -> None:
+def feed(review: Review, user: str) -> list[Any]:
+    """The sessions of one review in an officer's calendar."""
+    head = {"Min-Position": str(review.desk(user).head())}
+    answer = review.desk(user).ask("/joint-reviews/sessions.ics", headers=head)
+    assert answer.headers.get_list("content-type") == ["text/calendar; charset=utf-8"]
+    return events(answer.text, review)
+
+
+def events(text: str, review: Review) -> list[Any]:
+    found: Any = Calendar.from_ical(text)
+    days = [event["dtstart"].dt for event in found.walk("VEVENT")]
+    assert days == sorted(days)
+    return [each for each in found.walk("VEVENT") if review.body["id"] in str(each["uid"])]
+
+
+def statuses_of(found: list[Any]) -> list[str]:
+    return [str(each["status"]) for each in found]
+
+
+def test_sessions_are_a_calendar_of_whoever_is_concerned(review: Review) -> None:
     review.scheduled()
-    number = review.body["caseNumber"]
 
-    def feed(user: str) -> list[str]:
-        head = {"Min-Position": str(review.desk(user).head())}
-        answer = review.desk(user).ask("/joint-reviews/sessions.ics", headers=head)
-        assert answer.headers["content-type"].startswith("text/calendar")
-        found: Any = Calendar.from_ical(answer.text)
-        return [str(event["summary"]) for event in found.walk("VEVENT")]
+    for user in ("lab", RECORDER, CONVENER, "auditor", "xuhui-handler", "xuhui-leader"):
+        (event,) = feed(review, user)
+        assert str(event["summary"]) == f"Joint review of {review.body['caseNumber']}"
+        assert str(event["location"]) == "示例会议室"
+        assert event["dtstart"].dt == datetime.fromisoformat(f"{today()}T01:30:00+00:00")
+        assert event["dtstart"].dt.astimezone(SHANGHAI).hour == 9
+        assert event["dtstart"].to_ical().endswith(b"Z")
+        assert str(event["url"]).endswith(review.path)
+        assert statuses_of([event]) == ["CONFIRMED"]
+    assert feed(review, "jingan-leader") == []
+    assert feed(review, "admin") == []
 
-    assert f"Joint review of {number}" in feed("lab")
-    assert f"Joint review of {number}" in feed("auditor")
-    assert feed("jingan-leader") == []
+
+def test_a_session_that_is_set_anew_is_called_off_in_calendars(review: Review) -> None:
+    review.scheduled()
+    (first,) = feed(review, "lab")
+    moved = session(startsAt=f"{day(2)}T14:00:00+08:00")
+    review.do(CONVENER, "schedule", moved)
+
+    off, on = feed(review, "lab")
+
+    assert statuses_of([off, on]) == ["CANCELLED", "CONFIRMED"]
+    assert off["uid"] == first["uid"] != on["uid"]
+    assert off["sequence"] > first["sequence"]
+    assert off["last-modified"].dt >= first["last-modified"].dt
+    others = ["jingan-leader", *PANEL[:4]]
+    review.do(CONVENER, "schedule", {**moved, "panel": others})
+    assert statuses_of(feed(review, "lab")) == ["CANCELLED", "CANCELLED"]
+    assert statuses_of(feed(review, "jingan-leader")) == ["CONFIRMED"]
+
+
+def test_who_is_taken_off_the_panel_hears_that_much_and_no_more(review: Review) -> None:
+    review.scheduled()
+    change = {"added": ["huangpu-leader"], "removed": ["lab"], "reason": "另有公务"}
+    review.do(CONVENER, "panel-changes", change)
+
+    (off,) = feed(review, "lab")
+
+    assert statuses_of([off]) == ["CANCELLED"]
+    assert "location" not in off
+    assert "description" not in off
+    assert statuses_of(feed(review, "huangpu-leader")) == ["CONFIRMED"]
+    review.do(CHAIR, "adjournment", {"reason": "改期"})
+    assert statuses_of(feed(review, "huangpu-leader")) == ["CANCELLED"]
+
+
+def test_what_was_held_stays_in_calendars_for_ninety_days(bureau: Bureau) -> None:
+    reviews = []
+    for ago in (-89, -91):
+        with on_day(bureau, day(ago)):
+            held = Review(bureau, filed(bureau, day(ago)))
+            held.do(CONVENER, "acceptance")
+            held.do(CONVENER, "schedule", session(startsAt=f"{day(ago)}T09:30:00+08:00"))
+        reviews.append(held)
+
+    assert [len(feed(each, "lab")) for each in reviews] == [1, 0]
+
+
+def test_a_calendar_program_subscribes_by_a_secret_address(review: Review) -> None:
+    review.scheduled()
+    lab = review.desk("lab")
+    lab.listed("/joint-reviews")  # so that it has caught up
+
+    first, second = (lab.do("/calendar-token")["url"] for _ in range(2))
+
+    def read(url: str) -> httpx.Response:
+        return httpx.get(url, trust_env=False)
+
+    assert read(first).status_code == 404
+    assert statuses_of(events(read(second).text, review)) == ["CONFIRMED"]
+    assert read(second[:-5] + "x.ics").status_code == 404
+    review.do(CONVENER, "recusals", {"member": "lab", "reason": "利害关系"})
+    lab.listed("/joint-reviews")
+    assert statuses_of(events(read(second).text, review)) == ["CANCELLED"]
+    assert lab.http.delete("/api/v1/calendar-token").status_code == 204
+    assert read(second).status_code == 404
+
+
+def test_a_session_beyond_all_days_does_not_take_the_others_with_it() -> None:
+    sound = Session(
+        review=uuid4(), number=1, sequence=4, title="会审", url="/joint-reviews/1",
+        changed_at=datetime(2020, 4, 1, tzinfo=UTC),
+        starts_at=datetime(2020, 4, 7, 9, 30, tzinfo=SHANGHAI),
+    )  # fmt: skip
+    absurd = [
+        replace(sound, starts_at=datetime(9999, 12, 31, 23, tzinfo=zone))
+        for zone in (UTC, SHANGHAI, timezone(-timedelta(hours=12)))
+    ]
+
+    found: Any = Calendar.from_ical(calendar([*absurd, sound], "会审"))
+
+    assert [str(each["uid"]) for each in found.walk("VEVENT")] == [f"{sound.review}-1@casetrail"]
 
 
 def test_the_minutes_are_a_draft_until_both_have_signed(review: Review) -> None:
@@ -385,3 +490,24 @@ def test_a_rule_suggests_cases_until_they_are_brought(bureau: Bureau) -> None:
     assert "JR-DISTRICTS" in asked_for["suggestedBy"]
     listed = leader.listed("/joint-reviews/suggestions", limit=100)
     assert case["id"] not in [each["id"] for each in listed]
+
+
+def test_a_party_with_several_open_cases_is_suggested_in_the_list_too(bureau: Bureau) -> None:
+    party = {"kind": "entity", "name": "示例连锁有限公司", "uscc": "91310115MA1KABCD9D"}
+    handler = bureau.desk("xuhui-handler")
+
+    def file() -> Json:
+        return filed(bureau, today(), party=party, violation=f"违法行为 {uuid4()}")
+
+    def suggested() -> dict[str, list[str]]:
+        listed = handler.listed("/joint-reviews/suggestions", limit=100)
+        return {each["id"]: [by["rule"] for by in each["suggestions"]] for each in listed}
+
+    cases = [file(), file()]
+    assert not suggested().keys() & {each["id"] for each in cases}
+    cases.append(file())
+
+    found = suggested()
+    for each in cases:
+        own = handler.get(f"/cases/{each['id']}/joint-review-suggestions")["items"]
+        assert found[each["id"]] == [by["rule"] for by in own] == ["JR-CLUSTER"]

@@ -46,7 +46,7 @@ DISPATCHER = frozenset({Role.DISPATCHER})
 ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
 
 SAMPLING = "uscc=91310104MA1FR0001F&product=%E7%94%B5%E6%B0%B4%E5%A3%B6"
-PUBLIC = {("POST", f"{V1}/sessions")}
+PUBLIC = {("POST", f"{V1}/sessions"), ("GET", f"{V1}/calendars/{{token}}")}
 
 Make = Callable[[Scenes], Target]
 Roles = frozenset[Role]
@@ -59,7 +59,7 @@ class Case(Struct, frozen=True):
     for what nobody elsewhere sees, whatever else their role lets them read. `gated` is True for a
     step that may be refused for where the record stands, to who would have the right to it. `above`
     is True for what only the superior may do, whoever sees the record; `public` for what everyone
-    sees.
+    sees. `readers` are those who see the record at home, where that is not all of them.
     """
 
     method: str
@@ -72,11 +72,13 @@ class Case(Struct, frozen=True):
     gated: bool = False
     above: bool = False
     public: bool = False
+    readers: Roles = ALL
 
     def expected(self, role: Role, org: str) -> int:
         """200 stands for any success."""
         if org == self.home or not self.record:
-            return 200 if role in self.roles else 403
+            unseen = 403 if role in self.readers else 404
+            return 200 if role in self.roles else unseen
         if self.above:
             return 403
         if self.public:
@@ -481,19 +483,29 @@ def joint_reviews() -> list[Case]:
     minutes = {"report": "汇报", "proposal": "建议", "deliberation": "讨论"}
     requested = {"grounds": ["difficult"], "question": "如何定性"}
 
+    # The superior's other people are not concerned; of the handling bureau all are.
+    seeing = SEE_ALL | {Role.LEADER, Role.HEAD, Role.INTAKE}
+
     def case(noun: str, body: Json, roles: Roles = DISPATCHER, home: str = BUREAU) -> Case:
         def make(scenes: Scenes) -> Target:
             return scenes.on_review(noun, SESSION, **body)
 
         return Case(
-            "POST", f"/joint-reviews/{{record_id}}/{noun}", roles, make, home=home, gated=True
+            "POST",
+            f"/joint-reviews/{{record_id}}/{noun}",
+            roles,
+            make,
+            home=home,
+            gated=True,
+            readers=seeing if home == BUREAU else ALL,
         )
 
     def read(below: str, made: str = "") -> Case:
         def make(scenes: Scenes) -> Target:
             return Target(f"/joint-reviews/{scenes.review(SESSION)}{below}{made}")
 
-        return Case("GET", f"/joint-reviews/{{record_id}}{below}", ALL, make, home=BUREAU)
+        path = f"/joint-reviews/{{record_id}}{below}"
+        return Case("GET", path, seeing, make, home=BUREAU, readers=seeing)
 
     def above(scenes: Scenes) -> Target:
         return Target("/joint-reviews", {**requested, "case": scenes.case()["id"]})
@@ -502,7 +514,8 @@ def joint_reviews() -> list[Case]:
         def make(scenes: Scenes) -> Target:
             return Target(f"/joint-reviews/{made(scenes)}{route.format(number=1)}")
 
-        return Case("GET", f"/joint-reviews/{{record_id}}{route}", ALL, make, home=BUREAU)
+        path = f"/joint-reviews/{{record_id}}{route}"
+        return Case("GET", path, seeing, make, home=BUREAU, readers=seeing)
 
     def minuted(scenes: Scenes) -> str:
         return scenes.minuted(SESSION, minutes)
@@ -537,6 +550,9 @@ def joint_reviews() -> list[Case]:
         read("/dossier"),
         paper(
             "/dossier/evidence/{number}/content", lambda s: s.review(SESSION, s.case_with_papers())
+        ),
+        paper(
+            "/dossier/documents/{number}/content", lambda s: s.review(SESSION, s.case_with_papers())
         ),
         paper("/minutes/content", minuted),
         paper("/sittings/{number}/minutes/content", minuted),
@@ -642,6 +658,8 @@ def what_concerns_no_record() -> list[Case]:
         case("POST", "/lead-dispatch-batches", DISPATCHER, batch),
         case("POST", "/imports", DISPATCHER),
         case("POST", "/uploads", ALL),
+        case("POST", "/calendar-token", ALL),
+        case("DELETE", "/calendar-token", ALL),
         *(case("GET", f"/reference/{name}", ALL) for name in items),
         *(
             case("POST", f"/reference/{name}", ADMINISTRATOR, revision(name, item))
@@ -785,3 +803,28 @@ def test_lists_show_only_what_may_be_read(bureau: Bureau, user: str) -> None:
     robots = {"samplingRule": "SHSSXZ0042-2023"}
     figures = desk.get("/test-results/figures", headers=head, **robots)["figures"]
     assert (sum(each["batches"] for each in figures) > 0) == sees_all
+
+
+@pytest.mark.parametrize("user", [*PANEL, *(f"{role}.{BUREAU}" for role in Role)])
+def test_the_list_of_joint_reviews_shows_what_may_be_read(bureau: Bureau, user: str) -> None:
+    scenes, desk = Scenes(bureau), bureau.desk(user)
+    before, review = desk.head(), scenes.review(SESSION)
+    head = {"Min-Position": str(desk.head())}
+    number = scenes.officer("auditor").get(f"/joint-reviews/{review}")["caseNumber"]
+    sees = desk.ask(f"/joint-reviews/{review}").status_code == 200
+
+    def listed(**query: str | int) -> bool:
+        found = desk.get("/joint-reviews", head, limit=100, order="desc", **query)["items"]
+        return review in [each["id"] for each in found]
+
+    assert listed(q=number) == listed(q=number, asOfPosition=desk.head()) == sees
+    assert listed(convener="SHAMR", status="convened") == sees
+    assert not listed(asOfPosition=before)
+    if user == "lab":  # recused, it is theirs no more, nor is what was
+        then, convener = desk.head(), scenes.officer("dispatcher", BUREAU)
+        seen = convener.get(f"/joint-reviews/{review}")["version"]
+        body = {"member": "lab", "reason": "利害关系"}
+        convener.do(f"/joint-reviews/{review}/recusals", body, seen=seen)
+        head["Min-Position"] = str(desk.head())
+        assert not listed()
+        assert not listed(asOfPosition=then)
