@@ -1,5 +1,6 @@
 """Figures of bulletins: as published, counted anew, compared, and batch by batch."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any
@@ -274,29 +275,31 @@ async def behind(
     await office.read_models.wait_for(position, WAIT_SECONDS)
     where = at_cut_off(office, CutOff(position))
     group, org = group_of(query), scope(by)
-    found = await office.tallies.batches(
-        row.scope, where, group, org=org, after=query.after, limit=query.limit + 1
+    tallies, counted = office.tallies, row.scope
+    # Each looks at all batches: not one after the other.
+    found, everything, seen, operators, cases = await asyncio.gather(
+        tallies.batches(counted, where, group, org=org, after=query.after, limit=query.limit + 1),
+        tallies.behind(counted, where, group, org=None),
+        tallies.behind(counted, where, group, org=org) if org else _none(),
+        tallies.operators(counted, where, group, org=org, limit=MOST_NAMED)
+        if group.counted in OF_OPERATORS
+        else _none(),
+        tallies.cases(counted, where, group, org=org, limit=MOST_NAMED)
+        if group.counted is Counted.CASES
+        else _none(),
     )
-    everything = await office.tallies.behind(row.scope, where, group, org=None)
-    seen = everything
-    if org is not None:
-        seen = await office.tallies.behind(row.scope, where, group, org=org)
-    operators: list[CountedOperator] = []
-    cases: list[CountedCase] = []
-    if group.counted in OF_OPERATORS:
-        operators = await office.tallies.operators(
-            row.scope, where, group, org=org, limit=MOST_NAMED
-        )
-    if group.counted is Counted.CASES:
-        cases = await office.tallies.cases(row.scope, where, group, org=org, limit=MOST_NAMED)
     return Behind(
         items=found[: query.limit],
-        operators=operators,
-        cases=cases,
-        count=Seen(all=everything, seen=seen),
+        operators=operators or (),
+        cases=cases or (),
+        count=Seen(all=everything, seen=everything if seen is None else seen),
         cut_off=position,
         after=found[query.limit - 1].report_no if len(found) > query.limit else None,
     )
+
+
+async def _none() -> None:
+    """What is not asked."""
 
 
 @get(f"{PREFIX}/bulletins/{{record_id:uuid}}/batches/csv")

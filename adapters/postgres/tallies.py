@@ -358,9 +358,13 @@ def is_code(who: str) -> bool:
 
 
 def behind(group: Group) -> str:
-    """What stands before the question for a figure's batches."""
-    chosen = f", {PLACED}, {CHOSEN}" if group.counted in OF_OPERATORS else ""
-    return f"WITH b AS MATERIALIZED ({AT}){chosen}"
+    """What stands before the question for a figure's batches.
+
+    Where a page of them is enough, not all need be looked at.
+    """
+    if group.counted in OF_OPERATORS:
+        return f"WITH b AS MATERIALIZED ({AT}), {PLACED}, {CHOSEN}"
+    return f"WITH b AS ({AT})"
 
 
 def condition(group: Group) -> str:

@@ -243,7 +243,8 @@ def test_the_files_of_a_bulletin_say_what_it_says(imported: Bureau) -> None:
     ]  # fmt: skip
     places = book["Producer's place"]
     assert ("Other provinces", 39, 5, "12.8%") in [row[:4] for row in places.values]
-    drawn = {each.title for each in book.worksheets if each._charts}
+    sheets: list[Any] = book.worksheets
+    drawn = {each.title for each in sheets if each._charts}
     assert drawn == {"Where sampled", "Producer's place", "District"}
     assert book["Annex"].max_row == 7
 
