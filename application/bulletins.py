@@ -103,9 +103,8 @@ async def correct_result(
     result: ResultRecord = await desk.current(RESULT, result_id, call.expected)
     on = effective(command.effective_on, today=call.today, not_before=None)
     check_campaigns(command.campaigns or (), directory.known.campaigns)
-    events = sampling.correct(
-        result.state, command, directory.known.kinds(), by=call.by, today=call.today
-    )
+    catalogue = directory.known.catalogue_on(command.sampled_on or result.state.result.sampled_on)
+    events = sampling.correct(result.state, command, catalogue, by=call.by, today=call.today)
     change = Change(stream=result_id, aggregate=RESULT, events=events, before=result)
     copies = await _copies(desk, result, events, command.reason)
     return await desk.record(call, on, change, *copies)
@@ -119,9 +118,15 @@ async def _copies(
         return []
     after = reduce(sampling.evolve, events, result.state).result
     (correction,) = (each for each in events if isinstance(each, ResultCorrected))
-    kind = result.row.product_kind if correction.product is None else correction.product_kind
+    again = correction.catalogue_revision is not None
     disposition = await desk.load(DISPOSITION, result.row.disposition)
-    amended = ResultAmended(result=after, product_kind=kind, reason=reason)
+    amended = ResultAmended(
+        result=after,
+        product_kind=correction.product_kind if again else result.row.product_kind,
+        reason=reason,
+        catalogue_revision=correction.catalogue_revision,
+        risk=correction.risk,
+    )
     copy = Change(
         stream=disposition.stream, aggregate=DISPOSITION, events=[amended], before=disposition
     )

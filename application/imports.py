@@ -5,6 +5,7 @@ whole or not at all. Synchronous, since it is long work: callers give it a threa
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
 from enum import StrEnum
 from itertools import islice
 from typing import TypeVar
@@ -22,7 +23,7 @@ from domain.authority import Act, require
 from domain.disposition.decisions import Weighed, open_disposition, recipients_of
 from domain.events import Event
 from domain.lead.events import LeadRegistered, Source
-from domain.reference.catalogue import ProductKind, Seriousness, kind_of, seriousness
+from domain.reference.catalogue import Catalogue, ProductKind, Seriousness, seriousness
 from domain.reference.jurisdiction import bureau_at
 from domain.reference.organisations import OrganisationKind
 from domain.reference.state import Reference
@@ -94,7 +95,8 @@ class Importer:
         self._call = call
         self._progress = progress
         self._bureaus: dict[str | None, tuple[str | None, bool]] = {}
-        self._kinds: dict[str, ProductKind | None] = {}
+        self._catalogues: dict[date, Catalogue] = {}
+        self._kinds: dict[tuple[int, str], ProductKind | None] = {}
         self._summary = Summary()
         self._written = 0
 
@@ -192,25 +194,31 @@ class Importer:
 
     def _entries(self, result: TestResult) -> list[Entry]:
         """The result, its disposition if unqualified, and its lead if serious."""
-        kind = self._kind(result.product)
+        catalogue = self._catalogue(result.sampled_on)
+        kind = self._kind(result.product, catalogue)
         serious = seriousness(result, kind)
+        weighed = Weighed(
+            kind=kind,
+            serious=serious,
+            catalogue_revision=catalogue.revision,
+            provincial=self._is_provincial(),
+        )
         disposition = None if result.qualified else disposition_stream(result.report_no)
         lead = lead_stream("sampling", result.report_no) if serious else None
         recorded = ResultRecorded(
             organiser=self._call.by.org,
             result=result,
             product_kind=kind.code if kind else None,
-            catalogue_revision=self._known.catalogue_revision,
+            catalogue_revision=catalogue.revision,
+            risk=kind.risk if kind else None,
             disposition=disposition,
             campaigns=self._campaigns,
         )
         events: list[tuple[UUID, Event]] = [(result_stream(result.report_no), recorded)]
         if disposition is not None:
-            events += [
-                (disposition, event) for event in self._disposition(result, kind, serious, lead)
-            ]
+            events += [(disposition, event) for event in self._disposition(result, weighed, lead)]
         if lead is not None and serious is not None:
-            events.append((lead, self._lead(result, kind, serious, disposition)))
+            events.append((lead, self._lead(result, weighed, serious, disposition)))
         return self._enveloped(result, events)
 
     def _enveloped(self, result: TestResult, events: list[tuple[UUID, Event]]) -> list[Entry]:
@@ -224,22 +232,13 @@ class Importer:
         return [envelope(call, on, stream, 1, event) for stream, event in events]
 
     def _disposition(
-        self,
-        result: TestResult,
-        kind: ProductKind | None,
-        serious: Seriousness | None,
-        lead: UUID | None,
+        self, result: TestResult, weighed: Weighed, lead: UUID | None
     ) -> Sequence[Event]:
         bureaus = (self._bureau(result.producer.place), self._bureau(result.sampled.place))
         return open_disposition(
             result,
             recipients_of(result, bureaus),
-            Weighed(
-                kind=kind,
-                serious=serious,
-                catalogue_revision=self._known.catalogue_revision,
-                provincial=self._is_provincial(),
-            ),
+            weighed,
             by=self._call.by,
             lead=lead,
             campaigns=self._campaigns,
@@ -248,10 +247,11 @@ class Importer:
     def _lead(
         self,
         result: TestResult,
-        kind: ProductKind | None,
+        weighed: Weighed,
         serious: Seriousness,
         disposition: UUID | None,
     ) -> Event:
+        kind = weighed.kind
         failed = "、".join(each.item for each in result.failed_items)
         return LeadRegistered(
             source=Source.SAMPLING,
@@ -265,7 +265,8 @@ class Importer:
             enterprise=result.producer,
             product=result.product,
             product_kind=kind.code if kind else None,
-            catalogue_revision=self._known.catalogue_revision,
+            catalogue_revision=weighed.catalogue_revision,
+            risk=kind.risk if kind else None,
             batch=result.batch,
             violation=failed,
             place=result.sampled.place,
@@ -303,10 +304,16 @@ class Importer:
         own = self._known.organisations.get(self._call.by.org)
         return own is not None and (own.is_at_province or own.kind is OrganisationKind.CORPS)
 
-    def _kind(self, product: str) -> ProductKind | None:
-        if product not in self._kinds:
-            self._kinds[product] = kind_of(product, self._known.kinds())
-        return self._kinds[product]
+    def _catalogue(self, day: date) -> Catalogue:
+        if day not in self._catalogues:
+            self._catalogues[day] = self._known.catalogue_on(day)
+        return self._catalogues[day]
+
+    def _kind(self, product: str, catalogue: Catalogue) -> ProductKind | None:
+        key = (catalogue.revision, product)
+        if key not in self._kinds:
+            self._kinds[key] = catalogue.kind_of(product)
+        return self._kinds[key]
 
 
 def check_issuer(recognition: Recognition, known: Reference) -> None:

@@ -17,6 +17,7 @@ from application.streams import reference_stream
 from domain.authority import Act, require
 from domain.reference.bases import LegalBasis, is_sound
 from domain.reference.campaigns import Campaign
+from domain.reference.events import CataloguePublished
 from domain.reference.mappings import ImportMapping
 from domain.reference.thresholds import Threshold
 from domain.refusals import Invalid
@@ -29,13 +30,17 @@ CODE = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")
 
 
 class Publish(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
-    """A revision: `items` in the form the set is read in, and the codes it withdraws."""
+    """A revision: `items` in the form the set is read in, and the codes it withdraws.
+
+    A catalogue that `replaces` is a full list: what it leaves out is left out from its day on.
+    """
 
     notice: Text
     effective_from: date
     published_on: date | None = None
     items: list[dict[str, Any]] = []
     withdrawn: list[str] = []
+    replaces: bool = False
 
 
 def check_items(items: list[dict[str, object]]) -> None:
@@ -101,6 +106,8 @@ async def publish(desk: Desk, directory: Directory, name: str, command: Publish,
         raise Stale(reference_stream(name), call.expected, version)
     check_items(command.items)
     event_type = SETS[name]
+    if command.replaces and event_type is not CataloguePublished:
+        raise Invalid("/replaces", "replaces-only-catalogue")
     event = msgspec.convert(
         {
             "type": event_type.__struct_config__.tag,
@@ -110,6 +117,7 @@ async def publish(desk: Desk, directory: Directory, name: str, command: Publish,
             "notice": command.notice,
             "items": command.items,
             "withdrawn": command.withdrawn,
+            "replaces": command.replaces,
         },
         event_type,
     )

@@ -11,7 +11,6 @@ from application.almanac import Almanac
 from application.queries import Ask, ReadModels
 from application.views.test_result import RESULTS, TestResultRow
 from domain.party import Uscc
-from domain.reference.catalogue import kind_of
 from domain.reference.organisations import OrganisationKind
 from domain.reference.state import Reference
 from domain.statute.clock import due_of
@@ -65,7 +64,7 @@ async def last_sampling(
         limit=100,
         descending=True,
     )
-    kind = kind_of(planned.product, known.kinds())
+    kind = known.catalogue_on(planned.on).kind_of(planned.product)
     while True:
         page = await models.page(RESULTS, ask)
         for row in page.rows:

@@ -36,6 +36,7 @@ from domain.disposition.state import DispositionStatus
 from domain.joint_review.kinds import ReviewStatus
 from domain.lead.events import Source
 from domain.lead.state import LeadStatus
+from domain.reference.catalogue import RiskClass
 from domain.referral.kinds import ReferralKind
 from domain.referral.state import ReferralStatus
 from domain.sampling.result import Stage as SampledAt
@@ -68,6 +69,7 @@ class LeadsQuery(ListQuery, frozen=True, kw_only=True):
     offered_to: str | UnsetType = UNSET
     serious: bool | UnsetType = UNSET
     product_category: str | UnsetType = UNSET
+    risk_class: RiskClass | UnsetType = UNSET
     enterprise: str | UnsetType = UNSET
     campaign: str | UnsetType = UNSET
 
@@ -106,6 +108,7 @@ class DispositionsQuery(ListQuery, frozen=True, kw_only=True):
     holder: str | UnsetType = UNSET
     serious: bool | UnsetType = UNSET
     product_category: str | UnsetType = UNSET
+    risk_class: RiskClass | UnsetType = UNSET
     sampling_rule: str | UnsetType = UNSET
     enterprise: str | UnsetType = UNSET
     product: str | UnsetType = UNSET
@@ -120,6 +123,7 @@ class ResultsQuery(ListQuery, frozen=True, kw_only=True):
     stage: SampledAt | UnsetType = UNSET
     sampling_rule: str | UnsetType = UNSET
     product_category: str | UnsetType = UNSET
+    risk_class: RiskClass | UnsetType = UNSET
     report_no: str | UnsetType = UNSET
     producer_place: Literal["shanghai", "other-provinces"] | UnsetType = UNSET
     district: str | UnsetType = UNSET

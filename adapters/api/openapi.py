@@ -39,7 +39,7 @@ from adapters.api.openapi_schemas import (
 )
 from adapters.api.records import CLOCKED as CLOCKED_KINDS
 from adapters.api.records import HistoryQuery, Then
-from adapters.api.reference import NAMES
+from adapters.api.reference import NAMES, CatalogueQuery
 from adapters.api.sessions import SignIn
 from adapters.api.uploads import Uploaded, UploadQuery
 from application.figures import Batch
@@ -187,7 +187,8 @@ def _reads() -> Iterable[tuple[str, dict[str, Any]]]:
         assert name in NAMES
         listed = {"type": "object", "properties": {"items": _array(item)}}
         path = f"{PREFIX}/reference/{name}"
-        yield path, {"get": _operation(name, "reference", _query(Then), listed)}
+        asked = CatalogueQuery if name == "product-catalogue" else Then
+        yield path, {"get": _operation(name, "reference", _query(asked), listed)}
         revised = _command(name, "reference", Publish, None, on=name)
         revised["parameters"] = revised["parameters"][1:]
         yield path, {"post": revised}

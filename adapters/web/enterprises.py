@@ -15,12 +15,14 @@ from adapters.api.enterprises import (
 from adapters.api.office import Office, Req
 from adapters.api.past import moment
 from adapters.api.records import Then
+from adapters.api.reference import CatalogueQuery, catalogue_asked
 from adapters.api.request import Nothing, language_of, parameters, understood
 from adapters.web.page import page, render
 from adapters.wording.bulletin import value_of
 from application.queries import scope
 from domain.authority import Officer
 from domain.bulletin.events import GroupedBy
+from domain.reference.state import in_force
 
 
 @get("/enterprises/{uscc:str}")
@@ -65,10 +67,19 @@ async def patterns(request: Req, office: Office, by: Officer) -> Response[bytes]
 @page()
 async def catalogue(request: Req, office: Office, by: Officer) -> Response[bytes]:
     """重点产品质量监控目录."""
-    query = understood({n: v for n, v in parameters(request).items() if v}, Then)
+    query = understood({n: v for n, v in parameters(request).items() if v}, CatalogueQuery)
     at = await moment(office, query.as_of, query.as_of_position)
-    revision = office.directory.set_at("catalogue", at.position)
-    facts = {"revision": revision, "rows": sorted(revision.items.values(), key=risk_of), "at": at}
+    revision = catalogue_asked(office, query, at)
+    revisions = office.directory.catalogues(at.position)
+    facts = {
+        "revision": revision,
+        "revisions": revisions[::-1],
+        "current": in_force(revisions, office.today),
+        "rows": sorted(revision.items.values(), key=risk_of),
+        "at": at,
+        "asked": query,
+        "today": office.today,
+    }
     return render(request, by, "catalogue.html", facts)
 
 

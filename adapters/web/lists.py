@@ -37,6 +37,7 @@ from domain.authority import Act, Officer, may
 from domain.disposition.state import DispositionStatus
 from domain.lead.events import Source
 from domain.lead.state import LeadStatus
+from domain.reference.catalogue import RiskClass
 from domain.referral.kinds import ReferralKind
 from domain.referral.state import ReferralStatus
 
@@ -124,6 +125,12 @@ def kinds(words: Words, by: Officer) -> tuple[Choice, ...]:
     return tuple(Choice(code, words.product_kind(code)) for code in words.known.catalogue)
 
 
+def classes(words: Words, by: Officer) -> tuple[Choice, ...]:
+    """The classes of the catalogue."""
+    del by
+    return tuple(Choice(each, words.cap(words.one_of(each))) for each in RiskClass)
+
+
 def campaigns(words: Words, by: Officer) -> tuple[Choice, ...]:
     """The published campaigns."""
     del by
@@ -169,6 +176,7 @@ LISTS = (
             "holder": organisations,
             "offeredTo": organisations,
             "productCategory": kinds,
+            "riskClass": classes,
             "campaign": campaigns,
             "serious": serious,
         },
@@ -196,6 +204,7 @@ LISTS = (
             "status": labelled(DispositionStatus),
             "holder": organisations,
             "productCategory": kinds,
+            "riskClass": classes,
             "campaign": campaigns,
             "serious": serious,
         },

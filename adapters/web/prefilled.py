@@ -40,7 +40,11 @@ def of_referral(row: LeadRow, known: Reference, kinds: Sequence[str]) -> Given:
     if ReferralKind.ASSIGN_DOWN not in kinds:
         return {"/kind": list(kinds[:1])}
     proposal = propose(
-        place=row.place, enterprise=row.enterprise, product_kind=row.product_kind, known=known
+        place=row.place,
+        enterprise=row.enterprise,
+        product_kind=row.product_kind,
+        received_on=row.received_on,
+        known=known,
     )
     return {"/toOrg": [proposal.org], "/proposedBy": [proposal.rule]}
 

@@ -9,13 +9,15 @@ from msgspec.structs import asdict, replace
 from domain.authority import Act, Officer, require
 from domain.commands import Command
 from domain.party import EnterpriseGiven, uscc_is_sound
-from domain.reference.catalogue import ProductKind, kind_of
+from domain.reference.catalogue import Catalogue
 from domain.refusals import Invalid
 from domain.sampling.events import ResultCorrected, ResultRecorded, SamplingEvent
 from domain.sampling.result import Stage, TestResult
 from domain.text import Code, Line, Text
 
-NOT_OF_THE_RESULT = frozenset({"corrects", "reason", "product_kind", "campaigns"})
+NOT_OF_THE_RESULT = frozenset(
+    {"corrects", "reason", "product_kind", "catalogue_revision", "risk", "campaigns"}
+)
 
 
 class CorrectResult(Command, frozen=True):
@@ -68,12 +70,15 @@ def corrected(result: TestResult, event: ResultCorrected) -> TestResult:
 def correct(
     recorded: Recorded,
     command: CorrectResult,
-    kinds: tuple[ProductKind, ...],
+    catalogue: Catalogue,
     *,
     by: Officer,
     today: date,
 ) -> list[SamplingEvent]:
-    """Corrects a result of the officer's organisation."""
+    """Corrects a result of the officer's organisation.
+
+    `catalogue` is that of the day of sampling, as corrected.
+    """
     require(by, Act.IMPORT_RESULTS, org=recorded.organiser)
     given: dict[str, Any] = {
         name: value
@@ -90,9 +95,11 @@ def correct(
             if enterprise.uscc is not None and not uscc_is_sound(enterprise.uscc):
                 raise Invalid(f"/{name}/uscc", "uscc-check-character", value=enterprise.uscc)
             given[name] = enterprise.as_recorded()
-    kind = kind_of(command.product, kinds) if command.product else None
-    return [
-        ResultCorrected(
-            corrects=1, reason=command.reason, product_kind=kind.code if kind else None, **given
-        )
-    ]
+    if command.product is not None or command.sampled_on is not None:
+        kind = catalogue.kind_of(command.product or recorded.result.product)
+        given |= {
+            "product_kind": kind.code if kind else None,
+            "catalogue_revision": catalogue.revision,
+            "risk": kind.risk if kind else None,
+        }
+    return [ResultCorrected(corrects=1, reason=command.reason, **given)]

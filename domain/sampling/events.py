@@ -6,6 +6,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from domain.party import Enterprise
+from domain.reference.catalogue import RiskClass
 from domain.sampling.result import Stage, TestResult
 
 
@@ -14,12 +15,17 @@ class ResultRecorded(Struct, frozen=True, kw_only=True, tag="sampling.result-rec
     result: TestResult
     product_kind: str | None = None
     catalogue_revision: int = 0
+    risk: RiskClass | None = None
     disposition: UUID | None = None
     campaigns: tuple[str, ...] = ()
 
 
 class ResultCorrected(Struct, frozen=True, kw_only=True, tag="sampling.result-corrected.v1"):
-    """Only the fields that are set are corrected; `corrects` is the version of the event."""
+    """Only the fields that are set are corrected; `corrects` is the version of the event.
+
+    With a `catalogue_revision` the result was weighed again, by the catalogue of the day of
+    sampling: its kind and its class are those given here, or none.
+    """
 
     corrects: int
     reason: str
@@ -35,6 +41,8 @@ class ResultCorrected(Struct, frozen=True, kw_only=True, tag="sampling.result-co
     lab: str | None = None
     sampling_rule: str | None = None
     product_kind: str | None = None
+    catalogue_revision: int | None = None
+    risk: RiskClass | None = None
     campaigns: tuple[str, ...] | None = None
 
 

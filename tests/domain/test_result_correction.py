@@ -7,14 +7,15 @@ from msgspec.structs import replace
 
 from domain.authority import Officer
 from domain.party import EnterpriseGiven
+from domain.reference.catalogue import Catalogue, RiskClass
 from domain.sampling.correction import CorrectResult, Recorded, correct, evolve
 from domain.sampling.events import ResultCorrected, ResultRecorded
 from domain.sampling.result import Stage
 from tests.domain.story import (
     DISPATCHER,
     HANDLER,
-    HELMET,
     KETTLE,
+    KNOWN,
     RESULT,
     TODAY,
     refusal,
@@ -22,11 +23,11 @@ from tests.domain.story import (
 )
 
 RECORDED = ResultRecorded(organiser=DISPATCHER.org, result=RESULT)
-KINDS = (KETTLE, HELMET)
+CATALOGUE = KNOWN.catalogue_on(RESULT.sampled_on)
 
 
 def corrected(recorded: Recorded, command: CorrectResult) -> tuple[ResultCorrected, Recorded]:
-    (event,) = correct(recorded, command, KINDS, by=DISPATCHER, today=TODAY)
+    (event,) = correct(recorded, command, CATALOGUE, by=DISPATCHER, today=TODAY)
     assert isinstance(event, ResultCorrected)
     return event, evolve(recorded, event)
 
@@ -50,6 +51,22 @@ def test_another_product_is_of_another_kind() -> None:
 
     assert helmet.product_kind == "helmet"
     assert nothing.product_kind is None
+
+
+def test_a_result_of_another_day_is_weighed_by_the_catalogue_of_that_day() -> None:
+    recorded = evolve(None, RECORDED)
+    command = CorrectResult(reason="误", sampled_on=date(2020, 2, 1))
+    stricter = Catalogue(2, {"kettle": replace(KETTLE, risk=RiskClass.A)})
+
+    (event,) = correct(recorded, command, stricter, by=DISPATCHER, today=TODAY)
+    (brand,) = correct(
+        recorded, CorrectResult(reason="误", brand="甲"), stricter, by=DISPATCHER, today=TODAY
+    )
+
+    assert isinstance(event, ResultCorrected)
+    assert isinstance(brand, ResultCorrected)
+    assert (event.product_kind, event.catalogue_revision, event.risk) == ("kettle", 2, RiskClass.A)
+    assert (brand.product_kind, brand.catalogue_revision, brand.risk) == (None, None, None)
 
 
 def test_a_platform_goes_with_e_commerce() -> None:
@@ -85,6 +102,6 @@ def test_a_correction_is_refused_that_is_none_or_cannot_be(
 ) -> None:
     recorded = evolve(None, RECORDED)
 
-    refused = refusal(lambda: correct(recorded, command, KINDS, by=by, today=TODAY))
+    refused = refusal(lambda: correct(recorded, command, CATALOGUE, by=by, today=TODAY))
 
     assert said(refused) == (kind, code, None)

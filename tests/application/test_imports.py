@@ -1,0 +1,147 @@
+"""Importing results: by which catalogue they are weighed, and whom they concern."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+import pytest
+from msgspec import Struct
+from msgspec.structs import replace
+
+import domain.reference.events as ref
+from application.directory import Directory
+from application.imports import Importer, Mode, Summary
+from application.ledger import Ledger
+from application.result_files import Row, RowError
+from application.streams import disposition_stream, lead_stream, result_stream
+from domain.disposition.events import DispositionOpened
+from domain.lead.events import LeadRegistered
+from domain.reference.catalogue import ProductKind, RiskClass
+from domain.sampling.events import ResultRecorded
+from domain.sampling.result import FailedItem, TestResult
+from tests.application.bureau import call, publish
+from tests.domain.story import KETTLE, RESULT
+
+NEXT_YEAR = date(2021, 1, 1)
+MARKED = (FailedItem(item="标志"),)
+
+
+class Results(Struct):
+    """A file of sound rows."""
+
+    results: Sequence[TestResult]
+    sha256: str = "0" * 64
+    mapping: str | None = None
+
+    @property
+    def total_rows(self) -> int:
+        """As many rows as results."""
+        return len(self.results)
+
+    def __iter__(self) -> Iterator[Row | tuple[RowError, ...]]:
+        """The rows, below a header."""
+        return iter([Row(number, each) for number, each in enumerate(self.results, start=2)])
+
+
+def catalogue(
+    ledger: Ledger, revision: int, effective: date, *kinds: ProductKind, replaces: bool = False
+) -> None:
+    """Publishes a catalogue."""
+    event = ref.CataloguePublished(
+        revision=revision,
+        published_on=date(2020, 1, 1),
+        effective_from=effective,
+        notice=f"{effective.year}年版",
+        items=kinds,
+        replaces=replaces,
+    )
+    publish(ledger, "catalogue", revision, event)
+
+
+@pytest.fixture
+def two_years(ledger: Ledger, directory: Directory) -> Directory:
+    """A catalogue of 2020 with the kettle in class B, and one of 2021 with it in class A."""
+    catalogue(ledger, 1, date(2020, 1, 1), KETTLE)
+    catalogue(ledger, 2, NEXT_YEAR, replace(KETTLE, risk=RiskClass.A))
+    directory.refresh()
+    return directory
+
+
+def imported(ledger: Ledger, directory: Directory, *results: TestResult) -> Summary:
+    """What comes of a file of these results."""
+    importer = Importer(ledger, directory, call(), lambda _: None)
+    return importer.run(Results(results), "示例.csv", Mode.GOOD_ROWS)
+
+
+def sampled(on: date, number: str = "W-1") -> TestResult:
+    """A kettle whose marking failed, which is serious in class A only."""
+    return replace(RESULT, report_no=number, sampled_on=on, delivered_on=None, failed_items=MARKED)
+
+
+def weighed(ledger: Ledger, number: str = "W-1") -> tuple[int, RiskClass | None, bool]:
+    """By which revision a result was weighed, its class, and whether it was serious."""
+    recorded, opened = (
+        ledger.history([stream])[0].event
+        for stream in (result_stream(number), disposition_stream(number))
+    )
+    assert isinstance(recorded, ResultRecorded)
+    assert isinstance(opened, DispositionOpened)
+    assert (opened.catalogue_revision, opened.risk) == (recorded.catalogue_revision, recorded.risk)
+    return recorded.catalogue_revision, recorded.risk, opened.serious_rule is not None
+
+
+def test_a_revision_does_not_bite_before_its_day(ledger: Ledger, two_years: Directory) -> None:
+    imported(ledger, two_years, sampled(date(2020, 2, 20)))
+
+    assert weighed(ledger) == (1, RiskClass.B, False)
+
+
+def test_a_late_import_of_an_old_year_keeps_the_class_of_that_year(
+    ledger: Ledger, two_years: Directory
+) -> None:
+    summary = imported(
+        ledger,
+        two_years,
+        sampled(date(2020, 12, 31), "W-1"),
+        sampled(NEXT_YEAR, "W-2"),
+        sampled(date(2019, 6, 1), "W-3"),
+    )
+
+    assert weighed(ledger, "W-1") == (1, RiskClass.B, False)
+    assert weighed(ledger, "W-2") == (2, RiskClass.A, True)
+    assert weighed(ledger, "W-3") == (1, RiskClass.B, False)  # before the first, by the first
+    assert (summary.dispositions, summary.leads) == (3, 1)
+    lead = ledger.history([lead_stream("sampling", "W-2")])[0].event
+    assert isinstance(lead, LeadRegistered)
+    assert (lead.catalogue_revision, lead.risk) == (2, RiskClass.A)
+
+
+def test_a_full_list_leaves_out_what_it_does_not_name(ledger: Ledger, two_years: Directory) -> None:
+    pot = ProductKind(code="pot", name_zh="锅", name_en="pot", risk=RiskClass.C)
+    catalogue(ledger, 3, date(2022, 1, 1), pot, replaces=True)
+    two_years.refresh()
+    known = two_years.known
+
+    assert set(known.catalogue_on(date(2021, 12, 31)).kinds) == {"kettle"}
+    assert set(known.catalogue_on(date(2022, 1, 1)).kinds) == {"pot"}
+    assert set(known.catalogue) == {"kettle", "pot"}  # its name is still known
+
+
+def test_a_change_is_made_to_the_list_of_its_day(ledger: Ledger, two_years: Directory) -> None:
+    pot = ProductKind(code="pot", name_zh="锅", name_en="pot", risk=RiskClass.C)
+    catalogue(ledger, 3, date(2020, 7, 1), pot)
+    two_years.refresh()
+
+    july = two_years.known.catalogue_on(date(2020, 7, 1))
+    assert july.revision == 3
+    assert {code: each.risk for code, each in july.kinds.items()} == {
+        "kettle": RiskClass.B,
+        "pot": RiskClass.C,
+    }
+    assert two_years.known.catalogue_on(NEXT_YEAR).revision == 2
+
+
+def test_without_a_catalogue_nothing_is_of_a_kind(ledger: Ledger, directory: Directory) -> None:
+    imported(ledger, directory, sampled(date(2020, 2, 20)))
+
+    assert weighed(ledger) == (0, None, False)
+    assert [each.revision for each in directory.catalogues(None)] == []
