@@ -21,12 +21,13 @@ from adapters.api.request import Nothing, asked, call_of, officer_of
 from adapters.api.signed_in import signed_in
 from adapters.wording.catalogue import Language
 from application.desk import KeyUsed, Missing
-from application.imports import Importer, Mode, Recognition, Summary, check_issuer
+from application.imports import Importer, Mode, Recognition, Summary, mappings_for
 from application.result_files import FileRefused, ResultsFile
 from application.streams import import_stream
 from domain.authority import Act, Officer, may_see, require
 from domain.refusals import Invalid
 from domain.sampling.events import ResultsImported
+from domain.sampling.recognition import check_issuer
 from domain.tagging import check_campaigns
 
 MAX_FILE_BYTES = 50 * 1024 * 1024
@@ -70,12 +71,15 @@ async def start_import(request: Req) -> Response[bytes]:
         require(by, Act.IMPORT_RESULTS, org=by.org)
         call = call_of(request, office, by, b"", expected=None)
         given = await _parts(request)
-        if given.recognition is not None:
-            check_issuer(given.recognition, office.directory.known)
-        check_campaigns(given.campaigns, office.directory.known.campaigns)
+        known = office.directory.known
+        recognition = given.recognition
+        if recognition is not None:
+            issuer = check_issuer(recognition.issuer, known).code
+            recognition = Recognition(issuer, recognition.basis)
+        check_campaigns(given.campaigns, known.campaigns)
+        mappings = mappings_for(known, by.org, given.mapping)
         path = Path(folder.name) / f"upload{Path(given.upload.filename).suffix.lower()}"
         await asyncio.to_thread(_save, given.upload, path)
-        mappings = office.directory.known.mappings_of(by.org)
         file = await asyncio.to_thread(office.open_results, path, office.today, mappings)
         assert call.receipt is not None
         import_id = import_stream(by.id, call.receipt.key)
@@ -94,7 +98,7 @@ async def start_import(request: Req) -> Response[bytes]:
             office.directory,
             call,
             running.advance,
-            given.recognition,
+            recognition,
             given.campaigns,
         )
         return await _run(office, importer, running, file, folder)
@@ -170,6 +174,7 @@ class Given(Struct, frozen=True):
     mode: Mode
     recognition: Recognition | None
     campaigns: tuple[str, ...]
+    mapping: str | None
 
 
 async def _parts(request: Req) -> Given:
@@ -178,7 +183,9 @@ async def _parts(request: Req) -> Given:
     if not isinstance(upload, UploadFile):
         raise Problem(400, "file-missing")
     mode = str(form.get("mode") or Mode.GOOD_ROWS)
-    unknown = set(form.keys()) - {"file", "mode", "issuer", "recognisedBy", "campaign"}
+    unknown = set(form.keys()) - {
+        *("file", "mode", "issuer", "recognisedBy", "campaign", "mapping")
+    }
     if unknown:
         raise Problem(400, "unknown-parameter", facts={"name": min(unknown)})
     if mode not in set(Mode):
@@ -189,7 +196,8 @@ async def _parts(request: Req) -> Given:
             raise Invalid(f"/{name}", "value-required")
     recognition = Recognition(issuer, basis) if issuer else None
     campaigns = tuple(str(each) for each in form.getall("campaign", []) if each)
-    return Given(upload, Mode(mode), recognition, campaigns)
+    mapping = str(form.get("mapping") or "") or None
+    return Given(upload, Mode(mode), recognition, campaigns, mapping)
 
 
 def _save(upload: UploadFile, path: Path) -> None:
@@ -209,7 +217,9 @@ async def _recorded(office: Office, import_id: UUID) -> Running | None:
         leads=event.leads,
         skipped=event.skipped,
         refused=event.refused,
-        unqualified=event.dispositions,
+        unqualified=event.dispositions if event.unqualified is None else event.unqualified,
+        elsewhere=event.elsewhere,
+        mapping=event.mapping,
         import_id=import_id,
     )
     return Running(

@@ -9,9 +9,10 @@ from msgspec.structs import asdict, replace
 from domain.authority import Act, Officer, require
 from domain.commands import Command
 from domain.party import EnterpriseGiven, uscc_is_sound
-from domain.reference.catalogue import Catalogue
+from domain.reference.state import Reference
 from domain.refusals import Invalid
 from domain.sampling.events import ResultCorrected, ResultRecorded, SamplingEvent
+from domain.sampling.recognition import check_issuer
 from domain.sampling.result import Stage, TestResult
 from domain.text import Code, Line, Text
 
@@ -35,6 +36,9 @@ class CorrectResult(Command, frozen=True):
     sampled_on: date | None = None
     lab: Line | None = None
     sampling_rule: Line | None = None
+    delivered_on: date | None = None
+    issuer: Line | None = None
+    recognised_by: Line | None = None
     campaigns: Annotated[tuple[Code, ...], Meta(max_length=20)] | None = None
 
 
@@ -70,14 +74,14 @@ def corrected(result: TestResult, event: ResultCorrected) -> TestResult:
 def correct(
     recorded: Recorded,
     command: CorrectResult,
-    catalogue: Catalogue,
+    known: Reference,
     *,
     by: Officer,
     today: date,
 ) -> list[SamplingEvent]:
     """Corrects a result of the officer's organisation.
 
-    `catalogue` is that of the day of sampling, as corrected.
+    It is weighed again by the catalogue of the day of sampling, as corrected.
     """
     require(by, Act.IMPORT_RESULTS, org=recorded.organiser)
     given: dict[str, Any] = {
@@ -87,8 +91,8 @@ def correct(
     }
     if not given:
         raise Invalid("", "nothing-to-correct")
-    if command.sampled_on is not None and command.sampled_on > today:
-        raise Invalid("/sampledOn", "date-in-future", date=command.sampled_on.isoformat())
+    _check_days(recorded.result, command, today)
+    given |= _recognised(recorded.result, command, known)
     for name in ("producer", "sampled"):
         enterprise: EnterpriseGiven | None = getattr(command, name)
         if enterprise is not None:
@@ -96,6 +100,7 @@ def correct(
                 raise Invalid(f"/{name}/uscc", "uscc-check-character", value=enterprise.uscc)
             given[name] = enterprise.as_recorded()
     if command.product is not None or command.sampled_on is not None:
+        catalogue = known.catalogue_on(command.sampled_on or recorded.result.sampled_on)
         kind = catalogue.kind_of(command.product or recorded.result.product)
         given |= {
             "product_kind": kind.code if kind else None,
@@ -103,3 +108,38 @@ def correct(
             "risk": kind.risk if kind else None,
         }
     return [ResultCorrected(corrects=1, reason=command.reason, **given)]
+
+
+def _check_days(result: TestResult, command: CorrectResult, today: date) -> None:
+    """No day in the future, and no report delivered before the sample was taken."""
+    for pointer, day in (
+        ("/sampledOn", command.sampled_on),
+        ("/deliveredOn", command.delivered_on),
+    ):
+        if day is not None and day > today:
+            raise Invalid(pointer, "date-in-future", date=day.isoformat())
+    sampled_on = command.sampled_on or result.sampled_on
+    delivered_on = command.delivered_on or result.delivered_on
+    if delivered_on is not None and delivered_on < sampled_on:
+        pointer = "/sampledOn" if command.delivered_on is None else "/deliveredOn"
+        raise Invalid(
+            pointer,
+            "delivered-before-sampled",
+            delivered=delivered_on.isoformat(),
+            sampled=sampled_on.isoformat(),
+        )
+
+
+def _recognised(result: TestResult, command: CorrectResult, known: Reference) -> dict[str, str]:
+    """The issuer by its code; it goes with a basis (结果互认)."""
+    if command.issuer is None and command.recognised_by is None:
+        return {}
+    for name, there in (
+        ("issuer", command.issuer or result.issuer),
+        ("recognisedBy", command.recognised_by or result.recognised_by),
+    ):
+        if there is None:
+            raise Invalid(f"/{name}", "value-required")
+    if command.issuer is None:
+        return {}
+    return {"issuer": check_issuer(command.issuer, known).code}

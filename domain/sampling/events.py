@@ -40,6 +40,9 @@ class ResultCorrected(Struct, frozen=True, kw_only=True, tag="sampling.result-co
     sampled_on: date | None = None
     lab: str | None = None
     sampling_rule: str | None = None
+    delivered_on: date | None = None
+    issuer: str | None = None
+    recognised_by: str | None = None
     product_kind: str | None = None
     catalogue_revision: int | None = None
     risk: RiskClass | None = None
@@ -58,6 +61,9 @@ class ResultsImported(Struct, frozen=True, kw_only=True, tag="sampling.results-i
     skipped: int
     refused: int
     imported_on: date
+    unqualified: int | None = None
+    elsewhere: int = 0
+    mapping: str | None = None
 
 
 SamplingEvent = ResultRecorded | ResultCorrected | ResultsImported

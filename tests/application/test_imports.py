@@ -8,18 +8,32 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 import domain.reference.events as ref
+from application.desk import envelope
 from application.directory import Directory
-from application.imports import Importer, Mode, Summary
+from application.imports import Importer, Mode, Recognition, Summary, mappings_for
 from application.ledger import Ledger
-from application.result_files import Row, RowError
+from application.result_files import Mappings, Row, RowError
 from application.streams import disposition_stream, lead_stream, result_stream
 from domain.disposition.events import DispositionOpened
 from domain.lead.events import LeadRegistered
+from domain.party import Enterprise
 from domain.reference.catalogue import ProductKind, RiskClass
+from domain.reference.mappings import ImportMapping
 from domain.sampling.events import ResultRecorded
-from domain.sampling.result import FailedItem, TestResult
+from domain.sampling.result import FailedItem, Stage, TestResult
 from tests.application.bureau import call, publish
-from tests.domain.story import KETTLE, RESULT
+from tests.domain.story import (
+    CORPS,
+    DISPATCHER,
+    KETTLE,
+    KNOWN,
+    RESULT,
+    TODAY,
+    XUHUI,
+    ZHEJIANG,
+    refusal,
+    said,
+)
 
 NEXT_YEAR = date(2021, 1, 1)
 MARKED = (FailedItem(item="标志"),)
@@ -66,9 +80,14 @@ def two_years(ledger: Ledger, directory: Directory) -> Directory:
     return directory
 
 
-def imported(ledger: Ledger, directory: Directory, *results: TestResult) -> Summary:
+def imported(
+    ledger: Ledger,
+    directory: Directory,
+    *results: TestResult,
+    recognition: Recognition | None = None,
+) -> Summary:
     """What comes of a file of these results."""
-    importer = Importer(ledger, directory, call(), lambda _: None)
+    importer = Importer(ledger, directory, call(), lambda _: None, recognition)
     return importer.run(Results(results), "示例.csv", Mode.GOOD_ROWS)
 
 
@@ -145,3 +164,126 @@ def test_without_a_catalogue_nothing_is_of_a_kind(ledger: Ledger, directory: Dir
 
     assert weighed(ledger) == (0, None, False)
     assert [each.revision for each in directory.catalogues(None)] == []
+
+
+# --- results of other provinces ------------------------------------------------------------------
+
+AGREED = Recognition(ZHEJIANG, "示例协议")
+HERE, THERE = Enterprise(name="沪店", place="上海市徐汇区"), Enterprise(name="浙店", place="浙江省")
+
+
+def recognised(issuer: str | None, **changed: object) -> TestResult:
+    """An unqualified helmet, with the issuer its row names."""
+    basis = "示例协议" if issuer else None
+    return replace(RESULT, issuer=issuer, recognised_by=basis, **changed)
+
+
+def test_an_issuer_in_a_column_is_a_bureau_elsewhere_by_code_or_name(
+    ledger: Ledger, directory: Directory
+) -> None:
+    name = directory.known.organisations[ZHEJIANG].name_zh
+    summary = imported(
+        ledger,
+        directory,
+        *(
+            recognised(issuer, report_no=f"W-{number}")
+            for number, issuer in enumerate((ZHEJIANG, name, "火星局", XUHUI))
+        ),
+    )
+
+    assert [(each.row, each.column, each.code) for each in summary.errors] == [
+        (4, "结果发布单位", "issuer-not-outside"),
+        (5, "结果发布单位", "issuer-not-outside"),
+    ]
+    for number in (0, 1):
+        recorded = ledger.history([result_stream(f"W-{number}")])[0].event
+        assert isinstance(recorded, ResultRecorded)
+        assert recorded.result.issuer == ZHEJIANG
+
+
+def test_a_column_that_contradicts_the_issuer_given_is_refused(
+    ledger: Ledger, directory: Directory
+) -> None:
+    organisations_with = replace(
+        directory.known.organisations[ZHEJIANG], code="AMR-32", name_zh="江苏省局", area="32"
+    )
+    event = ref.OrganisationsPublished(
+        revision=2,
+        published_on=date(2020, 1, 1),
+        effective_from=date(2020, 1, 1),
+        notice="示例",
+        items=(organisations_with,),
+    )
+    publish(ledger, "organisations", 2, event)
+    directory.refresh()
+
+    summary = imported(
+        ledger,
+        directory,
+        recognised(ZHEJIANG, report_no="W-1"),
+        recognised("江苏省局", report_no="W-2"),
+        recognised(None, report_no="W-3"),
+        recognition=AGREED,
+    )
+
+    assert [(each.row, each.code) for each in summary.errors] == [(3, "issuer-contradicts")]
+    assert (summary.rows, summary.refused, summary.unqualified) == (3, 1, 2)
+
+
+def test_the_same_file_again_is_known_by_the_name_of_its_issuer_too(
+    ledger: Ledger, directory: Directory
+) -> None:
+    by_name = recognised(directory.known.organisations[ZHEJIANG].name_zh)
+    before = ResultRecorded(organiser=DISPATCHER.org, result=by_name)
+    ledger.append([([envelope(call(), TODAY, result_stream(RESULT.report_no), 1, before)], None)])
+
+    summary = imported(ledger, directory, by_name)
+
+    assert (summary.skipped, summary.refused) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("producer", "seller", "opened"),
+    [(THERE, THERE, 0), (THERE, HERE, 1), (HERE, THERE, 1), (THERE, Enterprise(name="某店"), 1)],
+    ids=["both elsewhere", "seller here", "producer here", "seller anywhere"],
+)
+def test_what_another_province_found_elsewhere_is_recorded_only(
+    ledger: Ledger, directory: Directory, producer: Enterprise, seller: Enterprise, opened: int
+) -> None:
+    catalogue(ledger, 1, date(2020, 1, 1), replace(KETTLE, risk=RiskClass.A))
+    directory.refresh()
+    result = replace(
+        RESULT, producer=producer, sampled=seller, stage=Stage.ECOMMERCE, platform="示例平台"
+    )
+
+    summary = imported(ledger, directory, result, recognition=AGREED)
+
+    assert (summary.unqualified, summary.dispositions, summary.leads) == (1, opened, opened)
+    assert summary.elsewhere == 1 - opened
+    recorded = ledger.history([result_stream(RESULT.report_no)])[0].event
+    assert isinstance(recorded, ResultRecorded)
+    assert (recorded.disposition is not None) == bool(opened)
+
+
+def test_own_results_open_a_disposition_wherever_the_operators_are(
+    ledger: Ledger, directory: Directory
+) -> None:
+    summary = imported(ledger, directory, replace(RESULT, producer=THERE, sampled=THERE))
+
+    assert (summary.dispositions, summary.elsewhere) == (1, 0)
+
+
+# --- which mapping -------------------------------------------------------------------------------
+
+
+def test_a_mapping_is_chosen_among_those_of_the_own_body() -> None:
+    own, others = (
+        ImportMapping(code=org, org=org, columns={"样品": "产品名称"}) for org in (CORPS, XUHUI)
+    )
+    known = replace(KNOWN, mappings={each.code: each for each in (own, others)})
+
+    assert mappings_for(known, CORPS, None) == Mappings((own,))
+    assert mappings_for(known, CORPS, CORPS) == Mappings((own,), chosen=True)
+    for unknown in (XUHUI, "nothing"):
+        refused = refusal(lambda code=unknown: mappings_for(known, CORPS, code))  # type: ignore[misc]
+        assert said(refused) == ("invalid", "unknown-mapping", None)

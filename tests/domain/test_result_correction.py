@@ -7,7 +7,8 @@ from msgspec.structs import replace
 
 from domain.authority import Officer
 from domain.party import EnterpriseGiven
-from domain.reference.catalogue import Catalogue, RiskClass
+from domain.reference.catalogue import RiskClass
+from domain.reference.state import ReferenceSet
 from domain.sampling.correction import CorrectResult, Recorded, correct, evolve
 from domain.sampling.events import ResultCorrected, ResultRecorded
 from domain.sampling.result import Stage
@@ -18,16 +19,17 @@ from tests.domain.story import (
     KNOWN,
     RESULT,
     TODAY,
+    XUHUI,
+    ZHEJIANG,
     refusal,
     said,
 )
 
 RECORDED = ResultRecorded(organiser=DISPATCHER.org, result=RESULT)
-CATALOGUE = KNOWN.catalogue_on(RESULT.sampled_on)
 
 
 def corrected(recorded: Recorded, command: CorrectResult) -> tuple[ResultCorrected, Recorded]:
-    (event,) = correct(recorded, command, CATALOGUE, by=DISPATCHER, today=TODAY)
+    (event,) = correct(recorded, command, KNOWN, by=DISPATCHER, today=TODAY)
     assert isinstance(event, ResultCorrected)
     return event, evolve(recorded, event)
 
@@ -56,17 +58,39 @@ def test_another_product_is_of_another_kind() -> None:
 def test_a_result_of_another_day_is_weighed_by_the_catalogue_of_that_day() -> None:
     recorded = evolve(None, RECORDED)
     command = CorrectResult(reason="误", sampled_on=date(2020, 2, 1))
-    stricter = Catalogue(2, {"kettle": replace(KETTLE, risk=RiskClass.A)})
+    stricter = ReferenceSet(
+        {"kettle": replace(KETTLE, risk=RiskClass.A)}, 2, effective_from=date(2020, 2, 1)
+    )
+    until_20th = replace(stricter, items={}, revision=3, effective_from=date(2020, 2, 2))
+    known = replace(KNOWN, catalogues=(*KNOWN.catalogues, stricter, until_20th))
 
-    (event,) = correct(recorded, command, stricter, by=DISPATCHER, today=TODAY)
+    (event,) = correct(recorded, command, known, by=DISPATCHER, today=TODAY)
     (brand,) = correct(
-        recorded, CorrectResult(reason="误", brand="甲"), stricter, by=DISPATCHER, today=TODAY
+        recorded, CorrectResult(reason="误", brand="甲"), known, by=DISPATCHER, today=TODAY
     )
 
     assert isinstance(event, ResultCorrected)
     assert isinstance(brand, ResultCorrected)
     assert (event.product_kind, event.catalogue_revision, event.risk) == ("kettle", 2, RiskClass.A)
     assert (brand.product_kind, brand.catalogue_revision, brand.risk) == (None, None, None)
+
+
+def test_whose_result_it_is_can_be_put_right() -> None:
+    command = CorrectResult(reason="导入时漏填", issuer=ZHEJIANG, recognised_by="示例协议")
+
+    _, after = corrected(evolve(None, RECORDED), command)
+    _, later = corrected(after, CorrectResult(reason="误", recognised_by="另一协议"))
+
+    assert (after.result.issuer, after.result.recognised_by) == (ZHEJIANG, "示例协议")
+    assert (later.result.issuer, later.result.recognised_by) == (ZHEJIANG, "另一协议")
+
+
+def test_the_day_of_delivery_can_be_put_right() -> None:
+    command = CorrectResult(reason="误", delivered_on=date(2020, 2, 25))
+
+    _, after = corrected(evolve(None, RECORDED), command)
+
+    assert after.result.delivered_on == date(2020, 2, 25)
 
 
 def test_a_platform_goes_with_e_commerce() -> None:
@@ -95,6 +119,28 @@ WRONG = EnterpriseGiven(name="示例厂", uscc="9A310109" + "1" * 10)
             "invalid", "uscc-check-character",
         ),
         (CorrectResult(reason="误", lab="甲"), HANDLER, "not-permitted", "role-not-granted"),
+        (
+            CorrectResult(reason="误", delivered_on=date(2099, 1, 1)), DISPATCHER,
+            "invalid", "date-in-future",
+        ),
+        (
+            CorrectResult(reason="误", delivered_on=date(2020, 2, 1)), DISPATCHER,
+            "invalid", "delivered-before-sampled",
+        ),
+        (
+            CorrectResult(reason="误", sampled_on=date(2020, 3, 5)), DISPATCHER,
+            "invalid", "delivered-before-sampled",
+        ),
+        (CorrectResult(reason="误", issuer=ZHEJIANG), DISPATCHER, "invalid", "value-required"),
+        (CorrectResult(reason="误", recognised_by="甲"), DISPATCHER, "invalid", "value-required"),
+        (
+            CorrectResult(reason="误", issuer=XUHUI, recognised_by="甲"), DISPATCHER,
+            "invalid", "issuer-not-outside",
+        ),
+        (
+            CorrectResult(reason="误", issuer="火星局", recognised_by="甲"), DISPATCHER,
+            "invalid", "unknown-organisation",
+        ),
     ],
 )  # fmt: skip
 def test_a_correction_is_refused_that_is_none_or_cannot_be(
@@ -102,6 +148,6 @@ def test_a_correction_is_refused_that_is_none_or_cannot_be(
 ) -> None:
     recorded = evolve(None, RECORDED)
 
-    refused = refusal(lambda: correct(recorded, command, CATALOGUE, by=by, today=TODAY))
+    refused = refusal(lambda: correct(recorded, command, KNOWN, by=by, today=TODAY))
 
     assert said(refused) == (kind, code, None)
