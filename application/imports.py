@@ -37,6 +37,7 @@ from domain.sampling.result import TestResult
 CHUNK = 500
 MOST_AT_ONCE = 20_000
 MOST_ERRORS_KEPT = 1_000
+MOST_RULES_KEPT = 20
 ISSUER = "结果发布单位"
 
 T = TypeVar("T")
@@ -61,7 +62,8 @@ class Summary(Struct, kw_only=True, rename="camel"):
     """What came of a file. `errors` are the first thousand.
 
     `elsewhere` counts unqualified results of another province that concern nobody here: they are
-    recorded, and open nothing. `mapping` is that by which the columns were read.
+    recorded, and open nothing. `mapping` is that by which the columns were read;
+    `sampling_rules` are those of the recorded rows, the first twenty.
     """
 
     rows: int = 0
@@ -72,10 +74,16 @@ class Summary(Struct, kw_only=True, rename="camel"):
     unqualified: int = 0
     elsewhere: int = 0
     mapping: str | None = None
+    sampling_rules: list[str] = []
     errors: list[RowError] = []
     errors_left_out: int = 0
     import_id: UUID | None = None
     mode: Mode = Mode.GOOD_ROWS
+
+    def note_rule(self, rule: str | None) -> None:
+        """Keeps the sampling rule of a recorded row."""
+        if rule and rule not in self.sampling_rules and len(self.sampling_rules) < MOST_RULES_KEPT:
+            self.sampling_rules.append(rule)
 
     def refuse(self, *errors: RowError) -> None:
         """Counts a refused row and keeps what is wrong with it."""
@@ -227,6 +235,7 @@ class Importer:
             recorded = entries[0].event
             assert isinstance(recorded, ResultRecorded), "the result comes first"
             opened = recorded.disposition is not None
+            self._summary.note_rule(recorded.result.sampling_rule)
             self._summary.unqualified += not recorded.result.qualified
             self._summary.dispositions += opened
             self._summary.elsewhere += not recorded.result.qualified and not opened

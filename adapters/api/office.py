@@ -17,6 +17,7 @@ from application.desk import Desk
 from application.digests import Digests
 from application.directory import Directory
 from application.figures import Tallies
+from application.import_log import ImportLog
 from application.patterns import Patterns
 from application.queries import ReadModels
 from application.result_files import Mappings, ResultsFile
@@ -45,6 +46,7 @@ class Office(Struct):
     press: Press
     bulletin_files: Mapping[str, BulletinFile]
     clock: Callable[[], datetime]
+    import_log: ImportLog
     open_results: Callable[[Path, date, Mappings], ResultsFile]
     in_flight: set[tuple[str, str]] = set()
 

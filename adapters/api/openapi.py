@@ -365,7 +365,11 @@ def _import() -> dict[str, Any]:
         "properties": {
             "file": {"type": "string", "contentMediaType": "application/octet-stream"},
             "mode": {"enum": ["good-rows", "all-or-nothing", "dry-run"]},
-            "issuer": {"type": "string", "description": "The bureau of another province"},
+            "issuer": {
+                "type": "string",
+                "description": "The bureau of another province, by code or name",
+            },
+            "mapping": {"type": "string", "description": "The column mapping to read it by"},
             "recognisedBy": {"type": "string", "description": "Why its results count here"},
             "campaign": {
                 "type": "array",

@@ -35,6 +35,7 @@ from adapters.api.lists import (
 )
 from adapters.api.queues import InboxQuery
 from adapters.api.records import HistoryQuery, Then
+from adapters.api.reference import CatalogueQuery
 from adapters.api.sessions import SignIn
 from adapters.api.uploads import Uploaded, UploadQuery
 from application.figures import Batch
@@ -251,6 +252,7 @@ def _structs() -> list[type[Struct]]:
         BatchesQuery,
         BoardQuery,
         CalculatorQuery,
+        CatalogueQuery,
         ComparisonQuery,
         DeadlinesQuery,
         DispositionStepQuery,

@@ -1,4 +1,4 @@
-"""The lists of leads, referrals and dispositions; a search is saved by its address."""
+"""The lists of leads, referrals, dispositions and results; a search is saved by its address."""
 
 from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
@@ -14,10 +14,12 @@ from adapters.api.lists import (
     COLUMNS,
     HOLDING,
     HOLDING_OF_DISPOSITIONS,
+    HOLDING_OF_RESULTS,
     DispositionsQuery,
     LeadsQuery,
     ListQuery,
     ReferralsQuery,
+    ResultsQuery,
     cursor_of,
     given,
     listing,
@@ -32,6 +34,7 @@ from application.queries import Ask, scope
 from application.views.disposition import DISPOSITIONS, DispositionRow
 from application.views.lead import LEADS, LeadRow
 from application.views.referral import REFERRALS, ReferralRow
+from application.views.test_result import RESULTS, TestResultRow
 from application.views.view import View
 from domain.authority import Act, Officer, may
 from domain.disposition.state import DispositionStatus
@@ -40,6 +43,7 @@ from domain.lead.state import LeadStatus
 from domain.reference.catalogue import RiskClass
 from domain.referral.kinds import ReferralKind
 from domain.referral.state import ReferralStatus
+from domain.sampling.result import Stage as SampledAt
 
 EACH = 25
 
@@ -56,6 +60,7 @@ class Listed(Struct, frozen=True, kw_only=True):
     filters: Mapping[str, Offers]
     columns: tuple[str, ...]
     cells: Cells
+    fields: Mapping[str, str] = {}  # what is typed, by the kind of its input
 
 
 def handlers() -> list[HTTPRouteHandler]:
@@ -64,7 +69,7 @@ def handlers() -> list[HTTPRouteHandler]:
 
 
 def _list(listed: Listed) -> HTTPRouteHandler:
-    name = listed.view.name
+    name = listed.view.path
 
     @page()
     async def records(request: Req, office: Office, by: Officer) -> Response[bytes]:
@@ -72,7 +77,9 @@ def _list(listed: Listed) -> HTTPRouteHandler:
         query = understood(asked, listed.query)
         filters = given(query)
         holding = listed.holding
+        days = filters.pop("sampled_from", None), filters.pop("sampled_to", None)
         ask = Ask(
+            due=days,
             equal={COLUMNS.get(n, n): v for n, v in filters.items() if n not in holding},
             holding={holding[n]: v for n, v in filters.items() if n in holding},
         )
@@ -84,6 +91,7 @@ def _list(listed: Listed) -> HTTPRouteHandler:
             "name": name,
             "rows": [(row, title_of(row), listed.cells(row, words)) for row in found.rows],
             "columns": listed.columns,
+            "fields": listed.fields,
             "offers": {each: offer(words, by) for each, offer in listed.filters.items()},
             "filters": asked,
             "at": question.at,
@@ -93,7 +101,7 @@ def _list(listed: Listed) -> HTTPRouteHandler:
         }
         return render(request, by, "records.html", facts)
 
-    records.__name__ = f"{name}_list_page"
+    records.__name__ = f"{listed.view.name}_list_page"
     return get(f"/{name}")(records)
 
 
@@ -165,7 +173,45 @@ def of_disposition(row: DispositionRow, words: Words) -> tuple[str, ...]:
     )
 
 
+def provinces(words: Words, by: Officer) -> tuple[Choice, ...]:
+    """Here, or elsewhere."""
+    del by
+    places = ("shanghai", "other-provinces")
+    return tuple(Choice(each, words.say(f"web.place-{each}")) for each in places)
+
+
+def of_result(row: TestResultRow, words: Words) -> tuple[str, ...]:
+    """The cells of a test result."""
+    result = row.result
+    found = "qualified" if result.qualified else "unqualified"
+    return (
+        words.say(f"web.{found}"),
+        words.cap(words.one_of(result.stage)),
+        result.producer.name,
+        result.sampled.name,
+        result.sampling_rule or "",
+        result.sampled_on.isoformat(),
+    )
+
+
 LISTS = (
+    Listed(
+        view=RESULTS,
+        query=ResultsQuery,
+        holding=HOLDING_OF_RESULTS,
+        filters={
+            "qualified": serious,
+            "stage": labelled(SampledAt),
+            "producerPlace": provinces,
+            "productCategory": kinds,
+            "riskClass": classes,
+            "campaign": campaigns,
+            "recognised": serious,
+        },
+        fields={"samplingRule": "text", "sampledFrom": "date", "sampledTo": "date"},
+        columns=("qualified", "stage", "producer", "sampled", "sampling_rule", "sampled_on"),
+        cells=of_result,
+    ),
     Listed(
         view=LEADS,
         query=LeadsQuery,

@@ -15,6 +15,7 @@ PLACES: Places = (
     ("referrals", "/referrals"),
     ("cases", "/cases"),
     ("dispositions", "/dispositions"),
+    ("imports", "/imports"),
     ("joint-reviews", "/joint-reviews"),
     ("deadlines", "/deadlines"),
     ("bulletins", "/bulletins"),
@@ -28,6 +29,14 @@ UNDER: Mapping[str, Places] = {
         ("measures", "/cases/measures"),
         ("publicity", "/cases/publicity"),
     ),
+    "imports": (
+        ("imports", "/imports"),
+        ("mappings", "/imports/mappings"),
+    ),
+    "dispositions": (
+        ("dispositions", "/dispositions"),
+        ("test-results", "/test-results"),
+    ),
     "bulletins": (
         ("bulletins", "/bulletins"),
         ("patterns", "/patterns"),
@@ -38,6 +47,7 @@ UNDER: Mapping[str, Places] = {
 NEEDED: Mapping[str, tuple[Act, ...]] = {
     "inbox": (Act.RECEIVE, Act.ANSWER_OFFER, Act.GIVE_FEEDBACK, Act.DESIGNATE),
     "dispatch": (Act.DISPATCH,),
+    "imports": (Act.IMPORT_RESULTS,),
 }
 
 
