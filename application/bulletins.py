@@ -109,6 +109,17 @@ async def correct_result(
     return await desk.record(call, on, change, *copies)
 
 
+async def void_result(
+    desk: Desk, result_id: UUID, command: sampling.VoidResult, call: Call
+) -> Done:
+    """作废检验结果."""
+    result: ResultRecord = await desk.current(RESULT, result_id, call.expected)
+    on = effective(command.effective_on, today=call.today, not_before=None)
+    events = sampling.void(result.state, command, by=call.by)
+    change = Change(stream=result_id, aggregate=RESULT, events=events, before=result)
+    return await desk.record(call, on, change)
+
+
 async def _copies(
     desk: Desk, result: ResultRecord, events: list[SamplingEvent], reason: str
 ) -> list[Change]:

@@ -30,7 +30,7 @@ from domain.reference.jurisdiction import bureau_at
 from domain.reference.organisations import OrganisationKind
 from domain.reference.state import Reference
 from domain.refusals import Invalid
-from domain.sampling.events import ResultRecorded, ResultsImported
+from domain.sampling.events import ResultRecorded, ResultsImported, ResultVoided
 from domain.sampling.recognition import bureau_elsewhere
 from domain.sampling.result import TestResult
 
@@ -186,16 +186,20 @@ class Importer:
     def _fresh(self, rows: Sequence[Row]) -> list[Row]:
         """Rows whose report number is new; the others are skipped, or refused if they differ."""
         streams = [result_stream(row.result.report_no) for row in rows]
+        history = self._ledger.history(streams)
         stored = {
             entry.originator_id: entry.event.result
-            for entry in self._ledger.history(streams)
+            for entry in history
             if isinstance(entry.event, ResultRecorded)  # as it came, whatever was corrected since
         }
+        gone = {each.originator_id for each in history if isinstance(each.event, ResultVoided)}
         fresh: list[Row] = []
         for row, stream in zip(rows, streams, strict=True):
             before = stored.get(stream)
             if before is None:
                 fresh.append(row)
+            elif stream in gone:
+                self._summary.refuse(voided(row))
             elif self._as_coded(before) == row.result:
                 self._summary.skipped += 1
             else:
@@ -414,6 +418,18 @@ def other_issuer(row: Row, said: str, given: str) -> RowError:
         "issuer-contradicts",
         f"the import was said to hold results of {given}",
         f"与导入时填写的结果发布单位（{given}）不一致",
+    )
+
+
+def voided(row: Row) -> RowError:
+    """The report number is that of a result that was voided."""
+    return RowError(
+        row.row,
+        "报告编号",
+        row.result.report_no,
+        "report-number-voided",
+        "the result recorded under this report number was voided",
+        "该报告编号的检验结果已作废",
     )
 
 

@@ -69,7 +69,7 @@ async def last_sampling(
         page = await models.page(RESULTS, ask)
         for row in page.rows:
             same = kind.code == row.product_kind if kind else planned.product == row.result.product
-            if same:
+            if same and not row.voided:
                 return _standing(row, almanac, planned.on)
         if page.next is None:
             return None

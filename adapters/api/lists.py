@@ -129,6 +129,7 @@ class ResultsQuery(ListQuery, frozen=True, kw_only=True):
     district: str | UnsetType = UNSET
     lab: str | UnsetType = UNSET
     recognised: bool | UnsetType = UNSET
+    voided: bool | UnsetType = UNSET
     product: str | UnsetType = UNSET
     batch: str | UnsetType = UNSET
     enterprise: str | UnsetType = UNSET
@@ -283,7 +284,7 @@ async def figures(request: Req, office: Office, by: Officer) -> Response[bytes]:
     query = asked(request, FiguresQuery)
     at = await moment(office, query.as_of, query.as_of_position)
     await caught_up(request, office, at)
-    filters = {
+    filters = {"voided": False} | {
         COLUMNS.get(name, name): getattr(query, name)
         for name in ("sampling_rule", "product_category")
         if getattr(query, name) is not UNSET

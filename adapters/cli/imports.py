@@ -165,7 +165,11 @@ def importing_officer(office: Office, user: str | None) -> Officer:
 def _say_json(summary: Summary) -> None:
     for error in summary.errors:
         click.echo(msgspec.json.encode(error).decode())
-    counts = {name: getattr(summary, name) for name in (*COUNTS, "elsewhere", "mapping")}
+    counts = {name: getattr(summary, name) for name in COUNTS}
+    if summary.elsewhere:
+        counts["elsewhere"] = summary.elsewhere
+    if summary.mapping is not None:
+        counts["mapping"] = summary.mapping
     click.echo(msgspec.json.encode(counts).decode())
 
 

@@ -185,7 +185,7 @@ def of_result(row: TestResultRow, words: Words) -> tuple[str, ...]:
     result = row.result
     found = "qualified" if result.qualified else "unqualified"
     return (
-        words.say(f"web.{found}"),
+        words.say("web.voided") if row.voided else words.say(f"web.{found}"),
         words.cap(words.one_of(result.stage)),
         result.producer.name,
         result.sampled.name,
@@ -207,6 +207,7 @@ LISTS = (
             "riskClass": classes,
             "campaign": campaigns,
             "recognised": serious,
+            "voided": serious,
         },
         fields={"samplingRule": "text", "sampledFrom": "date", "sampledTo": "date"},
         columns=("qualified", "stage", "producer", "sampled", "sampling_rule", "sampled_on"),

@@ -11,7 +11,7 @@ from application.views.view import Row, View, among, stamp
 from domain.place import SHANGHAI, area_of, province_of
 from domain.reference.catalogue import RiskClass
 from domain.sampling.correction import corrected
-from domain.sampling.events import ResultCorrected, ResultRecorded
+from domain.sampling.events import ResultCorrected, ResultRecorded, ResultVoided
 from domain.sampling.result import TestResult
 
 
@@ -27,6 +27,7 @@ class TestResultRow(Row, frozen=True, kw_only=True, rename="camel"):
     risk: RiskClass | None = None
     disposition: UUID | None
     campaigns: tuple[str, ...] = ()
+    voided: bool = False
 
 
 def fold(row: TestResultRow | None, entry: Entry) -> TestResultRow:
@@ -48,6 +49,8 @@ def fold(row: TestResultRow | None, entry: Entry) -> TestResultRow:
             )
         case ResultCorrected() as event if row is not None:
             return _corrected(replace(row, **stamp(entry)), event)
+        case ResultVoided() if row is not None:
+            return replace(row, **stamp(entry), voided=True)
         case other:
             raise TypeError(f"a test result is recorded once: {type(other).__name__}")
 
@@ -84,6 +87,7 @@ def columns(row: TestResultRow) -> Mapping[str, Any]:
         "batch": result.batch,
         "enterprises": codes,
         "campaigns": list(row.campaigns),
+        "voided": row.voided,
         "words": " ".join((result.report_no, result.product, result.producer.name, *codes)),
     }
 

@@ -1,17 +1,21 @@
-"""Correcting what was typed wrongly about a tested batch; never what the laboratory found."""
+"""Correcting what was typed wrongly about a tested batch; never what the laboratory found.
+
+A result that was entered by mistake is voided.
+"""
 
 from datetime import date
 from typing import Annotated, Any
+from uuid import UUID
 
 from msgspec import Meta, Struct
 from msgspec.structs import asdict, replace
 
-from domain.authority import Act, Officer, require
+from domain.authority import Act, Officer, may, require
 from domain.commands import Command
 from domain.party import EnterpriseGiven, uscc_is_sound
 from domain.reference.state import Reference
-from domain.refusals import Invalid
-from domain.sampling.events import ResultCorrected, ResultRecorded, SamplingEvent
+from domain.refusals import Invalid, OutOfOrder
+from domain.sampling.events import ResultCorrected, ResultRecorded, ResultVoided, SamplingEvent
 from domain.sampling.recognition import check_issuer
 from domain.sampling.result import Stage, TestResult
 from domain.text import Code, Line, Text
@@ -42,19 +46,29 @@ class CorrectResult(Command, frozen=True):
     campaigns: Annotated[tuple[Code, ...], Meta(max_length=20)] | None = None
 
 
+class VoidResult(Command, frozen=True):
+    """作废检验结果. Only of a result that led to nothing: a disposition has an end of its own."""
+
+    reason: Text
+
+
 class Recorded(Struct, frozen=True):
-    """A result as it is recorded, and by whom."""
+    """A result as it is recorded, by whom, and what it led to."""
 
     organiser: str
     result: TestResult
     version: int = 1
+    disposition: UUID | None = None
+    voided: bool = False
 
 
 def evolve(recorded: Recorded | None, event: SamplingEvent) -> Recorded:
     """The result after one more event; never refuses."""
     if isinstance(event, ResultRecorded):
-        return Recorded(event.organiser, event.result)
+        return Recorded(event.organiser, event.result, disposition=event.disposition)
     assert recorded is not None, "a result's first event is ResultRecorded"
+    if isinstance(event, ResultVoided):
+        return replace(recorded, voided=True, version=recorded.version + 1)
     assert isinstance(event, ResultCorrected), "an import has a stream of its own"
     result = corrected(recorded.result, event)
     return replace(recorded, result=result, version=recorded.version + 1)
@@ -84,6 +98,7 @@ def correct(
     It is weighed again by the catalogue of the day of sampling, as corrected.
     """
     require(by, Act.IMPORT_RESULTS, org=recorded.organiser)
+    _check_stands(recorded)
     given: dict[str, Any] = {
         name: value
         for name, value in asdict(command).items()
@@ -108,6 +123,31 @@ def correct(
             "risk": kind.risk if kind else None,
         }
     return [ResultCorrected(corrects=1, reason=command.reason, **given)]
+
+
+def void(recorded: Recorded, command: VoidResult, *, by: Officer) -> list[SamplingEvent]:
+    """Voids a result that was entered by mistake; nobody acted on it, for nothing was opened."""
+    require(by, Act.IMPORT_RESULTS, org=recorded.organiser)
+    _check_stands(recorded)
+    if recorded.disposition is not None:
+        raise OutOfOrder("result-has-disposition")
+    return [ResultVoided(reason=command.reason)]
+
+
+def may_void(recorded: Recorded, by: Officer) -> bool:
+    """Whether the officer may void it."""
+    return may_correct(recorded, by) and recorded.disposition is None
+
+
+def may_correct(recorded: Recorded, by: Officer) -> bool:
+    """Whether the officer may correct it."""
+    own = by.org == recorded.organiser and may(by, Act.IMPORT_RESULTS)
+    return own and not recorded.voided
+
+
+def _check_stands(recorded: Recorded) -> None:
+    if recorded.voided:
+        raise OutOfOrder("result-voided")
 
 
 def _check_days(result: TestResult, command: CorrectResult, today: date) -> None:

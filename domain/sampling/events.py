@@ -1,4 +1,4 @@
-"""What can happen to a test result: it is recorded, and corrected. The stored format."""
+"""What can happen to a test result: it is recorded, corrected, voided. The stored format."""
 
 from datetime import date
 from uuid import UUID
@@ -49,6 +49,12 @@ class ResultCorrected(Struct, frozen=True, kw_only=True, tag="sampling.result-co
     campaigns: tuple[str, ...] | None = None
 
 
+class ResultVoided(Struct, frozen=True, kw_only=True, tag="sampling.result-voided.v1"):
+    """The result was entered by mistake: it stays to be read, and counts nowhere."""
+
+    reason: str
+
+
 class ResultsImported(Struct, frozen=True, kw_only=True, tag="sampling.results-imported.v1"):
     """A file was imported: what it was, and what came of its rows."""
 
@@ -66,4 +72,4 @@ class ResultsImported(Struct, frozen=True, kw_only=True, tag="sampling.results-i
     mapping: str | None = None
 
 
-SamplingEvent = ResultRecorded | ResultCorrected | ResultsImported
+SamplingEvent = ResultRecorded | ResultCorrected | ResultVoided | ResultsImported

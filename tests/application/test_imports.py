@@ -19,7 +19,7 @@ from domain.lead.events import LeadRegistered
 from domain.party import Enterprise
 from domain.reference.catalogue import ProductKind, RiskClass
 from domain.reference.mappings import ImportMapping
-from domain.sampling.events import ResultRecorded
+from domain.sampling.events import ResultRecorded, ResultVoided
 from domain.sampling.result import FailedItem, Stage, TestResult
 from tests.application.bureau import call, publish
 from tests.domain.story import (
@@ -240,6 +240,19 @@ def test_the_same_file_again_is_known_by_the_name_of_its_issuer_too(
     summary = imported(ledger, directory, by_name)
 
     assert (summary.skipped, summary.refused) == (1, 0)
+
+
+def test_a_report_that_was_voided_does_not_come_back_with_the_file(
+    ledger: Ledger, directory: Directory
+) -> None:
+    qualified = replace(RESULT, qualified=True, failed_items=())
+    imported(ledger, directory, qualified)
+    voiding = envelope(call(), TODAY, result_stream(RESULT.report_no), 2, ResultVoided(reason="误"))
+    ledger.append([([voiding], None)])
+
+    summary = imported(ledger, directory, qualified)
+
+    assert [each.code for each in summary.errors] == ["report-number-voided"]
 
 
 @pytest.mark.parametrize(

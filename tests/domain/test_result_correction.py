@@ -1,6 +1,7 @@
 """Test results are corrected in what was typed wrongly, never in what the laboratory found."""
 
 from datetime import date
+from uuid import UUID
 
 import pytest
 from msgspec.structs import replace
@@ -9,7 +10,16 @@ from domain.authority import Officer
 from domain.party import EnterpriseGiven
 from domain.reference.catalogue import RiskClass
 from domain.reference.state import ReferenceSet
-from domain.sampling.correction import CorrectResult, Recorded, correct, evolve
+from domain.sampling.correction import (
+    CorrectResult,
+    Recorded,
+    VoidResult,
+    correct,
+    evolve,
+    may_correct,
+    may_void,
+    void,
+)
 from domain.sampling.events import ResultCorrected, ResultRecorded
 from domain.sampling.result import Stage
 from tests.domain.story import (
@@ -151,3 +161,40 @@ def test_a_correction_is_refused_that_is_none_or_cannot_be(
     refused = refusal(lambda: correct(recorded, command, KNOWN, by=by, today=TODAY))
 
     assert said(refused) == (kind, code, None)
+
+
+MISTAKE = VoidResult(reason="重复录入")
+
+
+def test_a_result_that_led_to_nothing_is_voided_once() -> None:
+    recorded = evolve(None, RECORDED)
+
+    (event,) = void(recorded, MISTAKE, by=DISPATCHER)
+    gone = evolve(recorded, event)
+
+    assert (gone.voided, gone.version, gone.result) == (True, 2, RESULT)
+    assert may_void(recorded, DISPATCHER)
+    assert not may_correct(gone, DISPATCHER)
+    for again in (
+        lambda: void(gone, MISTAKE, by=DISPATCHER),
+        lambda: correct(
+            gone, CorrectResult(reason="误", lab="甲"), KNOWN, by=DISPATCHER, today=TODAY
+        ),
+    ):
+        assert said(refusal(again)) == ("out-of-order", "result-voided", None)
+
+
+def test_a_result_that_opened_a_disposition_is_not_voided() -> None:
+    recorded = evolve(None, replace(RECORDED, disposition=UUID(int=9)))
+
+    refused = refusal(lambda: void(recorded, MISTAKE, by=DISPATCHER))
+
+    assert said(refused) == ("out-of-order", "result-has-disposition", None)
+    assert may_correct(recorded, DISPATCHER)
+    assert not may_void(recorded, DISPATCHER)
+
+
+def test_only_the_own_body_voids() -> None:
+    refused = refusal(lambda: void(evolve(None, RECORDED), MISTAKE, by=HANDLER))
+
+    assert said(refused) == ("not-permitted", "role-not-granted", None)

@@ -351,6 +351,9 @@ def of_results() -> list[Case]:
     def correction(s: Scenes) -> Target:
         return Target(f"/test-results/{s.result()['id']}/corrections", {"lab": "甲", **REASON}, 1)
 
+    def voiding(s: Scenes) -> Target:
+        return Target(f"/test-results/{s.result()['id']}/void", REASON, 1)
+
     def enterprise(s: Scenes) -> Target:
         producer = s.result()["result"]["producer"]["uscc"]
         return Target(f"/enterprises/{producer}")
@@ -365,6 +368,7 @@ def of_results() -> list[Case]:
         read(""),
         read("/history"),
         Case("POST", f"{one}/corrections", DISPATCHER, correction),
+        Case("POST", f"{one}/void", DISPATCHER, voiding),
     ]
 
 
