@@ -40,6 +40,7 @@ from adapters.web import routes as pages
 from application.cases import Press
 from application.desk import Desk
 from application.directory import Directory
+from application.import_log import ImportLog
 from application.store import Store
 
 log = logging.getLogger(__name__)
@@ -95,6 +96,7 @@ async def open_office(url: str, key: bytes, store: Store) -> AsyncGenerator[Offi
             press=Press(printer, store),
             bulletin_files=bulletin_files(printer),
             clock=lambda: datetime.now(UTC),
+            import_log=ImportLog(desk.ledger),
             open_results=lambda path, today, mappings: read_results(
                 path, today=today, mappings=mappings
             ),

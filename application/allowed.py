@@ -37,7 +37,7 @@ from domain.referral.decisions import DISPUTABLE, is_returnable
 from domain.referral.kinds import ReferralKind, SubjectKind
 from domain.referral.state import OPEN, Referral, ReferralStatus
 from domain.refusals import OutOfOrder
-from domain.sampling.correction import Recorded
+from domain.sampling.correction import Recorded, may_correct, may_void
 from domain.tagging import may_tag
 
 HANDLED = frozenset({ReferralStatus.ACCEPTED, ReferralStatus.FEEDBACK_DUE})
@@ -256,5 +256,7 @@ def on_bulletin(bulletin: Loaded[bulletins.Bulletin, BulletinRow], by: Officer) 
 
 def on_result(result: Loaded[Recorded, TestResultRow], by: Officer) -> Iterator[str]:
     """The sub-resources of a test result that the officer may POST to."""
-    if by.org == result.state.organiser and may(by, Act.IMPORT_RESULTS):
+    if may_correct(result.state, by):
         yield "corrections"
+    if may_void(result.state, by):
+        yield "void"

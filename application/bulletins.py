@@ -150,12 +150,21 @@ async def correct_result(
     result: ResultRecord = await desk.current(RESULT, result_id, call.expected)
     on = effective(command.effective_on, today=call.today, not_before=None)
     check_campaigns(command.campaigns or (), directory.known.campaigns)
-    events = sampling.correct(
-        result.state, command, directory.known.kinds(), by=call.by, today=call.today
-    )
+    events = sampling.correct(result.state, command, directory.known, by=call.by, today=call.today)
     change = Change(stream=result_id, aggregate=RESULT, events=events, before=result)
     copies = await _copies(desk, directory.known, result, events, command.reason, on)
     return await desk.record(call, on, change, *copies)
+
+
+async def void_result(
+    desk: Desk, result_id: UUID, command: sampling.VoidResult, call: Call
+) -> Done:
+    """作废检验结果."""
+    result: ResultRecord = await desk.current(RESULT, result_id, call.expected)
+    on = effective(command.effective_on, today=call.today, not_before=None)
+    events = sampling.void(result.state, command, by=call.by)
+    change = Change(stream=result_id, aggregate=RESULT, events=events, before=result)
+    return await desk.record(call, on, change)
 
 
 async def _copies(
@@ -171,15 +180,17 @@ async def _copies(
         return []
     after = reduce(sampling.evolve, events, result.state).result
     (correction,) = (each for each in events if isinstance(each, ResultCorrected))
-    kind = result.row.product_kind if correction.product is None else correction.product_kind
+    again = correction.catalogue_revision is not None
     disposition = await desk.load(DISPOSITION, result.row.disposition)
     bureaus = bureau_by(after.producer.place, known), bureau_by(after.sampled.place, known)
     amended = ResultAmended(
         result=after,
-        product_kind=kind,
+        product_kind=correction.product_kind if again else result.row.product_kind,
         reason=reason,
         recipients=recipients_of(after, bureaus),
         on=on,
+        catalogue_revision=correction.catalogue_revision,
+        risk=correction.risk,
     )
     copy = Change(
         stream=disposition.stream, aggregate=DISPOSITION, events=[amended], before=disposition

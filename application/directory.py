@@ -11,7 +11,7 @@ from application.streams import reference_stream
 from domain.authority import Officer
 from domain.reference import events as e
 from domain.reference.roster import Roster
-from domain.reference.state import Reference, ReferenceSet, evolve
+from domain.reference.state import Reference, ReferenceSet, evolve, in_force
 
 T = TypeVar("T")
 
@@ -65,6 +65,11 @@ class Directory:
         """One set, with what its revision says of itself, as known at a position."""
         return as_of(self._revisions[name], position)
 
+    def catalogues(self, position: int | None) -> tuple[ReferenceSet, ...]:
+        """Every revision of the catalogue known at a position, in the order of publication."""
+        known = self._revisions["catalogue"][1:]
+        return tuple(each for at, each in known if position is None or at <= position)
+
     def refresh(self) -> bool:
         """Reads new revisions; whether there were any. Synchronous: call it in a thread."""
         topics = [topic(event_type) for event_type in SETS.values()]
@@ -81,12 +86,15 @@ class Directory:
     def _apply(self, entry: Entry) -> None:
         name = STREAMS[entry.originator_id]
         event = cast("e.ReferenceEvent", entry.event)
-        self._sets[name] = evolve(self._sets[name], event)
+        before = self._sets[name]
+        if isinstance(event, e.CataloguePublished):  # a delta to the list that its day would have
+            before = in_force(self.catalogues(None), event.effective_from)
+        self._sets[name] = evolve(before, event)
         self._almanacs.apply(entry)
         self._versions[name] = entry.originator_version
         self._seen = entry.position
-        self._history.append((entry.position, together(self._sets)))
         self._revisions[name].append((entry.position, self._sets[name]))
+        self._history.append((entry.position, together(self._sets, self.catalogues(None))))
 
     def version(self, name: str) -> int:
         """The stream version of a set."""
@@ -116,12 +124,13 @@ def as_of(history: list[tuple[int, T]], position: int | None) -> T:
     return history[bisect_right([at for at, _ in history], position) - 1][1]
 
 
-def together(sets: dict[str, ReferenceSet]) -> Reference:
+def together(sets: dict[str, ReferenceSet], catalogues: tuple[ReferenceSet, ...]) -> Reference:
     """The sets as decisions see them."""
     return Reference(
         organisations=cast("Any", sets["organisations"].items),
         officers=cast("Any", sets["officers"].items),
-        catalogue=cast("Any", sets["catalogue"].items),
+        catalogue=cast("Any", {c: item for each in catalogues for c, item in each.items.items()}),
+        catalogues=catalogues,
         reasons=cast("Any", sets["reasons"].items),
         calendars=cast("Any", sets["calendars"].items),
         rules=cast("Any", sets["rules"].items),
@@ -129,7 +138,6 @@ def together(sets: dict[str, ReferenceSet]) -> Reference:
         thresholds=cast("Any", sets["thresholds"].items),
         campaigns=cast("Any", sets["campaigns"].items),
         mappings=cast("Any", sets["mappings"].items),
-        catalogue_revision=sets["catalogue"].revision,
     )
 
 

@@ -50,6 +50,7 @@ def lead_of(
         supervising_org=state.organiser,
         product_kind=row.product_kind,
         catalogue_revision=row.catalogue_revision,
+        risk=row.risk,
         serious_because=row.serious_rule,
         disposition=disposition.stream,
         dossier=row.dossier,

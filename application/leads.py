@@ -17,7 +17,7 @@ from domain.authority import Act, Officer, may_see, require
 from domain.commands import Command
 from domain.lead.events import LeadEvent, SealedInformant
 from domain.lead.state import Lead
-from domain.reference.catalogue import RiskClass, kind_of
+from domain.reference.catalogue import RiskClass
 from domain.reference.reasons import ReasonUse
 from domain.reference.state import Reference
 from domain.referral import decisions as referral_decide
@@ -162,20 +162,13 @@ async def correct(
 ) -> Done:
     """An earlier event was wrong; this one says so, and what is right."""
     check_campaigns(command.campaigns or (), directory.known.campaigns)
-    kind = kind_of(command.product, directory.known.kinds()) if command.product else None
-    return await decided(
-        desk,
-        lead_id,
-        command,
-        call,
-        lambda lead: decide.correct(
-            lead,
-            command,
-            by=call.by,
-            today=call.today,
-            product_kind=kind.code if kind else None,
-        ),
-    )
+    known = directory.known
+
+    def decision(lead: Lead) -> list[LeadEvent]:
+        catalogue = known.catalogue_on(command.received_on or lead.received_on)
+        return decide.correct(lead, command, catalogue, by=call.by, today=call.today)
+
+    return await decided(desk, lead_id, command, call, decision)
 
 
 async def mark_serious(desk: Desk, lead_id: UUID, command: decide.MarkSerious, call: Call) -> Done:
@@ -254,11 +247,12 @@ def _placed(
     number: tuple[str, str],
     sealed: SealedInformant | None,
 ) -> decide.Placed:
-    kind = known.catalogue.get(command.product_kind or "")
+    catalogue = known.catalogue_on(command.received_on)
+    kind = catalogue.kinds.get(command.product_kind or "")
     if command.product_kind is not None and kind is None:
         raise Invalid("/productKind", "unknown-product-kind", value=command.product_kind)
     if kind is None and command.product is not None:
-        kind = kind_of(command.product, known.kinds())
+        kind = catalogue.kind_of(command.product)
     own = known.organisations.get(call.by.org)
     dispatcher = own.dispatches_through if own else None
     serious = kind is not None and kind.risk is RiskClass.A
@@ -268,7 +262,8 @@ def _placed(
         source_ref=number[1],
         supervising_org=dispatcher,
         product_kind=kind.code if kind else None,
-        catalogue_revision=known.catalogue_revision,
+        catalogue_revision=catalogue.revision,
+        risk=kind.risk if kind else None,
         serious_because="catalogue-class-a" if serious else None,
         sealed=sealed,
     )

@@ -1,11 +1,13 @@
 """What an import asks of a file of test results, whatever its format."""
 
 from collections.abc import Iterator
+from types import MappingProxyType
 from typing import Protocol
 
 from msgspec import Struct
 
-from domain.sampling.result import TestResult
+from domain.reference.mappings import ImportMapping
+from domain.sampling.result import Stage, TestResult
 
 # The columns of a results table, as authorities publish them.
 COLUMNS = (
@@ -36,6 +38,30 @@ COLUMNS = (
     "结果发布单位",
     "互认依据",
 )
+
+
+# The columns in which every result says something.
+REQUIRED = (
+    "报告编号",
+    "产品名称",
+    "标称生产者",
+    "被抽样者",
+    "抽样环节",
+    "抽样日期",
+    "检验机构",
+    "检验结论",
+)
+STAGES = MappingProxyType(
+    {"生产": Stage.PRODUCTION, "实体销售": Stage.PHYSICAL_SHOP, "电商": Stage.ECOMMERCE}
+)
+CONCLUSIONS = MappingProxyType({"合格": True, "不合格": False})
+
+
+class Mappings(Struct, frozen=True):
+    """How a file's columns may be named: by the first of these that fits, or the one `chosen`."""
+
+    each: tuple[ImportMapping, ...] = ()
+    chosen: bool = False
 
 
 class RowError(Struct, frozen=True):
@@ -77,6 +103,11 @@ class ResultsFile(Protocol):
     @property
     def sha256(self) -> str:
         """The digest of the file, in hexadecimal."""
+        ...
+
+    @property
+    def mapping(self) -> str | None:
+        """The code of the mapping its columns are read by; None for a usual header."""
         ...
 
     def __iter__(self) -> Iterator[Row | tuple[RowError, ...]]:

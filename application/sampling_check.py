@@ -102,7 +102,7 @@ async def standing(
         page = await grounds.models.page(RESULTS, ask)
         for row in page.rows:
             key = plain(row.result.product), key_of(row.result.producer), sampler_of(row)
-            counts = key not in found and (firm is None or concerns(row, firm))
+            counts = key not in found and not row.voided and (firm is None or concerns(row, firm))
             stands = _standing(row, grounds.almanac, on) if counts else None
             if stands is not None:
                 found[key] = stands

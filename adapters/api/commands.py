@@ -64,7 +64,7 @@ from domain.lead import verification
 from domain.lead.handover import Refer
 from domain.referral import answers, criminal, objections
 from domain.referral import decisions as referral
-from domain.sampling.correction import CorrectResult
+from domain.sampling.correction import CorrectResult, VoidResult
 from domain.tagging import Tag, tag_case, tag_disposition, tag_lead
 
 Act = Callable[[Office, UUID, Any, Call], Awaitable[Done]]
@@ -422,6 +422,10 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         RESULT, "corrections", CorrectResult,
         lambda o, i, d, c: bulletins.correct_result(o.desk, o.directory, i, d, c),
+    ),
+    Command(
+        RESULT, "void", VoidResult,
+        lambda o, i, d, c: bulletins.void_result(o.desk, i, d, c),
     ),
     Command(
         BULLETIN, "redraft", bulletin.RedraftBulletin,

@@ -6,27 +6,29 @@ import shutil
 import tempfile
 from collections import OrderedDict
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from uuid import UUID
 
 from litestar import Response, get, post
-from litestar.datastructures import UploadFile
+from litestar.datastructures import FormMultiDict, UploadFile
 from msgspec import Struct
 
 from adapters.api.answers import PREFIX, path_of, respond
 from adapters.api.failures import failed
 from adapters.api.office import Office, Req, office_of
 from adapters.api.problems import Problem
-from adapters.api.request import Nothing, asked, call_of, officer_of
+from adapters.api.request import Nothing, asked, call_of, language_of, officer_of
 from adapters.api.signed_in import signed_in
 from adapters.wording.catalogue import Language
-from application.desk import KeyUsed, Missing
-from application.imports import Importer, Mode, Recognition, Summary, check_issuer
+from application.desk import Call, KeyUsed, Missing
+from application.imports import Importer, Mode, Recognition, Summary, mappings_for
 from application.result_files import FileRefused, ResultsFile
 from application.streams import import_stream
 from domain.authority import Act, Officer, may_see, require
 from domain.refusals import Invalid
 from domain.sampling.events import ResultsImported
+from domain.sampling.recognition import check_issuer
 from domain.tagging import check_campaigns
 
 MAX_FILE_BYTES = 50 * 1024 * 1024
@@ -50,6 +52,7 @@ class Running(Struct, rename="camel"):
     state: str = "running"
     summary: Summary | None = None
     position: int | None = None
+    campaigns: tuple[str, ...] = ()
 
     def advance(self, rows: int) -> None:
         """Counts rows dealt with."""
@@ -64,18 +67,32 @@ async def start_import(request: Req) -> Response[bytes]:
     """Imports the part `file` in `mode`: 201 with the summary, or 202 while it still runs."""
     office = office_of(request)
     by: Officer | None = None
-    folder = tempfile.TemporaryDirectory(prefix="casetrail-import-")
     try:
         by = await officer_of(request, office)
         require(by, Act.IMPORT_RESULTS, org=by.org)
         call = call_of(request, office, by, b"", expected=None)
-        given = await _parts(request)
-        if given.recognition is not None:
-            check_issuer(given.recognition, office.directory.known)
-        check_campaigns(given.campaigns, office.directory.known.campaigns)
+        running, again = await begun(request, office, call, await _parts(request), AT_ONCE_SECONDS)
+        return _answer(running, {"Idempotency-Replayed": "true"} if again else None)
+    except Exception as error:  # noqa: BLE001 - every failure is answered as a problem
+        return await failed(as_problem(error, language_of(request)), request, office, by)
+
+
+async def begun(
+    request: Req, office: Office, call: Call, given: "Given", patience: float
+) -> tuple[Running, bool]:
+    """An import, done or after some seconds still running; and whether it was asked for before."""
+    folder = tempfile.TemporaryDirectory(prefix="casetrail-import-")
+    by = call.by
+    try:
+        known = office.directory.known
+        recognition = given.recognition
+        if recognition is not None:
+            issuer = check_issuer(recognition.issuer, known).code
+            recognition = Recognition(issuer, recognition.basis)
+        check_campaigns(given.campaigns, known.campaigns)
+        mappings = mappings_for(known, by.org, given.mapping)
         path = Path(folder.name) / f"upload{Path(given.upload.filename).suffix.lower()}"
         await asyncio.to_thread(_save, given.upload, path)
-        mappings = office.directory.known.mappings_of(by.org)
         file = await asyncio.to_thread(office.open_results, path, office.today, mappings)
         assert call.receipt is not None
         import_id = import_stream(by.id, call.receipt.key)
@@ -84,23 +101,26 @@ async def start_import(request: Req) -> Response[bytes]:
         before = kept if kept is not None and kept.state != "failed" else recorded
         if before is not None:
             folder.cleanup()
-            return _again(before, file, given.mode)
+            check_same(before, file, given.mode)
+            return before, True
         running = Running(
             import_id, by.org, given.upload.filename, file.sha256, file.total_rows, given.mode
         )
+        running.campaigns = given.campaigns
         _keep(request.app.state.imports, running)
         importer = Importer(
             office.desk.ledger,
             office.directory,
             call,
             running.advance,
-            given.recognition,
+            recognition,
             given.campaigns,
         )
-        return await _run(office, importer, running, file, folder)
-    except Exception as error:  # noqa: BLE001 - every failure is answered as a problem
+    except BaseException:
         folder.cleanup()
-        return await failed(as_problem(error, request), request, office, by)
+        raise
+    await _run(office, importer, running, file, folder, patience)
+    return running, False
 
 
 async def _run(
@@ -109,7 +129,8 @@ async def _run(
     running: Running,
     file: ResultsFile,
     folder: tempfile.TemporaryDirectory[str],
-) -> Response[bytes]:
+    patience: float,
+) -> None:
     def work() -> None:
         try:
             running.summary = importer.run(
@@ -124,11 +145,8 @@ async def _run(
             folder.cleanup()
 
     task = asyncio.get_running_loop().run_in_executor(None, work)
-    try:
-        await asyncio.wait_for(asyncio.shield(task), AT_ONCE_SECONDS)
-    except TimeoutError:
-        return _answer(running)
-    return _answer(running)
+    with suppress(TimeoutError):
+        await asyncio.wait_for(asyncio.shield(task), patience)
 
 
 def _answer(running: Running, headers: Mapping[str, str] | None = None) -> Response[bytes]:
@@ -146,18 +164,22 @@ async def import_state(request: Req, office: Office, by: Officer) -> Response[by
     """How far an import is, or what came of it."""
     import_id = request.path_params["import_id"]
     asked(request, Nothing)
+    return respond(await import_of(request, office, by, import_id))
+
+
+async def import_of(request: Req, office: Office, by: Officer, import_id: UUID) -> Running:
+    """An import that the officer may see. Raises Missing."""
     running: Running | None = request.app.state.imports.get(import_id)
     found = running or await _recorded(office, import_id)
     if found is None or not may_see(by, (found.org,)):
         raise Missing(import_id)
-    return respond(found)
+    return found
 
 
-def as_problem(error: Exception, request: Req) -> Exception:
+def as_problem(error: Exception, language: Language) -> Exception:
     """A refused file as a problem, in the words of the reader's language."""
     if not isinstance(error, FileRefused):
         return error
-    language = Language.of(request.headers.get("accept-language"))
     words = error.message_zh if language is Language.ZH else error.message
     status = 413 if error.code == "too-large" else 400
     return Problem(status, "file-refused", facts={"why": words}, fileCode=error.code)
@@ -170,17 +192,25 @@ class Given(Struct, frozen=True):
     mode: Mode
     recognition: Recognition | None
     campaigns: tuple[str, ...]
+    mapping: str | None
 
 
 async def _parts(request: Req) -> Given:
     form = await request.form()
-    upload = form.get("file")
-    if not isinstance(upload, UploadFile):
-        raise Problem(400, "file-missing")
-    mode = str(form.get("mode") or Mode.GOOD_ROWS)
-    unknown = set(form.keys()) - {"file", "mode", "issuer", "recognisedBy", "campaign"}
+    unknown = set(form.keys()) - {
+        *("file", "mode", "issuer", "recognisedBy", "campaign", "mapping")
+    }
     if unknown:
         raise Problem(400, "unknown-parameter", facts={"name": min(unknown)})
+    return given_in(form)
+
+
+def given_in(form: FormMultiDict) -> Given:
+    """What a form of an import says. Raises Invalid, or a 400 problem."""
+    upload = form.get("file")
+    if not isinstance(upload, UploadFile) or not upload.filename:
+        raise Problem(400, "file-missing")
+    mode = str(form.get("mode") or Mode.GOOD_ROWS)
     if mode not in set(Mode):
         raise Problem(400, "parameter-invalid", facts={"name": "mode"})
     issuer, basis = (str(form.get(name) or "").strip() for name in ("issuer", "recognisedBy"))
@@ -189,7 +219,8 @@ async def _parts(request: Req) -> Given:
             raise Invalid(f"/{name}", "value-required")
     recognition = Recognition(issuer, basis) if issuer else None
     campaigns = tuple(str(each) for each in form.getall("campaign", []) if each)
-    return Given(upload, Mode(mode), recognition, campaigns)
+    mapping = str(form.get("mapping") or "") or None
+    return Given(upload, Mode(mode), recognition, campaigns, mapping)
 
 
 def _save(upload: UploadFile, path: Path) -> None:
@@ -209,7 +240,9 @@ async def _recorded(office: Office, import_id: UUID) -> Running | None:
         leads=event.leads,
         skipped=event.skipped,
         refused=event.refused,
-        unqualified=event.dispositions,
+        unqualified=event.dispositions if event.unqualified is None else event.unqualified,
+        elsewhere=event.elsewhere,
+        mapping=event.mapping,
         import_id=import_id,
     )
     return Running(
@@ -225,10 +258,10 @@ async def _recorded(office: Office, import_id: UUID) -> Running | None:
     )
 
 
-def _again(before: Running, file: ResultsFile, mode: Mode) -> Response[bytes]:
+def check_same(before: Running, file: ResultsFile, mode: Mode) -> None:
+    """Refuses another file under the same key."""
     if before.sha256 != file.sha256 or before.mode not in (None, mode):
         raise KeyUsed
-    return _answer(before, {"Idempotency-Replayed": "true"})
 
 
 def _keep(imports: Imports, running: Running) -> None:

@@ -116,7 +116,7 @@ async def _numbered(request: Req, office: Office, by: Officer) -> tuple[CaseReco
 @get(f"{PREFIX}/joint-reviews/{{record_id:uuid}}/minutes/content")
 @signed_in(JOINT_REVIEW)
 async def minutes(request: Req, office: Office, by: Officer) -> Response[Any]:
-    """会审纪要 as PDF, as it stands or stood: a draft until both have signed, then what was kept."""
+    """会审纪要 as PDF, now or then: a draft until both have signed, then what was kept."""
     query = asked(request, Then)
     at = await moment(office, query.as_of, query.as_of_position)
     review: ReviewRecord = await visible(office, JOINT_REVIEW, request.path_params["record_id"], by)

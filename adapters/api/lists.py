@@ -38,6 +38,7 @@ from domain.joint_review.kinds import ReviewStatus
 from domain.lead.events import Source
 from domain.lead.state import LeadStatus
 from domain.place import Region
+from domain.reference.catalogue import RiskClass
 from domain.referral.kinds import ReferralKind
 from domain.referral.state import ReferralStatus
 from domain.sampling.result import Stage as SampledAt
@@ -70,6 +71,7 @@ class LeadsQuery(ListQuery, frozen=True, kw_only=True):
     offered_to: str | UnsetType = UNSET
     serious: bool | UnsetType = UNSET
     product_category: str | UnsetType = UNSET
+    risk_class: RiskClass | UnsetType = UNSET
     enterprise: str | UnsetType = UNSET
     product: str | UnsetType = UNSET
     batch: str | UnsetType = UNSET
@@ -112,6 +114,7 @@ class DispositionsQuery(ListQuery, frozen=True, kw_only=True):
     holder: str | UnsetType = UNSET
     serious: bool | UnsetType = UNSET
     product_category: str | UnsetType = UNSET
+    risk_class: RiskClass | UnsetType = UNSET
     sampling_rule: str | UnsetType = UNSET
     enterprise: str | UnsetType = UNSET
     product: str | UnsetType = UNSET
@@ -132,11 +135,13 @@ class ResultsQuery(ListQuery, frozen=True, kw_only=True):
     stage: SampledAt | UnsetType = UNSET
     sampling_rule: str | UnsetType = UNSET
     product_category: str | UnsetType = UNSET
+    risk_class: RiskClass | UnsetType = UNSET
     report_no: str | UnsetType = UNSET
     producer_place: Region | UnsetType = UNSET
     district: str | UnsetType = UNSET
     lab: str | UnsetType = UNSET
     recognised: bool | UnsetType = UNSET
+    voided: bool | UnsetType = UNSET
     product: str | UnsetType = UNSET
     batch: str | UnsetType = UNSET
     enterprise: str | UnsetType = UNSET
@@ -304,7 +309,7 @@ async def figures(request: Req, office: Office, by: Officer) -> Response[bytes]:
     query = asked(request, FiguresQuery)
     at = await moment(office, query.as_of, query.as_of_position)
     await caught_up(request, office, at)
-    filters = {
+    filters = {"voided": False} | {
         COLUMNS.get(name, name): getattr(query, name)
         for name in ("sampling_rule", "product_category")
         if getattr(query, name) is not UNSET

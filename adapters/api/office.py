@@ -1,6 +1,6 @@
 """What the handlers work with, made once by the composition root."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import cast
@@ -18,14 +18,14 @@ from application.desk import Desk
 from application.digests import Digests
 from application.directory import Directory
 from application.figures import Tallies
+from application.import_log import ImportLog
 from application.patterns import Patterns
 from application.queries import ReadModels
-from application.result_files import ResultsFile
+from application.result_files import Mappings, ResultsFile
 from application.store import Store
 from application.uploads import Uploads
 from application.vault import Vault
 from domain.authority import Officer
-from domain.reference.mappings import ImportMapping
 
 Req = Request[Officer | None, object, State]
 
@@ -47,7 +47,8 @@ class Office(Struct):
     press: Press
     bulletin_files: Mapping[str, BulletinFile]
     clock: Callable[[], datetime]
-    open_results: Callable[[Path, date, Sequence[ImportMapping]], ResultsFile]
+    import_log: ImportLog
+    open_results: Callable[[Path, date, Mappings], ResultsFile]
     in_flight: set[tuple[str, str]] = set()
 
     @property

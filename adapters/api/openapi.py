@@ -43,7 +43,7 @@ from adapters.api.openapi_schemas import (
 from adapters.api.patterns import PatternQuery
 from adapters.api.records import CLOCKED as CLOCKED_KINDS
 from adapters.api.records import HistoryQuery, Then
-from adapters.api.reference import NAMES
+from adapters.api.reference import NAMES, CatalogueQuery
 from adapters.api.sampling import SamplingQuery
 from adapters.api.sessions import SignIn
 from adapters.api.uploads import Uploaded, UploadQuery
@@ -192,7 +192,8 @@ def _reads() -> Iterable[tuple[str, dict[str, Any]]]:
         assert name in NAMES
         listed = {"type": "object", "properties": {"items": _array(item)}}
         path = f"{PREFIX}/reference/{name}"
-        yield path, {"get": _operation(name, "reference", _query(Then), listed)}
+        asked = CatalogueQuery if name == "product-catalogue" else Then
+        yield path, {"get": _operation(name, "reference", _query(asked), listed)}
         revised = _command(name, "reference", Publish, None, on=name)
         revised["parameters"] = revised["parameters"][1:]
         yield path, {"post": revised}
@@ -418,7 +419,11 @@ def _import() -> dict[str, Any]:
         "properties": {
             "file": {"type": "string", "contentMediaType": "application/octet-stream"},
             "mode": {"enum": ["good-rows", "all-or-nothing", "dry-run"]},
-            "issuer": {"type": "string", "description": "The bureau of another province"},
+            "issuer": {
+                "type": "string",
+                "description": "The bureau of another province, by code or name",
+            },
+            "mapping": {"type": "string", "description": "The column mapping to read it by"},
             "recognisedBy": {"type": "string", "description": "Why its results count here"},
             "campaign": {
                 "type": "array",

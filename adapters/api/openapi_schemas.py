@@ -44,6 +44,7 @@ from adapters.api.lists import (
 from adapters.api.patterns import PatternQuery
 from adapters.api.queues import InboxQuery
 from adapters.api.records import HistoryQuery, Then
+from adapters.api.reference import CatalogueQuery
 from adapters.api.sampling import SamplingQuery
 from adapters.api.sessions import SignIn
 from adapters.api.supervisions import SupervisionQueueQuery
@@ -264,6 +265,7 @@ def _structs() -> list[type[Struct]]:
         BatchesQuery,
         BoardQuery,
         CalculatorQuery,
+        CatalogueQuery,
         ComparisonQuery,
         DeadlinesQuery,
         DispositionStepQuery,

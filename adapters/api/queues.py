@@ -89,7 +89,11 @@ async def queue_of(
 
 def _proposed(row: LeadRow, known: Reference, load: Mapping[str, int]) -> dict[str, Any]:
     proposal = propose(
-        place=row.place, enterprise=row.enterprise, product_kind=row.product_kind, known=known
+        place=row.place,
+        enterprise=row.enterprise,
+        product_kind=row.product_kind,
+        received_on=row.received_on,
+        known=known,
     )
     return shown(row) | {
         "proposal": {

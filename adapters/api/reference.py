@@ -1,6 +1,7 @@
 """Reference data: what is in force, what was known then, and publishing a revision."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -10,14 +11,16 @@ from litestar.handlers import HTTPRouteHandler
 from adapters.api.answers import PREFIX, respond
 from adapters.api.commands import MOST_BYTES
 from adapters.api.office import Office, Req
-from adapters.api.past import moment
+from adapters.api.past import Moment, moment
 from adapters.api.problems import Problem
 from adapters.api.records import Then
 from adapters.api.request import asked, call_of, decoded, expected_version, pointed
 from adapters.api.signed_in import signed_in
+from adapters.legal_day import SHANGHAI
 from application.directory import SETS
 from application.reference import Publish, publish
 from domain.authority import Officer
+from domain.reference.state import ReferenceSet, in_force
 
 # The set's name in the API, which says what it is to its readers.
 NAMES = {
@@ -44,22 +47,54 @@ def _reader(name: str) -> HTTPRouteHandler:
     @signed_in()
     async def read(request: Req, office: Office, by: Officer) -> Response[bytes]:
         del by  # everyone signed in may read it
-        query = asked(request, Then)
+        of_catalogue = name == "product-catalogue"
+        query = asked(request, CatalogueQuery if of_catalogue else Then)
         at = await moment(office, query.as_of, query.as_of_position)
-        known = office.directory.set_at(NAMES[name], at.position)
-        body: dict[str, Any] = {
-            "revision": known.revision,
-            "publishedOn": known.published_on,
-            "validFrom": known.effective_from,
-            "notice": known.notice,
-            "items": list(known.items.values()),
-        }
-        headers = {"ETag": f'"{known.revision}"'}
+        latest = known = office.directory.set_at(NAMES[name], at.position)
+        body: dict[str, Any] = {}
+        if isinstance(query, CatalogueQuery):
+            known = catalogue_asked(office, query, at)
+            revisions = office.directory.catalogues(at.position)
+            body["revisions"] = [_said(each) for each in revisions]
+        body |= {**_said(known), "items": list(known.items.values())}
+        # What a next revision is published on: the last one, whichever is shown.
+        headers = {"ETag": f'"{latest.revision}"'}
         at.note(body, headers)
         return respond(body, headers=headers)
 
     read.__name__ = f"reference_{NAMES[name]}"
     return get(f"{PREFIX}/reference/{name}")(read)
+
+
+class CatalogueQuery(Then, frozen=True, kw_only=True):
+    """Which catalogue: a revision by its number, or the one in force on a day; mostly today's."""
+
+    revision: int | None = None
+    on: date | None = None
+
+
+def catalogue_asked(office: Office, query: CatalogueQuery, at: Moment) -> ReferenceSet:
+    """The revision of the catalogue that was asked for. Raises a 400 problem for an unknown one."""
+    revisions = office.directory.catalogues(at.position)
+    if query.revision is not None and query.on is not None:
+        raise Problem(400, "parameter-invalid", facts={"name": "on"})
+    if query.revision is None:
+        then = at.instant.astimezone(SHANGHAI).date() if at.instant else office.today
+        return in_force(revisions, query.on or then)
+    for each in revisions:
+        if each.revision == query.revision:
+            return each
+    raise Problem(400, "parameter-invalid", facts={"name": "revision"})
+
+
+def _said(known: ReferenceSet) -> dict[str, Any]:
+    """What a revision says of itself."""
+    return {
+        "revision": known.revision,
+        "publishedOn": known.published_on,
+        "validFrom": known.effective_from,
+        "notice": known.notice,
+    }
 
 
 def _publisher(name: str) -> HTTPRouteHandler:

@@ -150,6 +150,11 @@ async def _is_there(office: Office, story: Story) -> bool:
 
 async def _publish(office: Office) -> None:
     await load_shipped(office)
+    if office.directory.version("catalogue") == 1:
+        next_year = shipped.read(FOLDER / "reference" / "catalogue-2021.json")
+        await publish(
+            office.desk, office.directory, "catalogue", next_year, _call(office, INSTALLER)
+        )
     if not office.directory.version("officers"):
         roster = shipped.read(FOLDER / "demo" / "officers.json")
         await publish(office.desk, office.directory, "officers", roster, _call(office, INSTALLER))

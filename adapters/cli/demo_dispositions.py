@@ -102,6 +102,7 @@ class Invented(Struct, frozen=True):
 
     rows: tuple[Row, ...]
     sha256: str = ""
+    mapping: str | None = None
 
     @property
     def total_rows(self) -> int:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import application.result_files
 from adapters.files.refusals import FileRefused
+from application.result_files import REQUIRED, Mappings
 from domain.reference.mappings import ImportMapping
 
 
@@ -53,22 +54,25 @@ class Layout(NamedTuple):
     width: int
     pick: Callable[[Sequence[str]], tuple[str, ...]]
     values: Mapping[str, str] = {}
+    mapping: str | None = None
 
 
-Mappings = Sequence[ImportMapping]
+NONE = Mappings()
 
 
-def layout(header: Sequence[str], mappings: Mappings = ()) -> Layout:
+def layout(header: Sequence[str], mappings: Mappings = NONE) -> Layout:
     """What the header says, or the file is refused. Blank cells at its end don't count.
 
     A header that is not the usual one is read by the first of the mappings that is made for it.
     """
-    names = [name.strip("\ufeff \u3000\t\r\n\xa0") for name in header]
-    while names and not names[-1]:
-        names.pop()
-    mapping = next((each for each in mappings if each.fits(names)), None)
+    names = named(header)
+    mapping = next((each for each in mappings.each if each.fits(names)), None)
     if mapping is not None:
         return mapped(names, mapping)
+    if mappings.chosen:
+        unfit = mappings.each[0]
+        lacks = [name for name in unfit.columns if name not in names]
+        refuse("mapping-unfit", lacks, mapping=unfit.code)
     if not set(names) & set(COLUMNS):
         raise FileRefused("header-missing")
     check(names, {*COLUMNS, SERIAL})
@@ -85,11 +89,20 @@ def layout(header: Sequence[str], mappings: Mappings = ()) -> Layout:
     return Layout(width, pick)
 
 
+def named(header: Sequence[str]) -> list[str]:
+    """The names in a header, without the blank cells at its end."""
+    names = [name.strip("\ufeff \u3000\t\r\n\xa0") for name in header]
+    while names and not names[-1]:
+        names.pop()
+    return names
+
+
 def mapped(names: Sequence[str], mapping: ImportMapping) -> Layout:
     """The layout of a file by a mapping; what it has not is fixed, or left empty."""
     check(names, {*COLUMNS, SERIAL, *mapping.columns})
     known = [mapping.columns.get(name, name) for name in names]
     refuse("duplicated-column", twice([name for name in known if name]))
+    refuse("missing-column", [n for n in REQUIRED if n not in known and n not in mapping.fixed])
     picked = [
         (known.index(name) if name in known else None, mapping.fixed.get(name, ""))
         for name in COLUMNS
@@ -98,7 +111,7 @@ def mapped(names: Sequence[str], mapping: ImportMapping) -> Layout:
     def pick(row: Sequence[str]) -> tuple[str, ...]:
         return tuple(fixed if at is None else row[at] for at, fixed in picked)
 
-    return Layout(len(names), pick, mapping.values)
+    return Layout(len(names), pick, mapping.values, mapping.code)
 
 
 def check(names: Sequence[str], known: set[str]) -> None:
@@ -112,7 +125,7 @@ def twice(names: Sequence[str]) -> list[str]:
     return [name for name, times in Counter(names).items() if times > 1]
 
 
-def refuse(code: str, columns: list[str]) -> None:
+def refuse(code: str, columns: list[str], **facts: str) -> None:
     """Refuse the file for these columns, if there are any (the first ten are named)."""
     if columns:
-        raise FileRefused(code, columns="、".join(name[:40] for name in columns[:10]))
+        raise FileRefused(code, columns="、".join(name[:40] for name in columns[:10]), **facts)

@@ -10,8 +10,9 @@ from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from adapters.files.columns import COLUMNS, Mappings, layout
+from adapters.files.columns import COLUMNS, NONE, layout
 from adapters.files.refusals import FileRefused
+from application.result_files import Mappings
 
 CHUNK = 1 << 20
 FOREIGN = (
@@ -47,7 +48,7 @@ class CsvTable(NamedTuple):
                 raise FileRefused("changed")
 
 
-def open_csv(path: Path, max_rows: int, mappings: Mappings = ()) -> CsvTable:
+def open_csv(path: Path, max_rows: int, mappings: Mappings = NONE) -> CsvTable:
     """The table, once every byte was decoded and every record parsed; or a refusal."""
     with path.open("rb") as file:
         opened, sha256 = stamp(file), file_digest(file, "sha256").hexdigest()

@@ -110,6 +110,10 @@ FILE_MESSAGES = MappingProxyType(
             "The header lacks: {columns}.",
             "表头缺少以下列：{columns}。",
         ),
+        "mapping-unfit": (
+            "The column mapping {mapping} is not made for this file; the header lacks: {columns}.",
+            "列名对照 {mapping} 不适用于此文件，表头缺少以下列：{columns}。",
+        ),
         "unknown-column": (
             "The header has columns that are not known: {columns}.",
             "表头含有未知列：{columns}。",
@@ -134,6 +138,10 @@ ROW_MESSAGES = MappingProxyType(
         "unreadable-cell": (
             "{column} holds a control character, or a number whose last digits were lost.",
             "{column}含有控制字符，或数字末位已丢失（应以文本格式填写）。",
+        ),
+        "formula-without-value": (
+            "{column} is a formula saved without its value; open and save the file again.",
+            "{column}为公式，且未保存计算结果；请用电子表格软件打开后重新保存，或改填数值。",
         ),
         "missing-value": ("{column} is empty.", "{column}不能为空。"),
         "too-long": (

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from adapters.files.columns import Mappings, layout
+from adapters.files.columns import NONE, layout
 from adapters.files.csv_table import CsvTable, open_csv
 from adapters.files.refusals import FileRefused
 from adapters.files.rules import RowReader
 from adapters.files.xlsx_table import XlsxTable, open_xlsx
-from application.result_files import Row, RowError
+from application.result_files import Mappings, Row, RowError
 
 __all__ = ["FileRefused", "ResultsFile", "Row", "RowError", "read_results"]
 
@@ -23,7 +23,7 @@ class ResultsFile:
     `total_rows` counts the rows below the header, blank ones too, for a progress bar.
     """
 
-    def __init__(self, table: CsvTable | XlsxTable, today: date, mappings: Mappings = ()) -> None:
+    def __init__(self, table: CsvTable | XlsxTable, today: date, mappings: Mappings = NONE) -> None:
         if not table.header and not table.total_rows:
             raise FileRefused("empty-file")
         self.layout = layout(table.header, mappings)
@@ -33,6 +33,7 @@ class ResultsFile:
         self.today = today
         self.sha256 = table.sha256
         self.total_rows = table.total_rows
+        self.mapping = self.layout.mapping
         self.format = "csv" if isinstance(table, CsvTable) else "xlsx"
         self.encoding = table.encoding if isinstance(table, CsvTable) else None
 
@@ -50,7 +51,7 @@ def read_results(
     today: date,
     max_bytes: int = MAX_BYTES,
     max_rows: int = MAX_ROWS,
-    mappings: Mappings = (),
+    mappings: Mappings = NONE,
 ) -> ResultsFile:
     """The file ready to be read; or `FileRefused`, before any row, when it can't be trusted."""
     size = path.stat().st_size

@@ -9,25 +9,22 @@ from types import MappingProxyType
 from adapters.files.columns import COLUMNS, Cells, Layout
 from adapters.files.failed_items import failed_items
 from adapters.files.refusals import row_error
-from application.result_files import Row, RowError
+from adapters.files.workbook_guard import FORMULA
+from application.result_files import CONCLUSIONS, REQUIRED, STAGES, Row, RowError
 from domain.party import Enterprise, uscc_is_sound
 from domain.sampling.result import Stage, TestResult
 
 LONGEST = 200  # as domain.text.Line
-STAGES = MappingProxyType(
-    {"生产": Stage.PRODUCTION, "实体销售": Stage.PHYSICAL_SHOP, "电商": Stage.ECOMMERCE}
-)
 YES_OR_NO = MappingProxyType({"是": True, "否": False, "": False})
-CONCLUSIONS = MappingProxyType({"合格": True, "不合格": False})
-FILLED_IN = ("report_no", "product", "producer", "sampled", "stage", "sampled_on", "lab")
-FILLED = tuple(Cells._fields.index(name) for name in (*FILLED_IN, "conclusion"))
+FILLED = tuple(COLUMNS.index(name) for name in REQUIRED)
 SEVERAL = tuple(Cells._fields.index(name) for name in ("failed_items", "required", "measured"))
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 USCC = re.compile(r"[0-9A-HJ-NP-RTUW-Y]{18}")
 SEPARATORS = re.compile(r"[、，,；;]")
 DAY = re.compile(
-    r"([0-9]{4})(?:-([0-9]{2})-([0-9]{2})|/([0-9]{1,2})/([0-9]{1,2})|([0-9]{2})([0-9]{2}))"
+    r"([0-9]{4})(?:-([0-9]{2})-([0-9]{2})|/([0-9]{1,2})/([0-9]{1,2})|([0-9]{2})([0-9]{2})"
+    r"|\.([0-9]{1,2})\.([0-9]{1,2})|年([0-9]{1,2})月([0-9]{1,2})日)"
 )
 
 Report = Callable[[str, str, str], None]
@@ -50,6 +47,12 @@ class RowReader:
         if len(raw) > width and any(cell.strip() for cell in raw[width:]):
             return (row_error(row, None, None, "too-many-cells"),)
         cells = Cells._make(map(str.strip, self.layout.pick(raw)))
+        if FORMULA in cells:
+            return tuple(
+                row_error(row, column, None, "formula-without-value")
+                for column, cell in zip(COLUMNS, cells, strict=True)
+                if cell == FORMULA
+            )
         words = self.layout.values
         if words:
             stage, said = cells.stage, cells.conclusion
@@ -180,7 +183,7 @@ def read_days(cells: Cells, today: date, report: Report) -> tuple[date | None, d
 
 @lru_cache(maxsize=4096)
 def day(text: str) -> date | None:
-    """The day that 2023-08-12, 2023/8/12 or 20230812 names; None when there is no such day."""
+    """The day that 2023-08-12, 2023/8/12, 2023.8.12, 20230812 or 2023年8月12日 names, or None."""
     found = DAY.fullmatch(text)
     if found is None:
         return None

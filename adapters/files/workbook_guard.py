@@ -23,6 +23,14 @@ NO_ADDRESS = re.compile(rb"<(?:\w+:)?c(?:>|\s(?![^<>]*\br\s*=)[^<>]*>)")
 ERROR = re.compile(
     rb"""<(?:\w+:)?c\s(?=[^<>]*\bt\s*=\s*["']e["'])[^<>]*\br\s*=\s*["']([A-Za-z]+[0-9]+)"""
 )
+FORMULA = "\x01="  # marks a cell whose formula was saved without its value
+# A formula that came to an empty text is marked as one by t="str".
+UNCOUNTED = re.compile(
+    rb"""<(?:\w+:)?c\s(?![^<>]*\bt\s*=\s*["']str["'])[^<>]*\br\s*=\s*["']([A-Za-z]+)([0-9]+)["']"""
+    rb"""[^<>]*>\s*<(?:\w+:)?f(?:\s[^<>]*)?(?:/>|>[^<]*</(?:\w+:)?f\s*>)\s*"""
+    rb"""(?:<(?:\w+:)?v\s*(?:/>|>\s*</(?:\w+:)?v\s*>)\s*)?</(?:\w+:)?c\s*>"""
+)
+FIRST_SHEET = re.compile(rb"""<(?:\w+:)?sheet\s[^<>]*\bid\s*=\s*["']([^"'<>]+)["']""")
 # Beyond column AZ, or beyond the row whose number has so many digits.
 FAR = (
     rb"""\sr\s*=\s*["']([A-Za-z]{3,}[0-9]+|[B-Zb-z][A-Za-z][0-9]+|[Aa]?[A-Za-z][0-9]{%d,})["']"""
@@ -62,6 +70,37 @@ def copied(data: bytes) -> BytesIO:
         check_texts(sheet, cells, texts)
     packed.seek(0)
     return packed
+
+
+def uncounted(workbook: BytesIO) -> frozenset[tuple[int, int]]:
+    """The cells of the first sheet, by row and column from 1, whose formula has no value."""
+    with ZipFile(workbook) as parts:
+        sheet = first_sheet_of(parts)
+    workbook.seek(0)
+    found = UNCOUNTED.finditer(sheet) if b"<f" in sheet or b":f" in sheet else ()
+    return frozenset((int(each[2]), column_of(each[1].decode("ascii"))) for each in found)
+
+
+def first_sheet_of(parts: ZipFile) -> bytes:
+    """The part of the first sheet; empty when its name can't be found."""
+    named = FIRST_SHEET.search(parts.read("xl/workbook.xml"))
+    related = "xl/_rels/workbook.xml.rels"
+    if named is None or related not in parts.namelist():
+        return b""
+    for relation in re.findall(rb"<(?:\w+:)?Relationship\s[^<>]*>", parts.read(related)):
+        said = dict(re.findall(rb"""\b(Id|Target)\s*=\s*["']([^"'<>]*)["']""", relation))
+        target = said.get(b"Target", b"").decode().removeprefix("/xl/")
+        if said.get(b"Id") == named[1] and f"xl/{target}" in parts.namelist():
+            return parts.read(f"xl/{target}")
+    return b""
+
+
+def column_of(letters: str) -> int:
+    """The number of a column, from 1."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number
 
 
 def check_parts(source: ZipFile) -> None:

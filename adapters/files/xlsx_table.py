@@ -11,7 +11,7 @@ from typing import NamedTuple
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from adapters.files.refusals import FileRefused
-from adapters.files.workbook_guard import SHOWN, repacked
+from adapters.files.workbook_guard import FORMULA, SHOWN, repacked, uncounted
 
 EXACT = 10**15  # Excel keeps 15 digits of a number
 UNREADABLE = "\x00"  # marks a cell whose value was lost; the row rules report it
@@ -24,23 +24,33 @@ class XlsxTable(NamedTuple):
     sha256: str
     header: Sequence[str]
     total_rows: int
+    uncounted: frozenset[tuple[int, int]] = frozenset()
 
     def rows(self) -> Iterator[tuple[int, list[str]]]:
         """The rows below the header with their numbers, blank ones too."""
         below = islice(self.sheet.iter_rows(), 1, None)
         for row, cells in enumerate(below, start=2):
-            yield row, [cell if isinstance(cell, str) else cell_text(cell) for cell in cells]
+            texts = [cell if isinstance(cell, str) else cell_text(cell) for cell in cells]
+            yield row, self._marked(row, texts) if self.uncounted else texts
+
+    def _marked(self, row: int, texts: list[str]) -> list[str]:
+        return [
+            FORMULA if not text and (row, at) in self.uncounted else text
+            for at, text in enumerate(texts, start=1)
+        ]
 
 
 def open_xlsx(path: Path, max_rows: int) -> XlsxTable:
     """The table, once the whole workbook was unpacked and its first sheet parsed."""
     data = path.read_bytes()
-    sheet = first_sheet(repacked(data))
+    workbook = repacked(data)
+    without = uncounted(workbook)
+    sheet = first_sheet(workbook)
     total = sheet.end[0] if sheet.end else 0  # `end` counts from 0, the header is row 0
     if total > max_rows:
         raise FileRefused("too-many-rows", limit=max_rows)
     header = [cell_text(cell) for row in islice(sheet.iter_rows(), 1) for cell in row]
-    return XlsxTable(sheet, sha256(data).hexdigest(), header, total)
+    return XlsxTable(sheet, sha256(data).hexdigest(), header, total, without)
 
 
 def first_sheet(workbook: BytesIO) -> CalamineSheet:

@@ -61,6 +61,7 @@ BATCHES = """
         AND (%(rules)s::text[] IS NULL OR r.sampling_rule = ANY(%(rules)s))
         AND (%(kinds)s::text[] IS NULL OR r.product_kind = ANY(%(kinds)s))
         AND (%(campaigns)s::text[] IS NULL OR r.campaigns && %(campaigns)s)
+        AND NOT r.voided
         AND (%(recognised)s OR NOT r.recognised)
 """
 AT, LATER = BATCHES.format(at="%(at)s"), BATCHES.format(at="%(later)s")

@@ -20,12 +20,14 @@ from adapters.api.office import Office, Req
 from adapters.api.past import Moment, moment
 from adapters.api.problems import Problem, worded
 from adapters.api.records import Then
+from adapters.api.reference import CatalogueQuery, catalogue_asked
 from adapters.api.request import language_of, parameters, understood
 from adapters.api.sampling import SamplingQuery, checked
 from adapters.web.page import page, render
 from application.firms import CODE
 from application.sampling_check import Purpose
 from domain.authority import Officer
+from domain.reference.state import in_force
 from domain.reference.thresholds import Pattern
 
 
@@ -173,13 +175,18 @@ def as_question(query: SamplingPage) -> dict[str, str]:
 @page()
 async def catalogue(request: Req, office: Office, by: Officer) -> Response[bytes]:
     """重点产品质量监控目录."""
-    query = understood(given(request), Then)
+    query = understood(given(request), CatalogueQuery)
     at = await moment(office, query.as_of, query.as_of_position)
-    revision = office.directory.set_at("catalogue", at.position)
+    revision = catalogue_asked(office, query, at)
+    revisions = office.directory.catalogues(at.position)
     facts = {
         "revision": revision,
+        "revisions": revisions[::-1],
+        "current": in_force(revisions, office.today),
         "rows": sorted(revision.items.values(), key=risk_of),
         "at": at,
+        "asked": query,
+        "today": office.today,
         "as_of": query.as_of or "",
     }
     return render(request, by, "catalogue.html", facts)

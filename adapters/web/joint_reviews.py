@@ -38,7 +38,8 @@ from application.joint_review_queues import ReviewTab
 from application.joint_reviews import ReviewRecord
 from domain.authority import Act, Officer, may, may_see
 from domain.case.gates import Step as CaseStep
-from domain.joint_review.state import JointReview, Position, Sitting
+from domain.joint_review.sitting import Position, Sitting
+from domain.joint_review.state import JointReview
 from domain.joint_review.steps import Step, allowed
 
 EACH = 25
@@ -197,12 +198,7 @@ def earlier_of(review: JointReview, history: Sequence[Mapping[str, Any]]) -> lis
 
 def names_of(review: JointReview, words: Words) -> dict[str, str]:
     """The names of everyone who takes or took part: as the panel had them, else the roster's."""
-    sittings = (each.session for each in review.sittings)
-    sessions = [each for each in (*sittings, review.session) if each is not None]
-    members = [each for session in sessions for each in (*session.panel, session.recorder)]
     said = (each.given.member for each in review.positions)
-    convened = (review.convened, review.adjourned, *(each.convened for each in review.sittings))
-    there = (each for attended in convened if attended for each in attended.present)
-    also = {*said, *there, *review.recused, *([review.chair] if review.chair else [])}
-    named = {each.id: each.name for each in (*members, *review.panel)}
+    also = {*said, *review.recused, *([review.chair] if review.chair else [])}
+    named = {each: member.name for each, member in review.everyone.items()}
     return {each: words.officer(each) for each in also} | named

@@ -1,4 +1,4 @@
-"""The lists of leads, referrals and dispositions; a search is saved by its address."""
+"""The lists of leads, referrals, dispositions and results; a search is saved by its address."""
 
 from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
@@ -15,10 +15,12 @@ from adapters.api.deadlines import clock_body
 from adapters.api.lists import (
     HOLDING,
     HOLDING_OF_DISPOSITIONS,
+    HOLDING_OF_RESULTS,
     DispositionsQuery,
     LeadsQuery,
     ListQuery,
     ReferralsQuery,
+    ResultsQuery,
     ask_of,
     cursor_of,
     listing,
@@ -35,14 +37,18 @@ from application.queries import scope
 from application.views.disposition import DISPOSITIONS, DispositionRow
 from application.views.lead import LEADS, LeadRow
 from application.views.referral import REFERRALS, ReferralRow
+from application.views.test_result import RESULTS, TestResultRow
 from application.views.view import View
 from domain.authority import Act, Officer, may
 from domain.disposition.events import RecipientRole
 from domain.disposition.state import DispositionStatus
 from domain.lead.events import Source
 from domain.lead.state import LeadStatus
+from domain.place import Region
+from domain.reference.catalogue import RiskClass
 from domain.referral.kinds import ReferralKind
 from domain.referral.state import ReferralStatus
+from domain.sampling.result import Stage as SampledAt
 
 EACH = 25
 # Filters that are typed, in the lists that have them.
@@ -55,7 +61,7 @@ Cells = Callable[[Any, Words], tuple[str, ...]]
 class Listed(Struct, frozen=True, kw_only=True):
     """What a list is made of: its question, its filters, its columns and their cells.
 
-    `days` are filters that are dates; a `clocked` list says what is due next on each record.
+    A `clocked` list says what is due next on each record.
     """
 
     view: View[Any]
@@ -64,7 +70,7 @@ class Listed(Struct, frozen=True, kw_only=True):
     filters: Mapping[str, Offers]
     columns: tuple[str, ...]
     cells: Cells
-    days: tuple[str, ...] = ()
+    fields: Mapping[str, str] = {}  # what is typed, by the kind of its input
     clocked: bool = False
 
 
@@ -74,7 +80,7 @@ def handlers() -> list[HTTPRouteHandler]:
 
 
 def _list(listed: Listed) -> HTTPRouteHandler:
-    name = listed.view.name
+    name = listed.view.path
 
     @page()
     async def records(request: Req, office: Office, by: Officer) -> Response[bytes]:
@@ -93,8 +99,7 @@ def _list(listed: Listed) -> HTTPRouteHandler:
             if listed.clocked
             else None,
             "offers": {each: offer(words, by) for each, offer in listed.filters.items()},
-            "days": listed.days,
-            "typed": [each for each in TYPED if each in listed.query.__struct_fields__],
+            "fields": typed_in(listed),
             "filters": asked,
             "at": question.at,
             "as_of": query.as_of or "",
@@ -103,7 +108,7 @@ def _list(listed: Listed) -> HTTPRouteHandler:
         }
         return render(request, by, "records.html", facts)
 
-    records.__name__ = f"{name}_list_page"
+    records.__name__ = f"{listed.view.name}_list_page"
     return get(f"/{name}")(records)
 
 
@@ -119,6 +124,12 @@ async def pressing(
         if soonest is not None:
             found[row.id] = clock_body(soonest, almanac, today, language)
     return {record: clock for record, clock in found.items() if clock}
+
+
+def typed_in(listed: Listed) -> Mapping[str, str]:
+    """The filters that are typed, by the kind of their input."""
+    named = {each: "text" for each in TYPED if each in listed.query.__struct_fields__}
+    return {**named, **listed.fields}
 
 
 def labelled(values: Iterable[StrEnum]) -> Offers:
@@ -147,6 +158,12 @@ def kinds(words: Words, by: Officer) -> tuple[Choice, ...]:
     """The kinds of products."""
     del by
     return tuple(Choice(code, words.product_kind(code)) for code in words.known.catalogue)
+
+
+def classes(words: Words, by: Officer) -> tuple[Choice, ...]:
+    """The classes of the catalogue."""
+    del by
+    return tuple(Choice(each, words.cap(words.one_of(each))) for each in RiskClass)
 
 
 def campaigns(words: Words, by: Officer) -> tuple[Choice, ...]:
@@ -189,7 +206,45 @@ def of_disposition(row: DispositionRow, words: Words) -> tuple[str, ...]:
     )
 
 
+def provinces(words: Words, by: Officer) -> tuple[Choice, ...]:
+    """Here, or elsewhere."""
+    del by
+    return tuple(Choice(each, words.cap(words.say(f"bulletin.{each}"))) for each in Region)
+
+
+def of_result(row: TestResultRow, words: Words) -> tuple[str, ...]:
+    """The cells of a test result."""
+    result = row.result
+    found = "qualified" if result.qualified else "unqualified"
+    return (
+        words.say("web.voided") if row.voided else words.say(f"web.{found}"),
+        words.cap(words.one_of(result.stage)),
+        result.producer.name,
+        result.sampled.name,
+        result.sampling_rule or "",
+        result.sampled_on.isoformat(),
+    )
+
+
 LISTS = (
+    Listed(
+        view=RESULTS,
+        query=ResultsQuery,
+        holding=HOLDING_OF_RESULTS,
+        filters={
+            "qualified": either,
+            "stage": labelled(SampledAt),
+            "producerPlace": provinces,
+            "productCategory": kinds,
+            "riskClass": classes,
+            "campaign": campaigns,
+            "recognised": either,
+            "voided": either,
+        },
+        fields={"samplingRule": "text", "sampledFrom": "date", "sampledTo": "date"},
+        columns=("qualified", "stage", "producer", "sampled", "sampling_rule", "sampled_on"),
+        cells=of_result,
+    ),
     Listed(
         view=LEADS,
         query=LeadsQuery,
@@ -200,6 +255,7 @@ LISTS = (
             "holder": organisations,
             "offeredTo": organisations,
             "productCategory": kinds,
+            "riskClass": classes,
             "campaign": campaigns,
             "serious": either,
         },
@@ -227,6 +283,7 @@ LISTS = (
             "status": labelled(DispositionStatus),
             "holder": organisations,
             "productCategory": kinds,
+            "riskClass": classes,
             "campaign": campaigns,
             "serious": either,
             "recipient": labelled(RecipientRole),
@@ -236,7 +293,7 @@ LISTS = (
         },
         columns=("recipients", "failed_items", "organiser", "handling_org", "delivered_on"),
         cells=of_disposition,
-        days=("deliveredFrom", "deliveredTo"),
+        fields={"deliveredFrom": "date", "deliveredTo": "date"},
         clocked=True,
     ),
 )

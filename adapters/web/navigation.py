@@ -15,6 +15,7 @@ PLACES: Places = (
     ("referrals", "/referrals"),
     ("cases", "/cases"),
     ("dispositions", "/dispositions"),
+    ("imports", "/imports"),
     ("joint-reviews", "/joint-reviews"),
     ("supervisions", "/supervisions"),
     ("deadlines", "/deadlines"),
@@ -29,9 +30,14 @@ UNDER: Mapping[str, Places] = {
         ("measures", "/cases/measures"),
         ("publicity", "/cases/publicity"),
     ),
+    "imports": (
+        ("imports", "/imports"),
+        ("mappings", "/imports/mappings"),
+    ),
     "dispositions": (
         ("disposition-list", "/dispositions"),
         ("disposition-queue", "/disposition-queue"),
+        ("test-results", "/test-results"),
     ),
     "joint-reviews": (
         ("joint-reviews", "/joint-reviews"),
@@ -50,6 +56,7 @@ UNDER: Mapping[str, Places] = {
 NEEDED: Mapping[str, tuple[Act, ...]] = {
     "inbox": (Act.RECEIVE, Act.ANSWER_OFFER, Act.GIVE_FEEDBACK, Act.DESIGNATE),
     "dispatch": (Act.DISPATCH,),
+    "imports": (Act.IMPORT_RESULTS,),
 }
 
 

@@ -30,16 +30,23 @@ def prefilled(record: Loaded[Any, Any], noun: str, known: Reference, offered: Of
     """The values a form begins with, by pointer."""
     if noun == "campaigns":
         return {"/campaigns": list(record.state.campaigns)}
-    if isinstance(record.state, Bulletin) and noun == "redraft":
-        return of_draft(record.state)
-    if isinstance(record.state, Case):
-        return carried(record.state, noun)
-    if isinstance(record.state, JointReview):
-        return of_review(record.state, noun)
-    if isinstance(record.row, LeadRow) and noun == "filing":
-        return of_filing(record.row)
-    if isinstance(record.row, LeadRow) and noun == "referrals":
-        return of_referral(record.row, known, [each.value for each in offered["kind"]])
+    match record.state:
+        case Bulletin() as bulletin:
+            return of_draft(bulletin) if noun == "redraft" else {}
+        case Case() as case:
+            return carried(case, noun)
+        case JointReview() as review:
+            return of_review(review, noun)
+        case _:
+            return of_lead(record.row, noun, known, offered)
+
+
+def of_lead(row: object, noun: str, known: Reference, offered: Offered) -> Given:
+    """What is done with a lead takes over what the lead says."""
+    if isinstance(row, LeadRow) and noun == "filing":
+        return of_filing(row)
+    if isinstance(row, LeadRow) and noun == "referrals":
+        return of_referral(row, known, [each.value for each in offered["kind"]])
     return {}
 
 
@@ -101,7 +108,11 @@ def of_referral(row: LeadRow, known: Reference, kinds: Sequence[str]) -> Given:
     if ReferralKind.ASSIGN_DOWN not in kinds:
         return {"/kind": list(kinds[:1])}
     proposal = propose(
-        place=row.place, enterprise=row.enterprise, product_kind=row.product_kind, known=known
+        place=row.place,
+        enterprise=row.enterprise,
+        product_kind=row.product_kind,
+        received_on=row.received_on,
+        known=known,
     )
     return {"/toOrg": [proposal.org], "/proposedBy": [proposal.rule]}
 

@@ -16,6 +16,7 @@ from domain.disposition.clocks import clocks_of
 from domain.disposition.state import ENDED, ORDER, Disposition, DispositionStatus, Track, evolve
 from domain.party import Enterprise
 from domain.place import area_of, line_of
+from domain.reference.catalogue import RiskClass
 from domain.sampling.result import TestResult
 from domain.statute.running import Running
 
@@ -49,6 +50,7 @@ class DispositionRow(Row, frozen=True, kw_only=True, rename="camel"):
     result: TestResult
     product_kind: str | None
     catalogue_revision: int
+    risk: RiskClass | None = None
     serious: bool
     serious_rule: str | None
     serious_fact: str | None
@@ -74,6 +76,8 @@ def fold(row: DispositionRow | None, entry: Entry) -> DispositionRow:
     state = evolve(row.state, cast("e.DispositionEvent", event))
     if isinstance(event, e.ResultAmended):
         row = replace(row, result=event.result, product_kind=event.product_kind)
+        if event.catalogue_revision is not None:
+            row = replace(row, catalogue_revision=event.catalogue_revision, risk=event.risk)
     return replace(row, **stamp(entry), **_standing(state))
 
 
@@ -133,6 +137,7 @@ def _opened(entry: Entry, event: e.DispositionOpened) -> DispositionRow:
         result=event.result,
         product_kind=event.product_kind,
         catalogue_revision=event.catalogue_revision,
+        risk=event.risk,
         serious=event.serious_rule is not None,
         serious_rule=event.serious_rule,
         serious_fact=event.serious_fact,
@@ -153,6 +158,7 @@ def columns(row: DispositionRow) -> Mapping[str, Any]:
         "handlers": [each.handling_org for each in row.recipients if each.handling_org],
         "serious": row.serious,
         "product_kind": row.product_kind,
+        "risk_class": row.risk,
         "sampling_rule": result.sampling_rule,
         "report_no": result.report_no,
         "enterprises": codes,

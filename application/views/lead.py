@@ -14,6 +14,7 @@ from domain.lead import events as e
 from domain.lead.clocks import Facts, effects
 from domain.lead.state import LeadStatus, on_its_way
 from domain.party import Enterprise
+from domain.reference.catalogue import RiskClass
 from domain.referral.kinds import ReferralKind
 from domain.statute.running import Running, after
 
@@ -58,6 +59,7 @@ class LeadRow(Row, frozen=True, kw_only=True, rename="camel"):
     product: str | None = None
     product_kind: str | None = None
     catalogue_revision: int = 0
+    risk: RiskClass | None = None
     batch: str | None = None
     violation: str | None = None
     place: str | None = None
@@ -163,6 +165,7 @@ def _registered(entry: Entry) -> LeadRow:
         product=event.product,
         product_kind=event.product_kind,
         catalogue_revision=event.catalogue_revision,
+        risk=event.risk,
         batch=event.batch,
         violation=event.violation,
         place=event.place,
@@ -296,7 +299,14 @@ def _corrected(event: e.LeadCorrected | e.LeadTagged) -> dict[str, Any]:
         "place": event.place,
         "campaigns": event.campaigns,
     }
-    return {name: value for name, value in given.items() if value is not None}
+    corrected: dict[str, Any] = {n: value for n, value in given.items() if value is not None}
+    if event.catalogue_revision is None:
+        return corrected
+    return corrected | {
+        "product_kind": event.product_kind,
+        "catalogue_revision": event.catalogue_revision,
+        "risk": event.risk,
+    }
 
 
 def columns(row: LeadRow) -> Mapping[str, Any]:
@@ -311,6 +321,7 @@ def columns(row: LeadRow) -> Mapping[str, Any]:
         "serious": row.serious,
         "product": row.product,
         "product_kind": row.product_kind,
+        "risk_class": row.risk,
         "batch": row.batch,
         "enterprise": enterprise.uscc if enterprise else None,
         "enterprise_name": enterprise.name if enterprise else None,

@@ -9,8 +9,9 @@ from msgspec.structs import replace
 from application.ledger import Entry
 from application.views.view import Row, View, among, stamp
 from domain.place import Region, area_of, region_of
+from domain.reference.catalogue import RiskClass
 from domain.sampling.correction import corrected
-from domain.sampling.events import ResultCorrected, ResultRecorded
+from domain.sampling.events import ResultCorrected, ResultRecorded, ResultVoided
 from domain.sampling.result import TestResult
 
 
@@ -22,8 +23,11 @@ class TestResultRow(Row, frozen=True, kw_only=True, rename="camel"):
     organiser: str
     result: TestResult
     product_kind: str | None
+    catalogue_revision: int = 0
+    risk: RiskClass | None = None
     disposition: UUID | None
     campaigns: tuple[str, ...] = ()
+    voided: bool = False
 
 
 def fold(row: TestResultRow | None, entry: Entry) -> TestResultRow:
@@ -38,16 +42,27 @@ def fold(row: TestResultRow | None, entry: Entry) -> TestResultRow:
                 organiser=event.organiser,
                 result=event.result,
                 product_kind=event.product_kind,
+                catalogue_revision=event.catalogue_revision,
+                risk=event.risk,
                 disposition=event.disposition,
                 campaigns=event.campaigns,
             )
         case ResultCorrected() as event if row is not None:
-            kind = row.product_kind if event.product is None else event.product_kind
-            tags = row.campaigns if event.campaigns is None else event.campaigns
-            result = corrected(row.result, event)
-            return replace(row, **stamp(entry), result=result, product_kind=kind, campaigns=tags)
+            return _corrected(replace(row, **stamp(entry)), event)
+        case ResultVoided() if row is not None:
+            return replace(row, **stamp(entry), voided=True)
         case other:
             raise TypeError(f"a test result is recorded once: {type(other).__name__}")
+
+
+def _corrected(row: TestResultRow, event: ResultCorrected) -> TestResultRow:
+    row = replace(row, result=corrected(row.result, event))
+    if event.campaigns is not None:
+        row = replace(row, campaigns=event.campaigns)
+    if event.catalogue_revision is not None:
+        revision, risk = event.catalogue_revision, event.risk
+        return replace(row, product_kind=event.product_kind, catalogue_revision=revision, risk=risk)
+    return row if event.product is None else replace(row, product_kind=event.product_kind)
 
 
 def columns(row: TestResultRow) -> Mapping[str, Any]:
@@ -63,6 +78,7 @@ def columns(row: TestResultRow) -> Mapping[str, Any]:
         "stage": result.stage,
         "sampling_rule": result.sampling_rule,
         "product_kind": row.product_kind,
+        "risk_class": row.risk,
         "local_producer": region is Region.SHANGHAI,
         "producer_place": region,
         "district": area_of(result.sampled.place or ""),
@@ -72,6 +88,7 @@ def columns(row: TestResultRow) -> Mapping[str, Any]:
         "batch": result.batch,
         "enterprises": codes,
         "campaigns": list(row.campaigns),
+        "voided": row.voided,
         "words": " ".join((result.report_no, result.product, *names, *codes)),
     }
 

@@ -89,6 +89,7 @@ def open_disposition(
             result=result,
             product_kind=kind.code if kind else None,
             catalogue_revision=weighed.catalogue_revision,
+            risk=kind.risk if kind else None,
             recipients=recipients,
             serious_rule=serious.rule if serious else None,
             serious_fact=serious.fact if serious else None,

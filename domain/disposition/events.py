@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from domain.disposition import kinds as k
 from domain.party import Enterprise
+from domain.reference.catalogue import RiskClass
 from domain.sampling.result import TestResult
 
 
@@ -49,6 +50,7 @@ class DispositionOpened(Struct, frozen=True, kw_only=True, tag="disposition.open
     result: TestResult
     product_kind: str | None
     catalogue_revision: int
+    risk: RiskClass | None = None
     recipients: tuple[Recipient, ...]
     serious_rule: str | None = None
     serious_fact: str | None = None
@@ -150,6 +152,7 @@ class ResultAmended(Struct, frozen=True, kw_only=True, tag="disposition.result-a
     """The result was corrected where it is recorded; this is the result as it reads now.
 
     `recipients`: who would be told by it, and who would handle them.
+    With a `catalogue_revision` it was weighed again, and `risk` is its class now.
     """
 
     result: TestResult
@@ -157,6 +160,8 @@ class ResultAmended(Struct, frozen=True, kw_only=True, tag="disposition.result-a
     reason: str
     recipients: tuple[Recipient, ...] = ()
     on: date | None = None
+    catalogue_revision: int | None = None
+    risk: RiskClass | None = None
 
 
 # --- who handles it

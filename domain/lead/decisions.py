@@ -15,6 +15,7 @@ from domain.commands import Command
 from domain.lead import events as e
 from domain.lead.state import Lead, LeadStatus
 from domain.party import EnterpriseGiven, uscc_is_sound
+from domain.reference.catalogue import Catalogue, RiskClass
 from domain.refusals import Invalid, OutOfOrder
 from domain.text import Code, Line, Text
 
@@ -140,6 +141,7 @@ class Placed(Struct, frozen=True, kw_only=True):
     supervising_org: str | None = None
     product_kind: str | None = None
     catalogue_revision: int = 0
+    risk: RiskClass | None = None
     serious_because: str | None = None
     sealed: e.SealedInformant | None = None
     disposition: UUID | None = None
@@ -164,6 +166,7 @@ def register(command: Register, placed: Placed, *, by: Officer, today: date) -> 
             product=command.product,
             product_kind=placed.product_kind,
             catalogue_revision=placed.catalogue_revision,
+            risk=placed.risk,
             batch=command.batch,
             violation=command.violation,
             place=command.place,
@@ -259,13 +262,20 @@ def link(lead: Lead, command: LinkRecord, *, by: Officer) -> list[e.LeadEvent]:
 
 
 def correct(
-    lead: Lead, command: Correct, *, by: Officer, today: date, product_kind: str | None
+    lead: Lead, command: Correct, catalogue: Catalogue, *, by: Officer, today: date
 ) -> list[e.LeadEvent]:
-    """Corrects what an earlier event said; the old event stays and is named."""
+    """Corrects what an earlier event said; the old event stays and is named.
+
+    `catalogue` is that of the day the lead was received, as corrected.
+    """
     require(by, Act.CORRECT_LEAD, org=lead.holder)
     if command.corrects > lead.version:
         raise Invalid("/corrects", "no-such-event", value=str(command.corrects))
     _check_correction(command, today=today)
+    again = command.product is not None or command.received_on is not None
+    kind = catalogue.kinds.get(lead.product_kind or "") if again else None
+    if command.product is not None:
+        kind = catalogue.kind_of(command.product)
     return [
         e.LeadCorrected(
             corrects=command.corrects,
@@ -274,7 +284,9 @@ def correct(
             received_on=command.received_on,
             enterprise=command.enterprise.as_recorded() if command.enterprise else None,
             product=command.product,
-            product_kind=product_kind,
+            product_kind=kind.code if kind else None,
+            catalogue_revision=catalogue.revision if again else None,
+            risk=kind.risk if kind else None,
             batch=command.batch,
             violation=command.violation,
             place=command.place,

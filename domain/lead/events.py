@@ -10,6 +10,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from domain.party import Enterprise
+from domain.reference.catalogue import RiskClass
 from domain.referral.kinds import ReferralKind
 
 
@@ -51,6 +52,7 @@ class LeadRegistered(Struct, frozen=True, kw_only=True, tag="lead.registered.v1"
     product: str | None = None
     product_kind: str | None = None
     catalogue_revision: int = 0
+    risk: RiskClass | None = None
     batch: str | None = None
     violation: str | None = None
     place: str | None = None
@@ -254,7 +256,11 @@ class LeadLinked(Struct, frozen=True, kw_only=True, tag="lead.linked.v1"):
 
 
 class LeadCorrected(Struct, frozen=True, kw_only=True, tag="lead.corrected.v1"):
-    """Only the fields that are set are corrected; `corrects` is the version of the event."""
+    """Only the fields that are set are corrected; `corrects` is the version of the event.
+
+    With a `catalogue_revision` the lead was weighed again, by the catalogue of the day it was
+    received: its kind and its class are those given here, or none.
+    """
 
     corrects: int
     reason: str
@@ -263,6 +269,8 @@ class LeadCorrected(Struct, frozen=True, kw_only=True, tag="lead.corrected.v1"):
     enterprise: Enterprise | None = None
     product: str | None = None
     product_kind: str | None = None
+    catalogue_revision: int | None = None
+    risk: RiskClass | None = None
     batch: str | None = None
     violation: str | None = None
     place: str | None = None

@@ -67,6 +67,7 @@ class Lead(Struct, frozen=True, kw_only=True):
     campaigns: tuple[str, ...] = ()
     supervising_org: str | None = None
     product: str | None = None
+    product_kind: str | None = None
     enterprise_name: str | None = None
     version: int = 1
 
@@ -106,6 +107,7 @@ def _registered(event: e.LeadRegistered) -> Lead:
         informant=event.informant,
         serious=event.serious_because is not None,
         product=event.product,
+        product_kind=event.product_kind,
         enterprise_name=event.enterprise.name if event.enterprise else None,
         campaigns=event.campaigns,
         supervising_org=event.supervising_org,
@@ -197,6 +199,11 @@ def _joined(lead: Lead, event: Joining) -> Lead:
     assert_never(event)
 
 
+def _kind_after(lead: Lead, event: e.LeadCorrected) -> str | None:
+    again = event.catalogue_revision is not None
+    return event.product_kind if again else event.product_kind or lead.product_kind
+
+
 def _corrected(lead: Lead, event: e.LeadCorrected) -> Lead:
     enterprise = event.enterprise.name if event.enterprise else None
     return replace(
@@ -204,6 +211,7 @@ def _corrected(lead: Lead, event: e.LeadCorrected) -> Lead:
         title=event.title or lead.title,
         received_on=event.received_on or lead.received_on,
         product=event.product or lead.product,
+        product_kind=_kind_after(lead, event),
         enterprise_name=enterprise or lead.enterprise_name,
         campaigns=lead.campaigns if event.campaigns is None else event.campaigns,
     )

@@ -1,5 +1,6 @@
 """The catalogue of key products (重点产品质量监控目录): their classes and serious items."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 from msgspec import Struct
@@ -30,6 +31,17 @@ class ProductKind(Struct, frozen=True, kw_only=True, rename="camel"):
     safety_items: tuple[str, ...] = ()
     licensed: bool = False
     handled_by: str | None = None
+
+
+class Catalogue(Struct, frozen=True):
+    """The catalogue in force on a day: its revision, and the kinds of product by their codes."""
+
+    revision: int = 0
+    kinds: Mapping[str, ProductKind] = {}
+
+    def kind_of(self, product: str) -> ProductKind | None:
+        """The kind of a product's name."""
+        return kind_of(product, tuple(self.kinds.values()))
 
 
 class Seriousness(Struct, frozen=True):

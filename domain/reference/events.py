@@ -1,6 +1,7 @@
 """What can happen to reference data: a revision is published. These types are the stored format.
 
-A revision holds what it adds or replaces, by code, and the codes it withdraws.
+A revision holds what it adds or replaces, by code, and the codes it withdraws. One of the catalogue
+may be a full list instead.
 """
 
 from datetime import date
@@ -42,7 +43,10 @@ class OfficersPublished(Revision, frozen=True, kw_only=True, tag="reference.offi
 class CataloguePublished(
     Revision, frozen=True, kw_only=True, tag="reference.catalogue-published.v1"
 ):
+    """`replaces`: a full list; what it leaves out is not in the catalogue of its day any more."""
+
     items: tuple[ProductKind, ...]
+    replaces: bool = False
 
 
 class ReasonsPublished(Revision, frozen=True, kw_only=True, tag="reference.reasons-published.v1"):

@@ -1,5 +1,7 @@
 """Which body a matter belongs to, by place and product, and by which rule (PP-PLACE)."""
 
+from datetime import date
+
 from msgspec import Struct
 
 from domain.party import Enterprise
@@ -30,10 +32,15 @@ def bureau_at(place: str | None, known: Reference) -> Organisation | None:
 
 
 def propose(
-    *, place: str | None, enterprise: Enterprise | None, product_kind: str | None, known: Reference
+    *,
+    place: str | None,
+    enterprise: Enterprise | None,
+    product_kind: str | None,
+    received_on: date,
+    known: Reference,
 ) -> Proposal:
     """The body for a lead: by product, by place of the act, by the firm's place, or the corps."""
-    kind = known.catalogue.get(product_kind or "")
+    kind = known.catalogue_on(received_on).kinds.get(product_kind or "")
     if kind is not None and kind.handled_by is not None:
         return Proposal(org=kind.handled_by, rule="product-handled-by", fact=kind.code)
     for rule, text in (

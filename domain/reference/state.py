@@ -1,15 +1,16 @@
 """One set of reference data as its revisions left it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import cast
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from domain.reference.bases import LegalBasis
 from domain.reference.campaigns import Campaign
-from domain.reference.catalogue import ProductKind
-from domain.reference.events import ReferenceEvent
+from domain.reference.catalogue import Catalogue, ProductKind
+from domain.reference.events import CataloguePublished, ReferenceEvent
 from domain.reference.mappings import ImportMapping
 from domain.reference.officers import OfficerEntry
 from domain.reference.organisations import Organisation
@@ -52,6 +53,8 @@ def evolve(known: ReferenceSet | None, event: ReferenceEvent) -> ReferenceSet:
     """The set after one more revision."""
     known = known or ReferenceSet()
     kept = {code: item for code, item in known.items.items() if code not in event.withdrawn}
+    if isinstance(event, CataloguePublished) and event.replaces:
+        kept = {}
     return replace(
         known,
         items=kept | {code_of(item): item for item in event.items},
@@ -62,12 +65,27 @@ def evolve(known: ReferenceSet | None, event: ReferenceEvent) -> ReferenceSet:
     )
 
 
+def in_force(revisions: Sequence[ReferenceSet], day: date) -> ReferenceSet:
+    """The revision of a day: the last that had begun, of two from one day the later published.
+
+    For days before the first one that one speaks.
+    """
+    ordered = sorted(revisions, key=lambda each: (each.effective_from or date.min, each.revision))
+    begun = [each for each in ordered if (each.effective_from or date.min) <= day]
+    return (begun[-1:] or ordered[:1] or [ReferenceSet()])[0]
+
+
 class Reference(Struct, frozen=True):
-    """All reference data known at one position of the ledger."""
+    """All reference data known at one position of the ledger.
+
+    `catalogue` has every kind of product there ever was, as it was last published: for its name.
+    What a product is on a day says `catalogue_on`.
+    """
 
     organisations: Mapping[str, Organisation] = {}
     officers: Mapping[str, OfficerEntry] = {}
     catalogue: Mapping[str, ProductKind] = {}
+    catalogues: tuple[ReferenceSet, ...] = ()
     reasons: Mapping[str, Reason] = {}
     calendars: Mapping[str, CalendarYear] = {}
     rules: Mapping[str, Rule] = {}
@@ -75,7 +93,6 @@ class Reference(Struct, frozen=True):
     thresholds: Mapping[str, Threshold] = {}
     campaigns: Mapping[str, Campaign] = {}
     mappings: Mapping[str, ImportMapping] = {}
-    catalogue_revision: int = 0
 
     def organisation(self, code: str) -> Organisation:
         """The organisation of that code; refuses an unknown one."""
@@ -103,5 +120,10 @@ class Reference(Struct, frozen=True):
         return tuple(each for each in self.mappings.values() if each.org == org)
 
     def kinds(self) -> tuple[ProductKind, ...]:
-        """The catalogue's kinds of product."""
+        """The kinds of product of all catalogues, to choose from."""
         return tuple(self.catalogue.values())
+
+    def catalogue_on(self, day: date) -> Catalogue:
+        """The catalogue that the matters of a day are weighed by, whenever they are recorded."""
+        found = in_force(self.catalogues, day)
+        return Catalogue(found.revision, cast("Mapping[str, ProductKind]", found.items))

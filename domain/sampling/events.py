@@ -1,4 +1,4 @@
-"""What can happen to a test result: it is recorded, and corrected. The stored format."""
+"""What can happen to a test result: it is recorded, corrected, voided. The stored format."""
 
 from datetime import date
 from uuid import UUID
@@ -6,6 +6,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from domain.party import Enterprise
+from domain.reference.catalogue import RiskClass
 from domain.sampling.result import Stage, TestResult
 
 
@@ -16,13 +17,18 @@ class ResultRecorded(Struct, frozen=True, kw_only=True, tag="sampling.result-rec
     result: TestResult
     product_kind: str | None = None
     catalogue_revision: int = 0
+    risk: RiskClass | None = None
     disposition: UUID | None = None
     campaigns: tuple[str, ...] = ()
     handlers: tuple[str, ...] = ()
 
 
 class ResultCorrected(Struct, frozen=True, kw_only=True, tag="sampling.result-corrected.v1"):
-    """Only the fields that are set are corrected; `corrects` is the version of the event."""
+    """Only the fields that are set are corrected; `corrects` is the version of the event.
+
+    With a `catalogue_revision` the result was weighed again, by the catalogue of the day of
+    sampling: its kind and its class are those given here, or none.
+    """
 
     corrects: int
     reason: str
@@ -37,8 +43,19 @@ class ResultCorrected(Struct, frozen=True, kw_only=True, tag="sampling.result-co
     sampled_on: date | None = None
     lab: str | None = None
     sampling_rule: str | None = None
+    delivered_on: date | None = None
+    issuer: str | None = None
+    recognised_by: str | None = None
     product_kind: str | None = None
+    catalogue_revision: int | None = None
+    risk: RiskClass | None = None
     campaigns: tuple[str, ...] | None = None
+
+
+class ResultVoided(Struct, frozen=True, kw_only=True, tag="sampling.result-voided.v1"):
+    """The result was entered by mistake: it stays to be read, and counts nowhere."""
+
+    reason: str
 
 
 class ResultsImported(Struct, frozen=True, kw_only=True, tag="sampling.results-imported.v1"):
@@ -53,6 +70,9 @@ class ResultsImported(Struct, frozen=True, kw_only=True, tag="sampling.results-i
     skipped: int
     refused: int
     imported_on: date
+    unqualified: int | None = None
+    elsewhere: int = 0
+    mapping: str | None = None
 
 
-SamplingEvent = ResultRecorded | ResultCorrected | ResultsImported
+SamplingEvent = ResultRecorded | ResultCorrected | ResultVoided | ResultsImported

@@ -38,6 +38,7 @@ from domain.lead.handover import Refer
 from domain.lead.state import LeadStatus
 from domain.reference.bases import Condition, Liable, Measure, Measured
 from domain.reference.campaigns import CampaignKind
+from domain.reference.catalogue import RiskClass
 from domain.reference.thresholds import Pattern
 from domain.referral.decisions import GiveFeedback, Return
 from domain.referral.kinds import ReferralKind, TransferDocument
@@ -99,6 +100,7 @@ LABELS: Mapping[str, tuple[type[StrEnum], ...]] = {
     "release_ground": (k.ReleaseGround,),
     "review_kind": (k.ReviewKind,),
     "review_opinion": (k.ReviewOpinion,),
+    "risk_class": (RiskClass,),
     "role": (Role,),
     "series": (Series,),
     "source": (Source,),

@@ -12,8 +12,9 @@ from application.joint_review_queues import ReviewTab, Waiting, waiting
 from application.views.joint_review import JointReviewRow, columns, fold
 from domain.authority import Act, Officer, Role, grants
 from domain.joint_review import events as e
-from domain.joint_review.convening import Request, member_of, request
+from domain.joint_review.convening import Request, request
 from domain.joint_review.kinds import Conclusion, Ground, Origin, PositionKind, ReviewStatus, Signer
+from domain.joint_review.panel import member_of
 from domain.joint_review.steps import OVER, Step, allowed
 from domain.time import SHANGHAI
 from tests.application.test_history import told

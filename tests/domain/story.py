@@ -16,7 +16,7 @@ from domain.lead.state import evolve as evolve_lead
 from domain.party import Enterprise
 from domain.reference.catalogue import ProductKind, RiskClass
 from domain.reference.organisations import Organisation, OrganisationKind
-from domain.reference.state import Reference
+from domain.reference.state import Reference, ReferenceSet
 from domain.referral.kinds import ReferralKind, SubjectKind
 from domain.referral.state import Referral
 from domain.referral.state import evolve as evolve_referral
@@ -77,7 +77,12 @@ HELMET = ProductKind(
     aliases=("头盔",),
     handled_by=CORPS,
 )
-KNOWN = Reference(organisations=ORGANISATIONS, catalogue={"kettle": KETTLE, "helmet": HELMET})
+KINDS = {"kettle": KETTLE, "helmet": HELMET}
+KNOWN = Reference(
+    organisations=ORGANISATIONS,
+    catalogue=KINDS,
+    catalogues=(ReferenceSet(KINDS, 1, effective_from=date(2020, 1, 1)),),
+)
 
 
 def officer(org: str, *roles: Role) -> Officer:
@@ -196,6 +201,7 @@ OPENED = de.DispositionOpened(
     result=RESULT,
     product_kind="kettle",
     catalogue_revision=1,
+    risk=RiskClass.B,
     recipients=(PRODUCER, SELLER),
     serious_rule="safety-item",
     serious_fact="接地措施",

@@ -5,7 +5,7 @@ import pytest
 from domain.party import Enterprise
 from domain.reference.jurisdiction import Proposal, bureau_at, propose
 from domain.reference.state import Reference
-from tests.domain.story import AIRPORT, CORPS, KNOWN, PUDONG, XUHUI, ZHEJIANG
+from tests.domain.story import AIRPORT, CORPS, KNOWN, PUDONG, RECEIVED_ON, XUHUI, ZHEJIANG
 
 IN_XUHUI = "上海市徐汇区漕溪北路1号"
 IN_PUDONG = Enterprise(name="某厂", place="上海市浦东新区张江路1号")
@@ -73,12 +73,24 @@ def test_a_proposal_names_its_rule_and_fact(
     proposal: Proposal,
 ) -> None:
     assert (
-        propose(place=place, enterprise=enterprise, product_kind=product_kind, known=KNOWN)
+        propose(
+            place=place,
+            enterprise=enterprise,
+            product_kind=product_kind,
+            received_on=RECEIVED_ON,
+            known=KNOWN,
+        )
         == proposal
     )
 
 
 def test_without_reference_data_nobody_is_proposed() -> None:
-    proposal = propose(place=IN_XUHUI, enterprise=None, product_kind=None, known=Reference())
+    proposal = propose(
+        place=IN_XUHUI,
+        enterprise=None,
+        product_kind=None,
+        received_on=RECEIVED_ON,
+        known=Reference(),
+    )
 
     assert proposal.org == ""

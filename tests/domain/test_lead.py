@@ -5,12 +5,14 @@ from datetime import date
 from uuid import UUID
 
 import pytest
+from msgspec.structs import replace
 
 import domain.lead.decisions as decide
 import domain.lead.events as e
 from domain.authority import Officer
 from domain.lead.state import Lead, LeadStatus, evolve
 from domain.party import EnterpriseGiven
+from domain.reference.catalogue import Catalogue, RiskClass
 from domain.referral.kinds import ReferralKind
 from tests.domain.story import (
     ACCEPTED,
@@ -21,6 +23,8 @@ from tests.domain.story import (
     FILED,
     HANDLER,
     KEPT_ID,
+    KETTLE,
+    KNOWN,
     LEAD_ID,
     LEADER,
     MERGED,
@@ -40,6 +44,7 @@ from tests.domain.story import (
 )
 
 TOMORROW = date(2020, 3, 11)
+CATALOGUE = KNOWN.catalogue_on(RECEIVED_ON)
 REGISTER = decide.Register(source=e.Source.SAMPLING, title="电水壶", received_on=RECEIVED_ON)
 PLACED = decide.Placed(holder=CORPS, source_system="shamr", source_ref="2020-1")
 TIP = e.LeadRegistered(
@@ -91,9 +96,7 @@ COMMANDS: dict[str, Callable[[Lead, Officer], object]] = {
     "link": lambda lead, by: decide.link(
         lead, decide.LinkRecord(record=KEPT_ID, relation="同厂", reason="同批"), by=by
     ),
-    "correct": lambda lead, by: decide.correct(
-        lead, CORRECT, by=by, today=TODAY, product_kind=None
-    ),
+    "correct": lambda lead, by: decide.correct(lead, CORRECT, CATALOGUE, by=by, today=TODAY),
     "mark_serious": lambda lead, by: decide.mark_serious(
         lead, decide.MarkSerious(serious=True, reason="涉及儿童"), by=by
     ),
@@ -305,7 +308,7 @@ def test_a_lead_with_duplicates_of_its_own_is_not_merged() -> None:
 def test_a_correction_names_the_event_and_changes_only_what_it_sets() -> None:
     lead = lead_after(REGISTERED, VERIFYING)
 
-    (event,) = decide.correct(lead, CORRECT, by=BY, today=TODAY, product_kind=None)
+    (event,) = decide.correct(lead, CORRECT, CATALOGUE, by=BY, today=TODAY)
 
     assert event == e.LeadCorrected(corrects=1, reason="录入有误", title="电热水壶")
     corrected = evolve(lead, event)
@@ -322,7 +325,7 @@ def test_a_correction_can_set_the_day_the_product_and_the_enterprise() -> None:
         enterprise=EnterpriseGiven(name="某厂"),
     )
 
-    (event,) = decide.correct(KEPT, command, by=BY, today=TODAY, product_kind="kettle")
+    (event,) = decide.correct(KEPT, command, CATALOGUE, by=BY, today=TODAY)
 
     corrected = evolve(KEPT, event)
     assert (corrected.received_on, corrected.product, corrected.enterprise_name) == (
@@ -330,6 +333,21 @@ def test_a_correction_can_set_the_day_the_product_and_the_enterprise() -> None:
         "电水壶",
         "某厂",
     )
+    assert corrected.product_kind == "kettle"
+
+
+def test_a_lead_received_on_another_day_is_weighed_by_the_catalogue_of_that_day() -> None:
+    kettle = replace(KEPT, product_kind="kettle")
+    command = decide.Correct(corrects=1, reason="录入有误", received_on=date(2020, 3, 1))
+    next_year = Catalogue(2, {"kettle": replace(KETTLE, risk=RiskClass.A)})
+
+    (event,) = decide.correct(kettle, command, next_year, by=BY, today=TODAY)
+    (without,) = decide.correct(kettle, command, Catalogue(3), by=BY, today=TODAY)
+
+    assert isinstance(event, e.LeadCorrected)
+    assert (event.product_kind, event.catalogue_revision, event.risk) == ("kettle", 2, RiskClass.A)
+    assert evolve(kettle, event).product_kind == "kettle"
+    assert evolve(kettle, without).product_kind is None
 
 
 @pytest.mark.parametrize(
@@ -347,7 +365,7 @@ def test_a_correction_can_set_the_day_the_product_and_the_enterprise() -> None:
     ],
 )
 def test_a_correction_that_makes_no_sense_is_refused(command: decide.Correct, code: str) -> None:
-    refused = refusal(lambda: decide.correct(KEPT, command, by=BY, today=TODAY, product_kind=None))
+    refused = refusal(lambda: decide.correct(KEPT, command, CATALOGUE, by=BY, today=TODAY))
 
     assert said(refused) == ("invalid", code, None)
 

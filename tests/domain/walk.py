@@ -15,6 +15,7 @@ from domain.authority import Officer, Role
 from domain.lead import handover
 from domain.lead.state import Lead
 from domain.lead.state import evolve as evolve_lead
+from domain.reference.catalogue import Catalogue
 from domain.referral.kinds import ReferralKind
 from domain.referral.state import Referral, ReferralStatus
 from domain.referral.state import evolve as evolve_referral
@@ -272,9 +273,9 @@ LEAD_STEPS: dict[str, Callable[[Lead, Step], list[le.LeadEvent]]] = {
     "correct": lambda lead, step: decide_lead.correct(
         lead,
         decide_lead.Correct(corrects=1, reason=step.reason, title="更正"),
+        Catalogue(),
         by=step.by,
         today=TODAY,
-        product_kind=None,
     ),
     "mark": lambda lead, step: decide_lead.mark_serious(
         lead, decide_lead.MarkSerious(serious=step.flag, reason=step.reason), by=step.by

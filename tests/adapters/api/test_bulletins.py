@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Iterator
 from io import BytesIO, StringIO
+from typing import Any
 from uuid import uuid4
 
 import openpyxl
@@ -10,6 +11,7 @@ import pypdf
 import pytest
 
 from adapters.cli.demo_data import FILES, FOLDER
+from application.result_files import COLUMNS
 from tests.adapters.api.bureau import Bureau, opened
 from tests.adapters.api.case_story import on_day
 from tests.adapters.api.conftest import Databases
@@ -474,12 +476,22 @@ def test_a_file_with_other_columns_is_read_by_a_saved_mapping(imported: Bureau) 
     revision = {"notice": "示例", "effectiveFrom": "2020-01-01", "items": [mapping]}
     wrong = revision | {"items": [mapping | {"columns": {"样品": "没有的列"}}]}
     refused = admin.send("/reference/import-mappings", wrong, seen=0)
-    problem(refused, 400, "value-invalid")
-    admin.do("/reference/import-mappings", revision, seen=0)
+    problem(refused, 400, "unknown-column")
+    foreign = revision | {"items": [mapping | {"org": "310115"}]}
+    problem(desk.send("/reference/import-mappings", foreign, seen=0), 403, "not-your-organisation")
+    desk.do("/reference/import-mappings", revision, seen=0)
+    campaigns = {"notice": "示例", "effectiveFrom": "2020-01-01"}
+    problem(desk.send("/reference/campaigns", campaigns, seen=1), 403, "role-not-granted")
+    problem(desk.upload("m.csv", content, mapping="m2"), 400, "unknown-mapping")
+    usual = ",".join(COLUMNS).encode() + b"\r\nx"
+    problem(desk.upload("u.csv", usual, mapping="m1"), 400, "file-refused")
 
-    summary = desk.upload("m.csv", content).json()
+    summary = desk.upload("m.csv", content, mapping="m1").json()
 
-    assert (summary["rows"], summary["refused"]) == (1, 0), summary
+    assert (summary["rows"], summary["refused"], summary["mapping"]) == (1, 0, "m1"), summary
+    taken = revision | {"items": [mapping | {"org": "310115"}]}
+    other = imported.desk("dispatcher.310115").send("/reference/import-mappings", taken, seen=1)
+    problem(other, 403, "not-your-organisation")
     (result,) = desk.listed("/test-results", reportNo="MAP-1")
     assert result["result"]["stage"] == "physical_shop"
     assert result["result"]["lab"] == "示例检验院"

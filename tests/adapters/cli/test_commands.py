@@ -96,6 +96,26 @@ def test_a_refused_row_is_named_and_the_good_ones_go_in(demo: Demo, tmp_path: Pa
     assert (error["row"], error["column"]) == (3, "产品名称")
 
 
+def test_results_of_another_province_are_said_to_be(demo: Demo, tmp_path: Path) -> None:
+    file = results_file(tmp_path / "other.csv", "SHCC2026-", 3)
+    named = ("--issuer", "AMR-33", "--recognised-by", "示例协议")
+
+    half = demo.casetrail("import", "results", file, "--issuer", "AMR-33")
+    wrong = demo.casetrail(
+        "import", "results", file, "--issuer", "310115", "--recognised-by", "示例协议"
+    )
+    unmapped = demo.casetrail("import", "results", file, "--mapping", "nothing")
+    done = demo.casetrail("import", "results", file, *named, "--json")
+    again = demo.casetrail("import", "results", file, "--json")
+
+    assert half.returncode == wrong.returncode == unmapped.returncode == 2
+    assert "go together" in half.stderr
+    assert "310115" in wrong.stderr
+    assert "nothing" in unmapped.stderr
+    assert counts(done)["rows"] == 3
+    assert counts(again)["refused"] == 3  # recorded as another province's
+
+
 def test_the_summary_speaks_the_language_of_the_terminal(demo: Demo) -> None:
     english = demo.casetrail("import", "results", ROBOTS)
     chinese = demo.casetrail("import", "results", ROBOTS, LANG="zh_CN.UTF-8")

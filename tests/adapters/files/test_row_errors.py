@@ -1,19 +1,23 @@
 """Rows of a results file with something wrong: each thing is told."""
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from adapters.files.columns import COLUMNS
 from adapters.files.refusals import ROW_MESSAGES
+from adapters.files.results import read_results
 from tests.adapters.files.tables import (
     QUALIFIED,
     SOUND,
+    TODAY,
     UNQUALIFIED,
     Cell,
     cells,
     errors,
+    results,
     write_csv,
     write_xlsx,
 )
@@ -34,7 +38,7 @@ from tests.adapters.files.tables import (
         ({"抽样日期": "2023-02-29"}, "抽样日期", "date-invalid"),
         ({"抽样日期": "２０２３０８１２"}, "抽样日期", "date-invalid"),
         ({"抽样日期": "2023-8-12"}, "抽样日期", "date-invalid"),
-        ({"报告送达日期": "2023.08.12"}, "报告送达日期", "date-invalid"),
+        ({"报告送达日期": "2023.13.12"}, "报告送达日期", "date-invalid"),
         ({"抽样日期": "2025-12-02"}, "抽样日期", "date-in-future"),
         ({"报告送达日期": "2025-12-02"}, "报告送达日期", "date-in-future"),
         ({"报告送达日期": "2023-08-11"}, "报告送达日期", "delivered-before-sampled"),
@@ -131,3 +135,29 @@ def test_every_row_message_is_written_in_both_languages() -> None:
     for english, chinese in ROW_MESSAGES.values():
         assert english.endswith(".")
         assert chinese.endswith("。")
+
+
+def test_a_formula_without_its_value_is_called_one(results_xlsx: Path) -> None:
+    path = write_xlsx(results_xlsx, cells(QUALIFIED), cells(QUALIFIED | {"报告编号": "SH-2"}))
+    book = openpyxl.load_workbook(path)
+    sheet = book.active
+    assert sheet is not None
+    sheet["A2"] = '=CONCATENATE("SH","-1")'
+    other = book.create_sheet("计算")
+    other["A3"] = "=1+1"
+    book.save(path)
+
+    (error,) = errors(path)
+
+    assert (error.row, error.column, error.code) == (2, "报告编号", "formula-without-value")
+    assert "公式" in error.message_zh
+    assert len(list(read_results(path, today=TODAY))) == 2
+
+
+@pytest.mark.parametrize(
+    "text", ["2021年2月3日", "2021.2.3", "2021/2/3", "2021年02月03日", "20210203"]
+)
+def test_a_day_is_read_as_it_is_written(results_csv: Path, text: str) -> None:
+    (result,) = results(write_csv(results_csv, cells(QUALIFIED | {"抽样日期": text})))
+
+    assert result.sampled_on == date(2021, 2, 3)
