@@ -84,6 +84,13 @@ def test_a_bulletin_from_its_draft_to_what_it_would_be_now(
     superior.picture("product")
     superior.is_clean()
 
+    telephone = visiting(browser, imported, "auditor", 390)
+    page = telephone.go(address)
+    assert not scrolls_sideways(page)
+    expect(page.locator(".bars li").first).to_be_visible()
+    telephone.picture("telephone-bulletin", whole=True)
+    telephone.is_clean()
+
 
 @pytest.mark.parametrize(
     "path",
