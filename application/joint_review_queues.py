@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any, assert_never
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from application.queries import Ask, scope
 from application.views.joint_review import Waits
@@ -46,13 +47,12 @@ DESCENDING = frozenset({ReviewTab.MINE})
 
 
 class Waiting(Struct, frozen=True, kw_only=True):
-    """The question for a tab, of which the reader's rights are a part already."""
+    """A question for a tab, of which the reader's rights are a part already."""
 
     equal: Mapping[str, Any] = {}
     holding: Mapping[str, str] = {}
     between: Mapping[str, tuple[date | None, date | None]] = {}
-    org: str | None = None
-    person: str | None = None
+    other: Mapping[str, str] = {}
     descending: bool = False
 
     def ask(self, **more: Any) -> Ask:  # noqa: ANN401 - the rest of the question
@@ -61,8 +61,11 @@ class Waiting(Struct, frozen=True, kw_only=True):
         return Ask(**own, **more)
 
 
-def waiting(tab: ReviewTab, by: Officer, today: date) -> Waiting:
-    """What a tab asks for on a day. Overdue is asked of the deadlines instead."""
+def waiting(tab: ReviewTab, by: Officer, today: date) -> tuple[Waiting, ...]:
+    """What a tab asks for on a day: no review answers to two of the questions.
+
+    Overdue is asked of the deadlines instead.
+    """
     match tab:
         case (
             ReviewTab.SCREEN
@@ -71,13 +74,13 @@ def waiting(tab: ReviewTab, by: Officer, today: date) -> Waiting:
             | ReviewTab.FEEDBACK
             | ReviewTab.CLOSING
         ):
-            return _own(by, Waits(tab))
+            return (_own(by, Waits(tab)),)
         case ReviewTab.UPCOMING:
-            return _session(by, today + ONE_DAY, None)
+            return _sessions(by, today + ONE_DAY, None)
         case ReviewTab.TODAY:
-            return _session(by, today, today)
+            return _sessions(by, today, today)
         case ReviewTab.UNHELD:
-            return _session(by, None, today - ONE_DAY)
+            return _sessions(by, None, today - ONE_DAY)
         case (
             ReviewTab.POSITION
             | ReviewTab.CONCLUSION
@@ -85,21 +88,29 @@ def waiting(tab: ReviewTab, by: Officer, today: date) -> Waiting:
             | ReviewTab.SIGNATURE
             | ReviewTab.MINE
         ):
-            return Waiting(holding={IN_PERSON[tab]: by.id}, descending=tab in DESCENDING)
+            return (Waiting(holding={IN_PERSON[tab]: by.id}, descending=tab in DESCENDING),)
         case ReviewTab.OVERDUE:
             raise AssertionError("what is overdue is asked of the deadlines")
     assert_never(tab)
 
 
-def _session(by: Officer, first: date | None, last: date | None) -> Waiting:
-    """The sessions of some days: of who sits there, of the bureau that reports, or all."""
-    org = scope(by)
-    return Waiting(
+def _sessions(by: Officer, first: date | None, last: date | None) -> tuple[Waiting, ...]:
+    """The sessions of some days: of the bureau that reports, and of who sits there; or all.
+
+    Asked for one by one, each is a walk of an index.
+    """
+    own = _own(by, Waits.SESSION)
+    days = {"session_on": (first, last)}
+    of_bureau = replace(own, between=days)
+    if scope(by) is None:
+        return (of_bureau,)
+    in_person = Waiting(
         equal={"waits": Waits.SESSION},
-        between={"session_on": (first, last)},
-        org=org,
-        person=by.id if org else None,
+        holding={"members": by.id},
+        between=days,
+        other={"handling_org": by.org},
     )
+    return of_bureau, in_person
 
 
 def _own(by: Officer, waits: Waits) -> Waiting:

@@ -18,16 +18,17 @@ class Ask(Struct, frozen=True, kw_only=True):
 
     `equal` holds a column's value, or a tuple of values it may have; `holding` a value that an
     array column must contain; `between` the first and last value of a column, each of which may be
-    open; `either` columns of which one has its value. `words` is text to look for; `due` the first
-    and last day that the list is ordered by. `org` is whose records may be seen (None: all),
-    `person` who may see some of them besides, `at` a ledger position (None: now), `after` where the
-    page before ended.
+    open; `either` columns of which one has its value; `other` a value that a column has not.
+    `words` is text to look for; `due` the first and last day that the list is ordered by. `org` is
+    whose records may be seen (None: all), `person` who may see some of them besides, `at` a ledger
+    position (None: now), `after` where the page before ended.
     """
 
     equal: Mapping[str, Any] = {}
     holding: Mapping[str, str] = {}
     between: Mapping[str, tuple[Any, Any]] = {}
     either: Mapping[str, Any] = {}
+    other: Mapping[str, Any] = {}
     words: str | None = None
     due: tuple[date | None, date | None] = (None, None)
     org: str | None = None

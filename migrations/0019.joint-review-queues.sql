@@ -26,6 +26,7 @@ CREATE INDEX ON views.joint_reviews USING gin (recused) WHERE valid_to IS NULL;
 CREATE INDEX ON views.joint_reviews (waits, sort, key) WHERE valid_to IS NULL;
 CREATE INDEX ON views.joint_reviews (handling_org, waits, sort, key) WHERE valid_to IS NULL;
 CREATE INDEX ON views.joint_reviews (waits, session_on) WHERE valid_to IS NULL;
+CREATE INDEX ON views.joint_reviews (handling_org, waits, session_on) WHERE valid_to IS NULL;
 CREATE INDEX ON views.joint_reviews (last_session_on) WHERE valid_to IS NULL;
 CREATE INDEX ON views.cases (enterprise, stage) WHERE valid_to IS NULL AND enterprise IS NOT NULL;
 

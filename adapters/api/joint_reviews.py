@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from litestar import Response, get, post
 from litestar.handlers import HTTPRouteHandler
@@ -25,7 +26,7 @@ from application.cases import CaseRecord, law_of, moment_of
 from application.deadlines import DEADLINES
 from application.deadlines import Stage as Clock
 from application.desk import Call, Done
-from application.joint_review_queues import ReviewTab, waiting
+from application.joint_review_queues import ReviewTab, Waiting, waiting
 from application.queries import Ask, scope
 from application.views.case import CASES, CaseRow
 from application.views.joint_review import JOINT_REVIEWS, JointReviewRow
@@ -126,9 +127,7 @@ async def queue_of(
         rows = [(await office.desk.known(JOINT_REVIEW, each.record)).row for each in found.rows]
         following = found.next
     else:
-        ask = waiting(query.tab, by, day).ask(**more)
-        reviews = await office.read_models.page(JOINT_REVIEWS, ask)
-        rows, following = list(reviews.rows), reviews.next
+        rows, following = await _page(office, waiting(query.tab, by, day), **more)
     if at.position is not None:
         rows = [row for row in rows if await _sees_now(office, by, row)]
     items = await asyncio.gather(*(queued(row, office, day, language) for row in rows))
@@ -140,6 +139,24 @@ async def queue_of(
         headers["Link"] = link_to_next(request, body["next"])
     at.note(body, headers)
     return body, headers
+
+
+async def _page(
+    office: Office,
+    asked_for: Sequence[Waiting],
+    **more: Any,  # noqa: ANN401 - the page asked for
+) -> tuple[list[JointReviewRow], tuple[date, UUID] | None]:
+    """One page of what several questions find, in one order, and where the next page starts."""
+    asks = [each.ask(**more) for each in asked_for]
+    pages = [await office.read_models.page(JOINT_REVIEWS, ask) for ask in asks]
+    rows = [row for page in pages for row in page.rows]
+    if len(pages) == 1:
+        return rows, pages[0].next
+    rows.sort(key=lambda row: (JOINT_REVIEWS.sort(row), row.id))
+    limit = asks[0].limit
+    going_on = len(rows) > limit or any(page.next for page in pages)
+    shown = rows[:limit]
+    return shown, (JOINT_REVIEWS.sort(shown[-1]), shown[-1].id) if going_on else None
 
 
 async def _sees_now(office: Office, by: Officer, row: JointReviewRow) -> bool:
@@ -160,8 +177,9 @@ async def _count(office: Office, by: Officer, tab: ReviewTab, at: Moment, day: d
     if tab is ReviewTab.OVERDUE:
         found = await office.read_models.count(DEADLINES, overdue(by, day, at=at.position), TAB_CAP)
     else:
-        ask = waiting(tab, by, day).ask(at=at.position)
-        found = await office.read_models.count(JOINT_REVIEWS, ask, TAB_CAP)
+        asks = [each.ask(at=at.position) for each in waiting(tab, by, day)]
+        counts = [await office.read_models.count(JOINT_REVIEWS, ask, TAB_CAP) for ask in asks]
+        found = sum(counts)
     return min(found, TAB_CAP)
 
 

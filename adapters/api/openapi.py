@@ -241,7 +241,8 @@ def _of_reviews() -> Iterable[tuple[str, dict[str, Any]]]:
 
 def _calendars() -> Iterable[tuple[str, dict[str, Any]]]:
     token = {**_path("token", "uuid"), "schema": TEXT}
-    feed = _file("subscription", [token], "text/calendar") | {"security": []}
+    feed: dict[str, Any] = _file("subscription", [token], "text/calendar")
+    feed["security"] = []
     yield f"{PREFIX}/calendars/{{token}}", {"get": feed}
     tag, url = "joint-reviews", {"type": "object", "properties": {"url": TEXT}}
     subscribe = _operation("calendar-token", tag, [], url, status="201", verb="post")

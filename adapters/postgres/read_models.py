@@ -252,6 +252,8 @@ def _conditions(ask: Ask) -> Iterator[Condition]:
         yield _equal(column, value)
     for column, item in ask.holding.items():
         yield SQL("v.{} @> %s").format(Identifier(column)), [[item]]
+    for column, value in ask.other.items():
+        yield SQL("v.{} <> %s").format(Identifier(column)), [value]
     yield from _ranges(ask)
     if ask.either:
         found = [_equal(column, value) for column, value in ask.either.items()]

@@ -44,7 +44,10 @@ BUCKETS = (Bucket.OVERDUE, Bucket.SOON, Bucket.WEEK, Bucket.PAUSED)
 
 
 class Counted(Struct, frozen=True):
-    """Something that is counted: under which heading, the key of its name, where its list is."""
+    """Something that is counted: under which heading, the key of its name, where its list is.
+
+    What no one question finds is asked for by `more`, each for others.
+    """
 
     heading: str
     name: str
@@ -56,6 +59,7 @@ class Counted(Struct, frozen=True):
     quiet: bool = False
     # Whose records are counted is a part of the question already.
     whole: bool = False
+    more: tuple[Ask, ...] = ()
 
 
 @get("/workbench")
@@ -153,12 +157,14 @@ def reviews(by: Officer, day: date) -> Iterator[Counted]:
     if may(by, Act.WORK_CASE):
         tabs.append(ReviewTab.FEEDBACK)
     for tab in tabs:
+        ask, *more = (each.ask() for each in waiting(tab, by, day))
         yield Counted(
             "joint-reviews",
             f"review_tab.{tab}",
             f"/joint-reviews?tab={tab}",
             JOINT_REVIEWS,
-            waiting(tab, by, day).ask(),
+            ask,
+            more=tuple(more),
             quiet=tab in QUIET,
             whole=True,
         )
@@ -200,7 +206,6 @@ async def _dispositions(office: Office, by: Officer, at: Moment) -> list[tuple[C
 
 
 async def _count(office: Office, by: Officer, each: Counted, at: Moment) -> int:
-    ask = replace(each.ask, at=at.position)
-    if not each.whole:
-        ask = replace(ask, org=scope(by))
-    return await office.read_models.count(each.view, ask, CAP)
+    own = {} if each.whole else {"org": scope(by)}
+    asks = [replace(ask, at=at.position, **own) for ask in (each.ask, *each.more)]
+    return sum([await office.read_models.count(each.view, ask, CAP) for ask in asks])

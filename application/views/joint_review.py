@@ -125,7 +125,7 @@ def slotted(
 ) -> tuple[Slot, ...]:
     """The sessions after one more event: each that is set anew is another one."""
     last = slots[-1] if slots else None
-    now = {
+    now: dict[str, Any] = {
         "version": entry.originator_version,
         "changed_at": stamp(entry)["recorded_at"],
         "people": review.readers,

@@ -25,6 +25,7 @@ from tests.adapters.api.review_story import (
     Review,
     session,
 )
+from tests.adapters.api.scenes import Scenes
 
 AGREE: Json = {"kind": "agree"}
 
@@ -301,6 +302,28 @@ def test_each_tab_shows_what_waits_for_whom(review: Review) -> None:
     assert own not in queued(review, "minhang-leader", "feedback")
 
 
+def test_a_tab_of_sessions_is_turned_page_by_page(review: Review, bureau: Bureau) -> None:
+    """Those of one's bureau and those one sits on, in one order."""
+    review.scheduled()
+    panel = ["dispatcher.SHAMR", "xuhui-deputy", "corps-leader", "minhang-leader", "lab"]
+    elsewhere = Scenes(bureau).review(session(panel=panel, chair=panel[0]))
+    desk = bureau.desk("xuhui-deputy")
+    whole = [each["id"] for each in desk.listed("/joint-reviews/queue", tab="today", limit=100)]
+
+    found: list[str] = []
+    query: dict[str, str] = {"tab": "today", "limit": "1"}
+    while True:
+        page = desk.get("/joint-reviews/queue", None, **query)
+        found += [each["id"] for each in page["items"]]
+        if "next" not in page:
+            break
+        query["cursor"] = page["next"]
+
+    assert {review.body["id"], elsewhere} <= set(whole)
+    assert found == whole
+    assert page["tabs"]["today"] == len(set(whole))
+
+
 def test_the_queue_of_the_past_is_shown_by_the_rights_of_now(review: Review) -> None:
     review.convened()
     then = review.desk("auditor").head()
@@ -405,7 +428,7 @@ def test_who_is_taken_off_the_panel_hears_that_much_and_no_more(review: Review) 
 
 
 def test_what_was_held_stays_in_calendars_for_ninety_days(bureau: Bureau) -> None:
-    reviews = []
+    reviews: list[Review] = []
     for ago in (-89, -91):
         with on_day(bureau, day(ago)):
             held = Review(bureau, filed(bureau, day(ago)))
