@@ -47,9 +47,9 @@ async def quarter_left(desk: Desk, state: Bulletin, bulletin: UUID) -> list[Chan
     if key is None:
         return []
     before = await _known(desk, claim_stream(key))
-    if before is None or before.state.by != bulletin:
-        return []
-    return [_change(claim_stream(key), BulletinReleased(bulletin=bulletin), before)]
+    own = before is not None and before.state.by == bulletin
+    released = _change(claim_stream(key), BulletinReleased(bulletin=bulletin), before)
+    return [released] if own else []
 
 
 def quarter_of(state: Bulletin, scope: Scope) -> str | None:

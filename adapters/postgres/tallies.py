@@ -282,7 +282,7 @@ class PostgresTallies:
         names = await self._names({who: one for who, _, _, one in found if is_code(who)}, at)
         return [
             CountedOperator(
-                name=names.get(who, who),
+                name=names.get(str(who), str(who)),
                 uscc=who if is_code(who) else None,
                 districts=tuple(districts),
                 come_to=Counted(come_to),
@@ -412,10 +412,13 @@ def several(values: Sequence[str]) -> list[str] | None:
 
 def batch_of(row: dict[str, Any], districts: Districts) -> Batch:
     """A batch as the database has it: its ids may be texts, its operators are."""
-    ids = {name: row[name] and UUID(str(row[name])) for name in ("result", "disposition")}
-    filed = tuple(UUID(each) for each in row["filed"])
-    operators = tuple(concerned(each, districts) for each in row["operators"])
-    return Batch(**row | ids | {"filed": filed, "operators": operators})
+    told: dict[str, Any] = {
+        "result": UUID(str(row["result"])),
+        "disposition": row["disposition"] and UUID(str(row["disposition"])),
+        "filed": tuple(UUID(each) for each in row["filed"]),
+        "operators": tuple(concerned(each, districts) for each in row["operators"]),
+    }
+    return Batch(**row | told)
 
 
 def concerned(text: str, districts: Districts) -> Concerned:

@@ -24,6 +24,7 @@ from domain.case.kinds import CaseServiceMode, Stage
 from domain.disposition.events import RecipientRole, ServiceMode
 from domain.disposition.state import DispositionStatus
 from domain.lead.state import LeadStatus
+from domain.reference.catalogue import RiskClass
 from domain.reference.state import Reference
 from domain.referral.kinds import ReferralKind
 from domain.referral.state import ReferralStatus
@@ -39,6 +40,7 @@ SECTIONS: Mapping[type[Enum], str] = {
     RecipientRole: "recipient",
     ReferralKind: "kind",
     ReferralStatus: "status",
+    RiskClass: "risk",
     ServiceMode: "mode",
 }
 # Collections whose commands are the steps of a checklist, by the section of their words.

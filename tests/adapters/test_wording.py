@@ -100,7 +100,7 @@ LABELS: Mapping[str, tuple[type[StrEnum], ...]] = {
     "release_ground": (k.ReleaseGround,),
     "review_kind": (k.ReviewKind,),
     "review_opinion": (k.ReviewOpinion,),
-    "risk_class": (RiskClass,),
+    "risk": (RiskClass,),
     "role": (Role,),
     "series": (Series,),
     "source": (Source,),

@@ -90,12 +90,12 @@ ROW = (
 )
 
 
-SEVERAL = 2019  # a year whose quarter is imported more than once
+SEVERAL = {2017, 2019}  # years whose quarters are imported more than once
 
 
 def a_quarter(bureau: Bureau, year: int, day: str) -> Json:
     """A quarter with three batches of January and March, and one of the next; its draft."""
-    name = f"T9-{year}" if year != SEVERAL else uuid4().hex[:6]
+    name = f"T9-{year}" if year not in SEVERAL else uuid4().hex[:6]
     days = (f"{year}-01-12", f"{year}-01-20", f"{year}-03-31", f"{year}-04-01")
     rows = [
         ROW.format(
@@ -356,6 +356,41 @@ def test_a_withdrawn_bulletin_stays_to_be_read_and_frees_its_quarter(imported: B
     assert "已撤销" in pdf.pages[0].extract_text()
 
 
+def test_a_quarter_is_kept_by_a_correction_and_left_by_one_of_another(imported: Bureau) -> None:
+    superior, auditor = imported.desk("superior"), imported.desk("auditor")
+    one, other = (a_quarter(imported, 2017, f"2017-07-0{day}") for day in (2, 3))
+    path, next_quarter = f"/bulletins/{one['id']}", {"first": "2017-04-01", "last": "2017-06-30"}
+    with on_day(imported, "2017-07-03"):
+        issued(imported, one, "示例通〔2017〕1号")
+        body = {
+            "number": "示例通〔2017〕2号",
+            "reason": "标题有误",
+            "title": "一季度",
+            "cutOff": 10**9,
+        }
+        superior.do(f"{path}/corrections", body, seen=2)
+        taken = superior.send(f"/bulletins/{other['id']}/issue", {"number": "3"}, seen=1)
+        problem(taken, 409, "bulletin-quarter-taken")
+        body = {"number": "示例通〔2017〕4号", "reason": "统计期有误", "scope": next_quarter}
+
+        moved = superior.do(f"{path}/corrections", body, seen=3)
+
+        superior.do(f"/bulletins/{other['id']}/issue", {"number": "示例通〔2017〕5号"}, seen=1)
+    assert moved["scope"]["first"] == "2017-04-01"
+    numbered = [auditor.get(f"{path}/figures", edition=each)["figures"] for each in (2, 3)]
+    assert [numbers(each)["all", "all", "batches"] for each in numbered] == [6, 2]
+
+
+def test_a_dropped_draft_is_dropped(imported: Bureau) -> None:
+    draft = drafted(imported, samplingRules=["SHSSXZ0042-2023"])
+
+    dropped = imported.desk("dispatcher").do(
+        f"/bulletins/{draft['id']}/drop", {"reason": "重复"}, seen=1
+    )
+
+    assert dropped["status"] == "dropped"
+
+
 def test_a_number_is_given_once(imported: Bureau) -> None:
     first, second = (drafted(imported, samplingRules=["SHSSXZ0042-2023"]) for _ in range(2))
     issued(imported, first, "示例通〔2026〕同号")
@@ -392,6 +427,9 @@ def test_a_cut_off_is_given_as_a_moment(imported: Bureau) -> None:
     before = desk.do("/bulletins", body | {"cutOffAt": "2020-01-01T00:00:00+08:00"})
     assert before["cutOff"] == 0
     assert before["cutOffAt"] == "2020-01-01T00:00:00+08:00"
+    empty = desk.ask(f"/bulletins/{before['id']}/files/csv").content.decode("utf-8-sig")
+    assert "batches,0,batches" in empty
+    assert "Where sampled" not in empty
     future = body | {"cutOffAt": "2999-01-01T00:00:00+08:00"}
     problem(desk.send("/bulletins", future), 400, "cut-off-moment-in-future")
     twice = body | {"cutOffAt": "2020-01-01T00:00:00+08:00", "cutOff": 5}

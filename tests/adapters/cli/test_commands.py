@@ -112,7 +112,7 @@ def test_results_of_another_province_are_said_to_be(demo: Demo, tmp_path: Path) 
     assert "go together" in half.stderr
     assert "310115" in wrong.stderr
     assert "nothing" in unmapped.stderr
-    assert counts(done)["rows"] == 3
+    assert json.loads(done.stdout.splitlines()[-1])["rows"] == 3
     assert counts(again)["refused"] == 3  # recorded as another province's
 
 

@@ -161,6 +161,23 @@ def test_a_refused_draft_keeps_what_was_typed(imported: Bureau) -> None:
     assert "2023-01-02" in answer.text
 
 
+def test_a_comparison_says_what_is_another_in_each_batch(imported: Bureau) -> None:
+    path, dispatcher = drafted(imported, "SHSSXZ0047-2023"), imported.desk("dispatcher")
+    imported.desk("superior").do(f"{path}/issue", {"number": "示例通34号"}, seen=1)
+    result = dispatcher.listed("/test-results", samplingRule="SHSSXZ0047-2023", qualified="false")[
+        0
+    ]
+    body = {"reason": "误", "producer": {"name": "示例他厂", "place": "日本东京"}}
+    dispatcher.do(f"/test-results/{result['id']}/corrections", body, seen=1)
+    dispatcher.listed("/test-results")
+
+    with Reader(imported, "auditor") as reader:
+        page = reader.get(f"{path}?compare=now")
+
+    assert "本市 → 境外" in page
+    assert "境外 · 不合格批次" in page
+
+
 def test_a_refused_issue_says_why_on_the_page(imported: Bureau) -> None:
     path = drafted(imported)
     with Reader(imported, "superior") as reader:
