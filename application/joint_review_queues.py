@@ -30,6 +30,7 @@ class ReviewTab(StrEnum):
     GUIDANCE = "guidance"  # 待指导
     FEEDBACK = "feedback"  # 待反馈
     CLOSING = "closing"  # 待办结
+    SUPERIOR = "superior"  # 待上级答复
     OVERDUE = "overdue"  # 已超期
     MINE = "mine"  # 我参加的
 
@@ -73,6 +74,7 @@ def waiting(tab: ReviewTab, by: Officer, today: date) -> tuple[Waiting, ...]:
             | ReviewTab.GUIDANCE
             | ReviewTab.FEEDBACK
             | ReviewTab.CLOSING
+            | ReviewTab.SUPERIOR
         ):
             return (_own(by, Waits(tab)),)
         case ReviewTab.UPCOMING:

@@ -146,7 +146,7 @@ TAKEN_PART_IN = (
     ReviewTab.TODAY, ReviewTab.POSITION, ReviewTab.SIGNATURE, ReviewTab.UNHELD,
     ReviewTab.CONCLUSION, ReviewTab.MINUTES,
 )  # fmt: skip
-QUIET = frozenset({ReviewTab.UNHELD, ReviewTab.CONCLUSION, ReviewTab.MINUTES})
+QUIET = frozenset({ReviewTab.UNHELD, ReviewTab.CONCLUSION, ReviewTab.MINUTES, ReviewTab.SUPERIOR})
 
 
 def reviews(by: Officer, day: date) -> Iterator[Counted]:
@@ -156,6 +156,8 @@ def reviews(by: Officer, day: date) -> Iterator[Counted]:
         tabs = [*CONVENED, *tabs]
     if may(by, Act.WORK_CASE):
         tabs.append(ReviewTab.FEEDBACK)
+    if may(by, Act.DESIGNATE):
+        tabs.append(ReviewTab.SUPERIOR)
     for tab in tabs:
         ask, *more = (each.ask() for each in waiting(tab, by, day))
         yield Counted(

@@ -32,6 +32,7 @@ class Waits(StrEnum):
     GUIDANCE = "guidance"
     FEEDBACK = "feedback"
     CLOSING = "closing"
+    SUPERIOR = "superior"
 
 
 class Slot(Struct, frozen=True, kw_only=True, rename="camel"):
@@ -128,7 +129,7 @@ def slotted(
     now: dict[str, Any] = {
         "version": entry.originator_version,
         "changed_at": stamp(entry)["recorded_at"],
-        "people": review.readers,
+        "people": review.seated,
     }
     if isinstance(event, e.SessionScheduled):
         new = Slot(
@@ -142,7 +143,7 @@ def slotted(
     if last is None or last.held or last.cancelled:
         return slots
     if isinstance(event, e.PanelChanged | e.MemberRecused):
-        gone = tuple(each for each in (*last.left, *last.people) if each not in review.readers)
+        gone = tuple(each for each in (*last.left, *last.people) if each not in review.seated)
         return (*slots[:-1], replace(last, left=tuple(dict.fromkeys(gone)), **now))
     if isinstance(event, e.JointReviewConcluded):
         return (*slots[:-1], replace(last, held=True, **now))
@@ -183,6 +184,8 @@ def waits_for(review: JointReview) -> Waits | None:
             return Waits.CLOSING
         case ReviewStatus.MINUTES_SIGNED:
             return Waits.GUIDANCE if is_agreed(review) else Waits.CLOSING
+        case ReviewStatus.SUPERIOR_ASKED:
+            return Waits.SUPERIOR
         case _:
             return None
 

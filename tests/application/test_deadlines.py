@@ -165,11 +165,12 @@ def test_referrals_and_dispositions_have_deadlines_by_their_own_names() -> None:
     )
     disposition = fold_disposition(fold_disposition(None, entry(1, OPENED)), entry(2, told))
 
-    (wait,), (window,) = (list(deadlines_of(row, ALMANAC)) for row in (referral, disposition))
+    (wait,), (window, begin) = (list(deadlines_of(row, ALMANAC)) for row in (referral, disposition))
 
     assert (wait.kind, wait.title, wait.rule) == ("referrals", "电水壶接地不合格", "LEAD-ACCEPT")
     assert (window.kind, window.title) == ("dispositions", "快速电水壶 W-2020-1")
     assert (window.stage, window.party) == (Stage.AWAITED, "seller")
+    assert (begin.rule, begin.party) == ("OLD-57-HANDLE", "seller")  # told, it is to be handled
 
 
 def test_without_a_rule_in_force_there_is_no_deadline() -> None:

@@ -99,13 +99,19 @@ STAGES: Mapping[str, Sequence[e.JointReviewEvent]] = {
     "convened again": [
         *SAID, concluded(NONE), MINUTES, *SIGNATURES, e.JointReviewReconvened(reason="再议"),
     ],
+    "referred up": [
+        *SAID, concluded(NONE), MINUTES, *SIGNATURES,
+        e.JointReviewClosed(reason="意见不一", to_superior=True),
+    ],
     "guided": [*FROZEN, GUIDED],
     "adopted": [*FROZEN, GUIDED, answered(adopted=True)],
     "departed from": [*FROZEN, GUIDED, answered(adopted=False)],
 }  # fmt: skip
 # What may be done if need be, when minutes are written or frozen: nothing waits for it.
 AT_WILL = {Step.ANNEX, Step.MINUTES}
-PEOPLE = (story.CONVENER, story.HANDLING, story.WRITER, *story.MEMBERS)
+# Who signs may be replaced until both have; it is done only if one of them can't.
+REPLACING = {Step.PANEL}
+PEOPLE = (story.CONVENER, story.HANDLING, story.WRITER, story.ABOVE, *story.MEMBERS)
 
 
 def row_of(events: Sequence[e.JointReviewEvent]) -> JointReviewRow:
@@ -149,6 +155,8 @@ def test_the_stages_are_all_there_are() -> None:
 def test_whoever_may_act_finds_it_in_a_tab_of_what_is_to_do(stage: str) -> None:
     row = row_of(STAGES[stage])
     at_will = AT_WILL if row.review.minutes else set[Step]()
+    if row.review.conclusion is not None:
+        at_will |= REPLACING
     acting = [by for by in PEOPLE if set(allowed(row.review, by)) - at_will]
 
     assert acting, "somebody may act"
