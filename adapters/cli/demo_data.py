@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from adapters.api.office import Office
 from adapters.app import open_office
-from adapters.cli.demo_bulletins import load_bulletins
+from adapters.cli.demo_bulletins import load_bulletins, load_quarterly
 from adapters.cli.demo_cases import CASES, load_cases
 from adapters.cli.demo_cases import SYSTEM as CASE_SYSTEM
 from adapters.cli.demo_dispositions import load_dispositions
@@ -139,6 +139,7 @@ async def load(url: str, key: bytes, store: Store) -> None:
             if not await _is_there(office, story):
                 await _tell(office, story)
         await load_dispositions(office)
+        await load_quarterly(office)
         await load_cases(office)
         await load_reviews(office, CASE_SYSTEM)
         await load_supervisions(office, CASE_SYSTEM)

@@ -50,6 +50,11 @@ class DemoResult(Struct, frozen=True):
     place: str
     steps: tuple[Step, ...] = ()
 
+    @property
+    def report_no(self) -> str:
+        """The number of the laboratory's report."""
+        return f"DEMO-{self.number}"
+
 
 def told(days_ago: int) -> tuple[Step, ...]:
     """Both operators received the notice."""
@@ -69,6 +74,19 @@ def announced(days_ago: int) -> tuple[Step, ...]:
         Step(days_ago, "dispatcher", "announcements", ANNOUNCED),
     )
 
+
+# Sampled in one quarter, which has a bulletin; one entry about them was corrected since.
+QUARTER_DAYS_AGO = 100
+QUALIFIED = tuple(
+    DemoResult(number, QUARTER_DAYS_AGO, product, "", producer, "上海市闵行区")
+    for number, product, producer in (
+        ("Q1", "电线电缆", "示例线缆（闵行）有限公司"),
+        ("Q2", "电线电缆", "示例电缆（闵行）有限公司"),
+        ("Q3", "儿童推车", "示例童车（闵行）有限公司"),
+        ("Q4", "老年代步车", "示例车业（闵行）有限公司"),
+    )
+)
+CORRECTED = QUALIFIED[0].report_no
 
 RESULTS = (
     DemoResult("1", 4, "非医用口罩", "标识", "示例口罩（宁波）有限公司", "浙江省宁波市"),
@@ -117,9 +135,12 @@ async def load_dispositions(office: Office) -> None:
     missing = [
         each
         for each in RESULTS
-        if not await office.desk.history([disposition_stream(_number(each))])
+        if not await office.desk.history([disposition_stream(each.report_no)])
     ]
-    rows = tuple(Row(at, _result(office, each)) for at, each in enumerate(missing, 2))
+    # A report that is known is passed over.
+    rows = tuple(
+        Row(at, _result(office, each)) for at, each in enumerate((*missing, *QUALIFIED), 2)
+    )
     if not rows:
         return
     call = _as(office, "dispatcher", 0)
@@ -127,19 +148,15 @@ async def load_dispositions(office: Office) -> None:
     importer.run(Invented(rows), "demo", Mode.GOOD_ROWS)
     for each in missing:
         for step in each.steps:
-            await _take(office, disposition_stream(_number(each)), step)
-
-
-def _number(told_of: DemoResult) -> str:
-    return f"DEMO-{told_of.number}"
+            await _take(office, disposition_stream(each.report_no), step)
 
 
 def _result(office: Office, told_of: DemoResult) -> TestResult:
-    first17 = f"9A310100MA3{int(told_of.number):06d}"
+    first17 = f"9A310100MA3{told_of.number:0>6}"
     uscc = first17 + check_character(first17)
     sampled_on = _day(office, told_of.days_ago)
     return TestResult(
-        report_no=_number(told_of),
+        report_no=told_of.report_no,
         product=told_of.product,
         batch="示例批次",
         producer=Enterprise(name=told_of.producer, uscc=uscc, place=told_of.place),
@@ -147,8 +164,8 @@ def _result(office: Office, told_of: DemoResult) -> TestResult:
         stage=Stage.PHYSICAL_SHOP,
         sampled_on=sampled_on,
         lab="市质检院",
-        qualified=False,
-        failed_items=(FailedItem(item=told_of.failed),),
+        qualified=not told_of.failed,
+        failed_items=(FailedItem(item=told_of.failed),) if told_of.failed else (),
         delivered_on=sampled_on + timedelta(2),
     )
 
