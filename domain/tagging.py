@@ -16,7 +16,7 @@ from domain.disposition.events import DispositionEvent, DispositionTagged
 from domain.disposition.state import Disposition
 from domain.lead.events import LeadEvent, LeadTagged
 from domain.lead.state import Lead
-from domain.refusals import Invalid, OutOfOrder
+from domain.refusals import Invalid, NotPermitted, OutOfOrder
 from domain.text import Code, Text
 
 Tags = Annotated[tuple[Code, ...], Meta(max_length=20)]
@@ -36,7 +36,9 @@ def tag_lead(lead: Lead, command: Tag, known: Collection[str], *, by: Officer) -
 
 
 def tag_case(case: Case, command: Tag, known: Collection[str], *, by: Officer) -> list[CaseEvent]:
-    """Tags a case, by its bureau or the body that supervises it."""
+    """Tags a case, by its bureau or the body that supervises it, never by who is recused."""
+    if by.id in case.recused:
+        raise NotPermitted("officer-recused", basis="PP-RECUSE", officer=by.name)
     _check(command, case.campaigns, taggers_of(case), known, by)
     return [CaseTagged(campaigns=command.campaigns, reason=command.reason)]
 
@@ -51,7 +53,8 @@ def tag_disposition(
 
 def may_tag(record: Lead | Case | Disposition, by: Officer) -> bool:
     """Whether the officer may say which campaigns a record belongs to."""
-    return may(by, Act.TAG) and by.org in taggers_of(record)
+    recused = isinstance(record, Case) and by.id in record.recused
+    return may(by, Act.TAG) and by.org in taggers_of(record) and not recused
 
 
 def taggers_of(record: Lead | Case | Disposition) -> list[str]:

@@ -169,6 +169,7 @@ def _shown(
         "changes": (),
         "files": False,
         "fines": (),
+        "beside": None,
     }
     status = problem.status if problem else 200
     return render(request, by, "step.html", facts, status=status)

@@ -440,6 +440,8 @@ ELSEWHERE: tuple[tuple[Officer, Event], ...] = (
         ),
     ),
     (ZHANG, e.HandlersAssigned(handlers=(handler(WANG), handler(SUN)), reason="李示例调离")),
+    (ZHANG, e.CaseTagged(campaigns=("cables",), reason="纳入专项整治")),
+    (ZHANG, e.CaseTagged(campaigns=(), reason="误归入")),
     (
         ZHANG,
         e.HandlersAssigned(

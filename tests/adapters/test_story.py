@@ -112,10 +112,21 @@ def variants(field: FieldInfo) -> dict[str, set[str]]:
     values: tuple[object, ...] = ("given", None)
     if field.type is bool:
         values = (True, False)
+    elif bool in get_args(field.type):
+        values = (True, False, None)
     elif field.name == "kind":
         values = tuple(value for values in enums_in(field.type) for value in values)
+    parts = [each for each in get_args(field.type) if isinstance(each, type)]
+    within = {
+        f"{field.name}_{inner.encode_name}"
+        for each in parts
+        if issubclass(each, Struct)
+        for inner in fields(each)
+        if is_scalar(inner.type)
+    }
     return {
-        f"-{variant(field.name, value)}": {field.name} if value else set[str]() for value in values
+        f"-{variant(field.name, value)}": {field.name, *within} if value else set[str]()
+        for value in values
     }
 
 

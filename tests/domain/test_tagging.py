@@ -6,6 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from domain.authority import Officer, Role
+from domain.case.events import RecusalDecided
 from domain.case.state import evolve as evolve_case
 from domain.disposition.state import evolve as evolve_disposition
 from domain.lead.events import LeadCorrected
@@ -89,6 +90,19 @@ def test_the_body_above_may_tag_what_it_supervises() -> None:
     assert may_tag(CASE, division)
     bureau = next(each.bureau for each in DISPOSITION.tracks if each.bureau)
     assert may_tag(DISPOSITION, officer(bureau))
+
+
+def test_who_is_recused_from_a_case_does_not_tag_it() -> None:
+    by = officer(CASE.org)
+    recusal = RecusalDecided(
+        officer=by.id, asked_by="officer", grounds="亲属", granted=True, reason="应当回避"
+    )
+    without = evolve_case(CASE, recusal)
+
+    assert not may_tag(without, by)
+    with pytest.raises(NotPermitted) as refused:
+        tag_case(without, BOTH, KNOWN, by=by)
+    assert (refused.value.code, refused.value.basis) == ("officer-recused", "PP-RECUSE")
 
 
 def test_a_correction_of_a_lead_may_change_its_campaigns_or_leave_them() -> None:

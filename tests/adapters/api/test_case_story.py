@@ -130,7 +130,7 @@ def test_a_case_of_2022_runs_from_lead_to_archive(bureau: Bureau) -> None:
     assert clock(bureau, case, "PP-CLOSE")["dueOn"] == "2023-06-12"
     assert clock(bureau, case, "PUB-END-3Y")["dueOn"] == "2026-05-19"
     assert case["allowedActions"] == [
-        "custody", "documents", "late-additions", "publication-end", "remedies",
+        "campaigns", "custody", "documents", "late-additions", "publication-end", "remedies",
     ]  # fmt: skip
 
 

@@ -71,7 +71,7 @@ def test_figures_of_the_past_are_those_of_then(imported: Bureau) -> None:
 
 
 def test_a_bureau_counts_only_the_results_it_may_see(imported: Bureau) -> None:
-    assert figures(imported, "pudong-handler").get(("all", "all"), (0, 0)) == (0, 0)
+    assert figures(imported, "pudong-handler")["all", "all"] == (1, 0)  # sampled in its district
 
 
 def test_each_disposition_is_addressed_to_producer_seller_and_platform(imported: Bureau) -> None:

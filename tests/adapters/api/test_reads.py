@@ -116,7 +116,7 @@ def test_a_position_that_is_not_reached_is_said_to_be_so(bureau: Bureau) -> None
 @pytest.fixture(scope="module")
 def campaign(bureau: Bureau) -> str:
     """Twenty-three leads of one campaign, several received on the same day."""
-    name = "pages"
+    name = "epidemic-2020"
     for number in range(23):
         bureau.desk("dispatcher").do(
             "/leads", lead_body(campaigns=[name], receivedOn=day(-(number // 5)))

@@ -178,7 +178,7 @@ def test_the_list_is_filtered_by_who_stands_where_and_says_what_is_due(bureau: B
         page = reader.get(f"/dispositions?q={number}&recipient=producer&stage=rectifying")
         assert record["id"] in page
         assert "徐汇区市场监管局" in text_of(page)
-        assert "组织复查 · 生产者" in text_of(page)
+        assert "处理机构启动处理 · 销售者" in text_of(page)  # told, and not ordered yet
         other = f"/dispositions?q={number}&recipient=seller&stage=rectifying"
         assert record["id"] not in reader.get(other)
         late = f"/dispositions?q={number}&deliveredFrom=2020-03-03&outside=&stage="

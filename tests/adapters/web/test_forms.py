@@ -132,7 +132,7 @@ def test_everything_a_record_says_has_a_label(row: type[Struct], language: Langu
 # Told by their own words, or links.
 OF_CLOCKS = frozenset(
     {*fields(mi.type_info(Running)), "case", "merged_into", "duplicates", "links", "referrals",
-     "after", "next_referral", "leads", "clocks"}
+     "after", "next_referral", "leads", "clocks", "waiting"}
 )  # fmt: skip
 
 
@@ -156,7 +156,8 @@ def test_what_is_typed_is_the_command_that_was_meant(name: str, data: st.DataObj
 
 def tidy(value: Any, noun: str) -> Any:  # noqa: ANN401 - JSON of any shape
     """What a form can tell of a command: no defaults, no spaces around, no names of its own."""
-    left = {name for command, name in LEFT_OUT if command == noun} | {"effectiveOn"}
+    parts = [name.split("_") for command, name in LEFT_OUT if command == noun]
+    left = {first + "".join(map(str.title, rest)) for first, *rest in parts} | {"effectiveOn"}
 
     def clean(each: Any) -> Any:  # noqa: ANN401 - as above
         match each:
