@@ -205,6 +205,13 @@ def test_a_division_may_press_and_guide_and_neither_notice_nor_guidance_needs_a_
     assert d.issue(CASE, command(K.NOTICE, None), SUPERIORS, moment(), by=ABOVE)
 
 
+def test_what_an_officer_may_issue_is_what_is_not_refused() -> None:
+    assert d.issuable(SUPERIORS, ABOVE) == tuple(K)
+    assert d.issuable(SUPERIORS, DIVISION) == (K.PRESSING, K.GUIDANCE)
+    assert d.issuable(SUPERIORS, LEADER) == ()
+    assert d.issuable((), ABOVE) == (), "nobody is above"
+
+
 # --- days ----------------------------------------------------------------------------------------
 
 
