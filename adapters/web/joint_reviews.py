@@ -1,7 +1,7 @@
 """会审: the queue by tabs, the page of one review, and a form for every step."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from litestar import Response, get
@@ -53,8 +53,12 @@ GIVEN, RECONVENED = "joint-review.position-given", "joint-review.reconvened"
 
 
 class ReviewPage(Then, frozen=True, kw_only=True):
-    """Which past; `done` is the position of what was just recorded, `dossier` asks for the case."""
+    """Which past; `done` is the position of what was just recorded, `dossier` asks for the case.
 
+    Lists of deadlines name a `tab`, as other records have: here everything is on one page.
+    """
+
+    tab: Literal["deadlines"] | None = None
     done: int | None = None
     again: bool = False
     dossier: bool = False

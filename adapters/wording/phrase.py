@@ -18,10 +18,10 @@ def listed(name: str, items: Sequence[Any], language: Language) -> str:
             return PENALTIES[language].join(_penalty(each, language) for each in items)
         case "voices":
             told = [_voice(each, language) for each in items]
-        case "handlers" | "members":
-            told = [each["name"] for each in items]
         case _ if all(isinstance(each, str) for each in items):
             told = list(items)
+        case "handlers" | "members":
+            told = [each["name"] for each in items]
         case _:
             return str(len(items))
     return LIST[language].join(told)

@@ -180,8 +180,8 @@ def test_experts_are_found_by_field_and_organisation(
     lab = page.partition("示例·秦检")[2].partition("</tr>")[0]
     assert "电气安全、产品检验" in lab
     assert int(lab.partition('data-label="回避次数">')[2].partition("<")[0]) >= 1
-    assert "91310104MA1FR0001F" in page
-    assert "91310104MA1FR0001F" not in elsewhere
+    assert "9A310100MA3000005A" in page
+    assert "9A310100MA3000005A" not in elsewhere
     assert "示例·沈童" in toys
     assert "示例·秦检" not in toys
     assert "示例·吴法" in corps
