@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from csv import Error, reader
 from difflib import SequenceMatcher
-from itertools import islice
 from pathlib import Path
 
 from adapters.files.columns import COLUMNS, named
@@ -72,10 +71,11 @@ def guesses(header: Sequence[str]) -> dict[str, str]:
 
 
 def _of_csv(path: Path) -> Sequence[str]:
+    nothing: list[str] = []
     with path.open("rb") as file:
         lines = text(file, encoding_of(file))
         try:
-            return next(islice(reader(lines), 1), [])
+            return next(reader(lines), nothing)
         except Error:
             raise FileRefused("bad-quoting", row=1) from None
         finally:

@@ -264,7 +264,8 @@ def is_conclusion_settled(about: About, moment: Moment) -> bool:
 
 
 def are_all_told(about: About, _: Moment) -> bool:
-    return all(each.notified is not None for each in about.disposition.tracks)
+    """Whether everyone was, but who the conclusion no longer concerns: there is nothing to tell."""
+    return all(each.notified is not None or each.cleared for each in about.disposition.tracks)
 
 
 def has_something_to_undo(about: About, _: Moment) -> bool:

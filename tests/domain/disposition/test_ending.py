@@ -9,7 +9,7 @@ import domain.disposition.events as e
 from domain.disposition.acting import check_party, left_to_others, may_take
 from domain.disposition.ending import may_undo
 from domain.disposition.gates import Step
-from domain.disposition.kinds import Breach
+from domain.disposition.kinds import Breach, ObjectionGround
 from domain.refusals import Invalid
 from tests.domain.disposition.story import (
     ABROAD,
@@ -184,6 +184,18 @@ def test_what_is_not_serious_or_does_not_stand_needs_no_case() -> None:
 
     assert told.events("completion", "2020-06-10", filed=False, without_order="已停业")
     assert cleared.events("completion", "2020-06-10", filed=False)
+
+
+def test_who_was_cleared_before_the_notice_need_not_be_told_for_it_to_be_completed() -> None:
+    one_told = opened(HERE).then("result-notice", "2020-03-02")
+    contested = one_told.then("objections", "2020-03-10", ground=ObjectionGround.CONCLUSION)
+    ready = contested.then("retests", "2020-03-16").then("retest-formalities", "2020-03-20")
+    cleared = ready.then("retest-lab", "2020-03-26").then(
+        "retest-report", "2020-04-10", qualified=True
+    )
+
+    assert cleared.refused("result-notice", "2020-04-11", recipient=SELLER)[0] == "gate-not-cleared"
+    assert cleared.then("completion", "2020-04-12").disposition.completed is not None
 
 
 def test_nothing_is_completed_while_someone_is_on_the_way_or_untold() -> None:
