@@ -1,6 +1,5 @@
 """提级会审: the form by which the superior brings a lower bureau's case to joint review."""
 
-from typing import Any
 from uuid import UUID, uuid4
 
 import msgspec
@@ -12,12 +11,21 @@ from adapters.api.commands import visible
 from adapters.api.failures import explained
 from adapters.api.joint_reviews import bring_up, may_bring_up, suggestions_of
 from adapters.api.office import Office, Req
-from adapters.api.problems import Problem, worded
+from adapters.api.problems import Problem
 from adapters.api.request import decoded, language_of
 from adapters.web.choices import Choices
-from adapters.web.forms import Form, pointers
-from adapters.web.page import form_of, page, remembering, render, to
-from adapters.web.steps import Sent, altered, call_of, in_turn, sent_of, spoken
+from adapters.web.forms import Form
+from adapters.web.page import form_of, page, remembering, to
+from adapters.web.steps import (
+    Sent,
+    altered,
+    call_of,
+    form_page,
+    in_turn,
+    plain_step,
+    sent_of,
+    spoken,
+)
 from adapters.web.typed import without_empty_rows
 from adapters.web.words import Words
 from application.aggregates import CASE
@@ -93,25 +101,10 @@ def _shown(
     problem: Problem | None = None,
 ) -> Response[bytes]:
     words = Words(language_of(request), office.directory.known)
-    told = worded(problem, words.language) if problem else {}
-    errors = {each["pointer"]: each["message"] for each in told.get("errors", [])}
-    controls = _form(request, office, by).controls(sent.given, errors)
-    wrong = [each for each in pointers(controls) if each.error]
-    text = words.say(f"action.cases-{NOUN}")
-    facts: dict[str, Any] = {
+    facts = {
         "section": CASE.view.path,
         "path": f"/{CASE.view.path}/{case.stream}",
         "title": title_of(case.row),
-        "step": {"step": NOUN, "text": text, "gates": [], "ready": True},
-        "sent": sent,
-        "controls": controls,
-        "problem": told,
-        "wrong": wrong,
-        "first": wrong[0].name if wrong else None,
-        "changes": (),
-        "files": False,
-        "fines": [],
-        "beside": None,
+        "step": plain_step(NOUN, words.say(f"action.cases-{NOUN}")),
     }
-    status = problem.status if problem else 200
-    return render(request, by, "step.html", facts, status=status)
+    return form_page(request, by, _form(request, office, by), sent, problem, facts)

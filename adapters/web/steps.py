@@ -27,7 +27,7 @@ from adapters.web.choices import Choices, Offered, Offering
 from adapters.web.dispositions import about_whom, checked
 from adapters.web.files import form_with_files
 from adapters.web.fines import fines_beside
-from adapters.web.forms import Form, pointers, takes_files
+from adapters.web.forms import Control, Form, pointers, takes_files
 from adapters.web.offered import offered_for
 from adapters.web.page import one, own_path, page, remembering, render, to
 from adapters.web.prefilled import prefilled
@@ -131,34 +131,26 @@ class Filling(Struct, frozen=True):
         changes: Sequence[Mapping[str, Any]] = (),
     ) -> Response[bytes]:
         """The page: what the step needs, what is wrong, what changed, the form as it was typed."""
-        told = worded(problem, self.words.language) if problem else {}
-        errors = {each["pointer"]: each["message"] for each in told.get("errors", [])}
-        controls = self.form_with(sent.given).controls(sent.given, errors)
-        wrong = [each for each in pointers(controls) if each.error]
         facts = {
             "section": self.command.of.view.path,
             "path": self.path,
             "title": title_of(self.record.row),
             "step": self._needs(sent),
-            "sent": sent,
-            "controls": controls,
-            "problem": told,
-            "wrong": wrong,
-            "first": wrong[0].name if wrong else None,
             "changes": changes,
             "files": takes_files(self.command.body),
-            "fines": fines_beside(self.record, controls, sent.given, self.words),
             "beside": self.beside,
         }
-        status = problem.status if problem else 200
-        return render(self.request, self.by, "step.html", facts, status=status)
+        form = self.form_with(sent.given)
+        return form_page(self.request, self.by, form, sent, problem, facts, self._fines)
+
+    def _fines(self, controls: Sequence[Control], given: Given) -> Sequence[object]:
+        return fines_beside(self.record, controls, given, self.words)
 
     def _needs(self, sent: Sent) -> dict[str, Any]:
         """The command's name and, where it is a step of a checklist, what it needs."""
         noun = self.command.noun
         if not is_checked(self.command):
-            text = self.words.action(self.command.of.view.path, noun)
-            return {"step": noun, "text": text, "gates": [], "ready": True}
+            return plain_step(noun, self.words.action(self.command.of.view.path, noun))
         if self.command.of is CASE:
             gates = gates_of(self.record, self.by, self.office, self.words.language, [Step(noun)])
             return gates[0]
@@ -185,6 +177,43 @@ class Filling(Struct, frozen=True):
         joint = "&" if "?" in path else "?"
         again = "&again=true" if done.replayed else ""
         return remembering(to(f"{path}{joint}done={done.position}{again}"), done.position)
+
+
+def form_page(
+    request: Req,
+    by: Officer,
+    form: Form,
+    sent: Sent,
+    problem: Problem | None,
+    facts: Mapping[str, Any],
+    fines: Callable[[Sequence[Control], Given], Sequence[object]] = lambda *_: (),
+) -> Response[bytes]:
+    """The page of a form as it was typed, with what is wrong beside the field.
+
+    `facts` are its section, path, title and step, and what else is known.
+    """
+    told = worded(problem, language_of(request)) if problem else {}
+    errors = {each["pointer"]: each["message"] for each in told.get("errors", [])}
+    controls = form.controls(sent.given, errors)
+    wrong = [each for each in pointers(controls) if each.error]
+    shown = {
+        "changes": (),
+        "files": False,
+        "beside": None,
+        **facts,
+        "sent": sent,
+        "controls": controls,
+        "problem": told,
+        "wrong": wrong,
+        "first": wrong[0].name if wrong else None,
+        "fines": fines(controls, sent.given),
+    }
+    return render(request, by, "step.html", shown, status=problem.status if problem else 200)
+
+
+def plain_step(noun: str, text: str) -> dict[str, Any]:
+    """A command that has no checklist, as the page of a form names it."""
+    return {"step": noun, "text": text, "gates": [], "ready": True}
 
 
 async def in_turn(act: Callable[[], Awaitable[T]]) -> T:

@@ -12,14 +12,23 @@ from adapters.api.commands import visible
 from adapters.api.failures import explained
 from adapters.api.office import Office, Req
 from adapters.api.past import Moment, moment
-from adapters.api.problems import Problem, worded
+from adapters.api.problems import Problem
 from adapters.api.request import decoded, language_of, parameters, understood
 from adapters.api.supervisions import SupervisionQueueQuery, issued, queue_of, queued
 from adapters.web.choices import Choice, Choices
-from adapters.web.forms import Form, pointers
+from adapters.web.forms import Form
 from adapters.web.lists import organisations
 from adapters.web.page import form_of, page, remembering, render, to
-from adapters.web.steps import Sent, altered, call_of, in_turn, sent_of, spoken
+from adapters.web.steps import (
+    Sent,
+    altered,
+    call_of,
+    form_page,
+    in_turn,
+    plain_step,
+    sent_of,
+    spoken,
+)
 from adapters.web.typed import without_empty_rows
 from adapters.web.words import Words
 from adapters.wording.catalogue import Language
@@ -152,24 +161,10 @@ def _shown(
     problem: Problem | None = None,
 ) -> Response[bytes]:
     words = Words(language_of(request), office.directory.known)
-    told = worded(problem, words.language) if problem else {}
-    errors = {each["pointer"]: each["message"] for each in told.get("errors", [])}
-    controls = _form(request, office, by, case).controls(sent.given, errors)
-    wrong = [each for each in pointers(controls) if each.error]
-    facts: dict[str, Any] = {
+    facts = {
         "section": "supervisions",
         "path": f"/cases/{case.stream}",
         "title": title_of(case.row),
-        "step": {"step": NOUN, "text": words.say("page.supervise"), "gates": [], "ready": True},
-        "sent": sent,
-        "controls": controls,
-        "problem": told,
-        "wrong": wrong,
-        "first": wrong[0].name if wrong else None,
-        "changes": (),
-        "files": False,
-        "fines": (),
-        "beside": None,
+        "step": plain_step(NOUN, words.say("page.supervise")),
     }
-    status = problem.status if problem else 200
-    return render(request, by, "step.html", facts, status=status)
+    return form_page(request, by, _form(request, office, by, case), sent, problem, facts)
