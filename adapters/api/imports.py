@@ -4,7 +4,6 @@ import asyncio
 import re
 import shutil
 import tempfile
-from collections import OrderedDict
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -59,7 +58,7 @@ class Running(Struct, rename="camel"):
         self.done += rows
 
 
-Imports = OrderedDict[UUID, Running]
+Imports = dict[UUID, Running]
 
 
 @post(f"{PREFIX}/imports", request_max_body_size=MAX_FILE_BYTES + OVERHEAD_BYTES)
@@ -107,7 +106,7 @@ async def begun(
             import_id, by.org, given.upload.filename, file.sha256, file.total_rows, given.mode
         )
         running.campaigns = given.campaigns
-        _keep(request.app.state.imports, running)
+        keep(request.app.state.imports, running)
         importer = Importer(
             office.desk.ledger,
             office.directory,
@@ -264,7 +263,8 @@ def check_same(before: Running, file: ResultsFile, mode: Mode) -> None:
         raise KeyUsed
 
 
-def _keep(imports: Imports, running: Running) -> None:
+def keep(imports: Imports, running: Running) -> None:
+    """Remembers an import with its errors, and forgets the one begun first where there are many."""
     imports[running.id] = running
     while len(imports) > MOST_KEPT:
-        imports.popitem(last=False)
+        del imports[next(iter(imports))]  # the one begun first

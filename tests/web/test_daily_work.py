@@ -122,7 +122,7 @@ def test_a_bureau_receives_returns_and_files_a_case(office: Bureau, browser: Bro
     office.desk("pudong-handler").listed("/referrals")
     visit = signed_in(browser, office, "pudong-handler")
     page = visit.go("/workbench")
-    page.get_by_role("link", name="待签收").click()
+    page.locator("a[href='/inbox?tab=receipt']").click()
     expect(page.locator("main")).to_contain_text("接收单位不得自行移送")
     page.get_by_role("button", name="签收 示例学步车无防撞间距").click()
     expect(page.get_by_role("status")).to_contain_text("已记录")

@@ -167,12 +167,15 @@ def test_a_comparison_says_what_is_another_in_each_batch(imported: Bureau) -> No
     result = dispatcher.listed("/test-results", samplingRule="SHSSXZ0047-2023", qualified="false")[
         0
     ]
+    firm = {name: result["result"]["producer"][name] for name in ("name", "uscc", "place")}
+    corrections = f"/test-results/{result['id']}/corrections"
     body = {"reason": "误", "producer": {"name": "示例他厂", "place": "日本东京"}}
-    dispatcher.do(f"/test-results/{result['id']}/corrections", body, seen=1)
+    dispatcher.do(corrections, body, seen=1)
     dispatcher.listed("/test-results")
 
     with Reader(imported, "auditor") as reader:
         page = reader.get(f"{path}?compare=now")
+    dispatcher.do(corrections, {"reason": "改回", "producer": firm}, seen=2)
 
     assert "本市 → 境外" in page
     assert "境外 · 不合格批次" in page

@@ -68,7 +68,8 @@ ONWARD = (
 )
 CLEARED = "cleared"
 # What a sound command may still be refused for: it depends on the days it speaks of.
-OF_INPUT = ("date-before-step", "deferral-without-time")
+# Fifteen days ahead, a hearing may be fewer than seven working days away: holidays lie between.
+OF_INPUT = ("date-before-step", "deferral-without-time", "hearing-notice-late")
 
 
 class Walker(Struct, frozen=True):
