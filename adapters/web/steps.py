@@ -186,7 +186,7 @@ def form_page(
     sent: Sent,
     problem: Problem | None,
     facts: Mapping[str, Any],
-    fines: Callable[[Sequence[Control], Given], Sequence[object]] = lambda *_: (),
+    fines: Callable[[Sequence[Control], Given], Sequence[object]] | None = None,
 ) -> Response[bytes]:
     """The page of a form as it was typed, with what is wrong beside the field.
 
@@ -206,7 +206,7 @@ def form_page(
         "problem": told,
         "wrong": wrong,
         "first": wrong[0].name if wrong else None,
-        "fines": fines(controls, sent.given),
+        "fines": fines(controls, sent.given) if fines else (),
     }
     return render(request, by, "step.html", shown, status=problem.status if problem else 200)
 
